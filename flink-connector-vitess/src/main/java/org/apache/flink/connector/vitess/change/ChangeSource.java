@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.apache.flink.connector.vitess.change;
+
+import java.time.Instant;
+import java.util.Optional;
+import org.apache.flink.annotation.PublicEvolving;
+import org.apache.flink.connector.vitess.position.Shard;
+
+/**
+ * Where a change comes from.
+ *
+ * @param shard the shard
+ * @param table the table's name
+ * @param gtid the GTID of the transaction, such as {@code <uuid>:7}; empty for a copied row and
+ *     from servers before Vitess 24, which do not send it
+ * @param committed when the transaction committed, to the second; empty for a copied row
+ */
+@PublicEvolving
+public record ChangeSource(Shard shard, String table, String gtid, Optional<Instant> committed) {
+
+    /** Whether the row was copied, not changed: it was there when the copy read it. */
+    public boolean snapshot() {
+        return committed.isEmpty();
+    }
+}

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.apache.flink.connector.vitess.client;
+
+import io.grpc.ChannelCredentials;
+import io.grpc.InsecureChannelCredentials;
+import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
+import io.grpc.TlsChannelCredentials;
+import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import io.grpc.netty.shaded.io.netty.channel.EventLoopGroup;
+import io.grpc.netty.shaded.io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.grpc.netty.shaded.io.netty.channel.nio.NioIoHandler;
+import io.grpc.netty.shaded.io.netty.channel.socket.nio.NioSocketChannel;
+import io.grpc.netty.shaded.io.netty.util.concurrent.DefaultThreadFactory;
+import io.grpc.stub.MetadataUtils;
+import java.io.File;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.flink.connector.vitess.config.ConnectionConfig;
+import org.apache.flink.connector.vitess.config.Credentials;
+import org.apache.flink.connector.vitess.config.Endpoint;
+import org.apache.flink.connector.vitess.config.TlsConfig;
+
+/**
+ * The connections of one client: a channel for each vtgate, and the one network thread they share.
+ *
+ * <p>Callbacks run on the network thread, so they must not block.
+ */
+final class Channels implements AutoCloseable {
+
+    private static final long CLOSE_SECONDS = 5;
+
+    /** A vtgate and the channel to it. */
+    record Route(Endpoint endpoint, ManagedChannel channel) {}
+
+    private final EventLoopGroup network =
+            new MultiThreadIoEventLoopGroup(
+                    1, new DefaultThreadFactory("vitess-client", true), NioIoHandler.newFactory());
+    private final AtomicInteger calls = new AtomicInteger();
+    private final List<Route> routes;
+
+    /** Opens no connection yet: the first call does. */
+    Channels(ConnectionConfig config) {
+        ChannelCredentials credentials = credentials(config.tls());
+        routes =
+                config.endpoints().stream()
+                        .map(
+                                endpoint ->
+                                        new Route(endpoint, channel(endpoint, credentials, config)))
+                        .toList();
+    }
+
+    /** The route of the next call: the endpoints take turns. */
+    Route next() {
+        return routes.get(Math.floorMod(calls.getAndIncrement(), routes.size()));
+    }
+
+    /** How many endpoints there are. */
+    int size() {
+        return routes.size();
+    }
+
+    private ManagedChannel channel(
+            Endpoint endpoint, ChannelCredentials credentials, ConnectionConfig config) {
+        NettyChannelBuilder builder =
+                NettyChannelBuilder.forAddress(endpoint.host(), endpoint.port(), credentials)
+                        .eventLoopGroup(network)
+                        .channelType(NioSocketChannel.class)
+                        .directExecutor()
+                        .disableRetry()
+                        .maxInboundMessageSize(config.maxMessageSize())
+                        .keepAliveTime(config.keepAlive().toMillis(), TimeUnit.MILLISECONDS)
+                        .userAgent("flink-connector-vitess")
+                        .intercept(MetadataUtils.newAttachHeadersInterceptor(headers(config)));
+        if (config.tls() != null) {
+            config.tls().expectedServerName().ifPresent(builder::overrideAuthority);
+        }
+        return builder.build();
+    }
+
+    private static Metadata headers(ConnectionConfig config) {
+        Metadata headers = new Metadata();
+        config.headers().forEach((name, value) -> headers.put(key(name), value));
+        Credentials credentials = config.credentials();
+        if (credentials != null) {
+            headers.put(key("username"), credentials.username());
+            headers.put(key("password"), credentials.password());
+        }
+        return headers;
+    }
+
+    private static Metadata.Key<String> key(String name) {
+        return Metadata.Key.of(name, Metadata.ASCII_STRING_MARSHALLER);
+    }
+
+    private static ChannelCredentials credentials(TlsConfig tls) {
+        if (tls == null) {
+            return InsecureChannelCredentials.create();
+        }
+        try {
+            TlsChannelCredentials.Builder builder = TlsChannelCredentials.newBuilder();
+            if (tls.caFile() != null) {
+                builder.trustManager(new File(tls.caFile()));
+            }
+            if (tls.certificateFile() != null) {
+                builder.keyManager(new File(tls.certificateFile()), new File(tls.keyFile()));
+            }
+            return builder.build();
+        } catch (IOException | IllegalArgumentException e) {
+            throw new VitessException("The files of the TLS options cannot be read: " + tls, e);
+        }
+    }
+
+    /** Ends all calls and connections, and waits for the network thread to end. */
+    @Override
+    public void close() {
+        routes.forEach(route -> route.channel().shutdownNow());
+        try {
+            for (Route route : routes) {
+                route.channel().awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS);
+            }
+            network.shutdownGracefully(0, CLOSE_SECONDS, TimeUnit.SECONDS)
+                    .await(CLOSE_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            // Flink interrupts a task that closes slowly. The threads end by themselves then.
+            network.shutdownGracefully(0, CLOSE_SECONDS, TimeUnit.SECONDS);
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.apache.flink.connector.vitess.client;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.flink.connector.vitess.config.TabletType;
+import org.apache.flink.connector.vitess.position.Shard;
+import org.apache.flink.connector.vitess.position.ShardPosition;
+import org.apache.flink.connector.vitess.position.TableCopy.InProgress;
+import org.apache.flink.connector.vitess.proto.binlogdata.Filter;
+import org.apache.flink.connector.vitess.proto.binlogdata.Rule;
+import org.apache.flink.connector.vitess.proto.binlogdata.ShardGtid;
+import org.apache.flink.connector.vitess.proto.binlogdata.TableLastPK;
+import org.apache.flink.connector.vitess.proto.binlogdata.VGtid;
+import org.apache.flink.connector.vitess.proto.query.QueryResult;
+import org.apache.flink.connector.vitess.proto.vtgate.VStreamFlags;
+import org.apache.flink.connector.vitess.proto.vtgate.VStreamRequest;
+
+/** Says a position in vtgate's words. */
+final class VStreamRequests {
+
+    /** How often vtgate shows that it lives while a shard is silent. */
+    private static final int HEARTBEAT_SECONDS = 5;
+
+    private VStreamRequests() {}
+
+    /**
+     * The stream that goes on from a position.
+     *
+     * <p>While tables are to be copied it copies the next one alone, and streams the changes of the
+     * finished ones: vtgate loses tables when a copy of several is resumed. Naming the table in
+     * {@code table_p_ks} from the start makes every VGTID say whether its copy is finished.
+     */
+    static VStreamRequest from(Shard shard, ShardPosition position, TabletType tabletType) {
+        Optional<String> copying = position.tableToCopy();
+        List<String> tables = new ArrayList<>(position.finishedTables());
+        ShardGtid.Builder start = shardGtid(shard.keyspace(), shard.name(), position.gtid());
+        VStreamFlags.Builder flags = flags();
+        copying.ifPresent(
+                table -> {
+                    tables.add(table);
+                    start.addTablePKs(tableLastPk(table, position));
+                    flags.addTablesToCopy(table);
+                });
+        return request(start, tables, flags, tabletType);
+    }
+
+    /** The stream whose first events tell the current position of every serving shard. */
+    static VStreamRequest current(String keyspace, List<String> tables, TabletType tabletType) {
+        return request(shardGtid(keyspace, "", "current"), tables, flags(), tabletType);
+    }
+
+    private static VStreamRequest request(
+            ShardGtid.Builder start,
+            List<String> tables,
+            VStreamFlags.Builder flags,
+            TabletType tabletType) {
+        Filter.Builder filter = Filter.newBuilder();
+        tables.forEach(table -> filter.addRules(rule(table)));
+        return VStreamRequest.newBuilder()
+                .setTabletType(protoType(tabletType))
+                .setVgtid(VGtid.newBuilder().addShardGtids(start))
+                .setFilter(filter)
+                .setFlags(flags)
+                .build();
+    }
+
+    private static ShardGtid.Builder shardGtid(String keyspace, String shard, String gtid) {
+        return ShardGtid.newBuilder().setKeyspace(keyspace).setShard(shard).setGtid(gtid);
+    }
+
+    private static VStreamFlags.Builder flags() {
+        return VStreamFlags.newBuilder()
+                .setHeartbeatInterval(HEARTBEAT_SECONDS)
+                .setStopOnReshard(true)
+                .setExcludeKeyspaceFromTableName(true);
+    }
+
+    /** One rule for each table, by its exact name: a pattern would match internal tables too. */
+    private static Rule rule(String table) {
+        return Rule.newBuilder()
+                .setMatch(table)
+                .setFilter("select * from `" + table.replace("`", "``") + "`")
+                .build();
+    }
+
+    private static TableLastPK tableLastPk(String table, ShardPosition position) {
+        TableLastPK.Builder lastPk = TableLastPK.newBuilder().setTableName(table);
+        if (position.tables().get(table) instanceof InProgress copy) {
+            lastPk.setLastpk(parse(copy.lastPk().bytes(), table));
+        }
+        return lastPk.build();
+    }
+
+    private static QueryResult parse(byte[] lastPk, String table) {
+        try {
+            return QueryResult.parseFrom(lastPk);
+        } catch (InvalidProtocolBufferException e) {
+            throw new VitessException(
+                    "The state's last primary key of table '" + table + "' is damaged", e);
+        }
+    }
+
+    private static org.apache.flink.connector.vitess.proto.topodata.TabletType protoType(
+            TabletType tabletType) {
+        return org.apache.flink.connector.vitess.proto.topodata.TabletType.valueOf(
+                tabletType.name());
+    }
+}

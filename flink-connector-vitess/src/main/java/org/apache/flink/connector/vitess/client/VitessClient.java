@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.apache.flink.connector.vitess.client;
+
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.apache.flink.annotation.Internal;
+import org.apache.flink.connector.vitess.config.ConnectionConfig;
+import org.apache.flink.connector.vitess.config.TabletType;
+import org.apache.flink.connector.vitess.position.Shard;
+import org.apache.flink.connector.vitess.position.ShardPosition;
+import org.apache.flink.connector.vitess.proto.query.BoundQuery;
+import org.apache.flink.connector.vitess.proto.query.QueryResult;
+import org.apache.flink.connector.vitess.proto.query.Row;
+import org.apache.flink.connector.vitess.proto.vtgate.ExecuteRequest;
+import org.apache.flink.connector.vitess.proto.vtgate.ExecuteResponse;
+import org.apache.flink.connector.vitess.proto.vtgate.Session;
+import org.apache.flink.connector.vitess.proto.vtgateservice.VitessGrpc;
+
+/**
+ * What the source asks of vtgate. With {@code decode} the only place that knows gRPC.
+ *
+ * <p>Connects at the first call. Every method but {@link #stream} blocks, up to the connect timeout
+ * for each endpoint. May be used by several threads.
+ */
+@Internal
+public final class VitessClient implements AutoCloseable {
+
+    private final ConnectionConfig config;
+    private final Channels channels;
+
+    public VitessClient(ConnectionConfig config) {
+        this.config = config;
+        this.channels = new Channels(config);
+    }
+
+    /**
+     * The serving shards of a keyspace.
+     *
+     * @throws VitessException if vtgate cannot be asked, or knows no such shard: an empty answer is
+     *     never a valid one
+     */
+    public List<Shard> shards(String keyspace) {
+        String prefix = keyspace + "/";
+        List<Shard> shards =
+                column("list the shards", "show vitess_shards").stream()
+                        .filter(name -> name.startsWith(prefix))
+                        .map(name -> new Shard(keyspace, name.substring(prefix.length())))
+                        .sorted()
+                        .toList();
+        if (shards.isEmpty()) {
+            throw new VitessException(
+                    String.format(
+                            "vtgate %s serves no shard of keyspace '%s', change 'keyspace'. It"
+                                    + " knows the keyspaces %s.",
+                            config.endpoints(),
+                            keyspace,
+                            column("list the keyspaces", "show vitess_keyspaces")));
+        }
+        return shards;
+    }
+
+    /**
+     * The tables of a keyspace, without views and without Vitess' own.
+     *
+     * @throws VitessException if vtgate cannot be asked
+     */
+    public List<String> tables(String keyspace) {
+        String sql = "show full tables from `" + keyspace.replace("`", "``") + "`";
+        return rows("list the tables of keyspace '" + keyspace + "'", sql).stream()
+                .filter(row -> row.get(1).equals("BASE TABLE"))
+                .map(row -> row.get(0))
+                .filter(table -> !table.startsWith("_vt_"))
+                .toList();
+    }
+
+    /**
+     * The GTID set at which each of the given shards stands now.
+     *
+     * @param shards shards of one keyspace
+     * @param tables tables that exist
+     * @throws VitessException if vtgate cannot be asked, or some shard does not answer in time
+     */
+    public Map<Shard, String> currentPositions(
+            List<Shard> shards, List<String> tables, TabletType tabletType) {
+        String keyspace = shards.get(0).keyspace();
+        CurrentPositions positions = new CurrentPositions(shards);
+        VStreamCall call =
+                VStreamCall.start(
+                        "read the current positions of keyspace '" + keyspace + "'",
+                        channels.next(),
+                        VStreamRequests.current(keyspace, tables, tabletType),
+                        positions::wakeUp);
+        try {
+            return positions.await(call, config.connectTimeout());
+        } finally {
+            call.cancel();
+        }
+    }
+
+    /**
+     * Opens the stream of a shard from a position.
+     *
+     * @param onActivity called from the network thread whenever the stream has something new; must
+     *     not block
+     */
+    public VStreamCall stream(
+            Shard shard, ShardPosition position, TabletType tabletType, Runnable onActivity) {
+        return VStreamCall.start(
+                "stream shard " + shard + " from position '" + position.gtid() + "'",
+                channels.next(),
+                VStreamRequests.from(shard, position, tabletType),
+                onActivity);
+    }
+
+    private List<String> column(String action, String sql) {
+        return rows(action, sql).stream().map(row -> row.get(0)).toList();
+    }
+
+    private List<List<String>> rows(String action, String sql) {
+        QueryResult result = execute(action, sql);
+        return result.getRowsList().stream().map(VitessClient::texts).toList();
+    }
+
+    private static List<String> texts(Row row) {
+        List<String> texts = new ArrayList<>();
+        int start = 0;
+        for (long length : row.getLengthsList()) {
+            int end = start + (int) Math.max(length, 0);
+            texts.add(row.getValues().substring(start, end).toString(StandardCharsets.UTF_8));
+            start = end;
+        }
+        return texts;
+    }
+
+    /** Runs a statement at the first endpoint that can be reached. */
+    private QueryResult execute(String action, String sql) {
+        VitessException unreachable = null;
+        for (int attempt = 0; attempt < channels.size(); attempt++) {
+            Channels.Route route = channels.next();
+            try {
+                return result(action, route, executeAt(route, sql));
+            } catch (StatusRuntimeException e) {
+                VitessException failure = VStreamErrors.of(action, route.endpoint(), e.getStatus());
+                if (e.getStatus().getCode() != Status.Code.UNAVAILABLE) {
+                    throw failure;
+                }
+                unreachable = failure;
+            }
+        }
+        throw unreachable;
+    }
+
+    private ExecuteResponse executeAt(Channels.Route route, String sql) {
+        ExecuteRequest request =
+                ExecuteRequest.newBuilder()
+                        .setSession(Session.newBuilder().setAutocommit(true))
+                        .setQuery(BoundQuery.newBuilder().setSql(sql))
+                        .build();
+        return VitessGrpc.newBlockingStub(route.channel())
+                .withDeadlineAfter(config.connectTimeout().toMillis(), TimeUnit.MILLISECONDS)
+                .execute(request);
+    }
+
+    private static QueryResult result(
+            String action, Channels.Route route, ExecuteResponse response) {
+        if (response.hasError()) {
+            Status status =
+                    Status.fromCodeValue(response.getError().getCodeValue())
+                            .withDescription(response.getError().getMessage());
+            throw VStreamErrors.of(action, route.endpoint(), status);
+        }
+        return response.getResult();
+    }
+
+    /** Ends all calls and connections. */
+    @Override
+    public void close() {
+        channels.close();
+    }
+}

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.apache.flink.connector.vitess.config;
+
+import java.io.Serializable;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.apache.flink.annotation.Internal;
+
+/**
+ * How vtgate is reached.
+ *
+ * @param endpoints one or more vtgates of the same cell; calls are spread over them
+ * @param credentials user and password, or null
+ * @param headers more gRPC metadata sent with each call, such as {@code authorization}; not printed
+ * @param tls how to secure the connection, or null for plaintext
+ * @param maxMessageSize the largest response accepted, in bytes
+ * @param keepAlive how long a connection with open calls may be silent before it is probed; vtgate
+ *     refuses less than 10 s
+ * @param connectTimeout how long one call other than a stream may take, connecting included
+ */
+@Internal
+public record ConnectionConfig(
+        List<Endpoint> endpoints,
+        Credentials credentials,
+        Map<String, String> headers,
+        TlsConfig tls,
+        int maxMessageSize,
+        Duration keepAlive,
+        Duration connectTimeout)
+        implements Serializable {
+
+    private static final Duration LEAST_KEEP_ALIVE = Duration.ofSeconds(10);
+
+    public ConnectionConfig {
+        endpoints = List.copyOf(endpoints);
+        headers = Map.copyOf(headers);
+        if (endpoints.isEmpty()) {
+            throw new IllegalArgumentException("'hostname' is missing");
+        }
+        if (maxMessageSize < 1) {
+            throw new IllegalArgumentException("The message limit must be positive");
+        }
+        if (keepAlive.compareTo(LEAST_KEEP_ALIVE) < 0) {
+            throw new IllegalArgumentException(
+                    "vtgate closes connections whose keepalive is under 10 s: " + keepAlive);
+        }
+        if (connectTimeout.isNegative() || connectTimeout.isZero()) {
+            throw new IllegalArgumentException("'connect.timeout' must be positive");
+        }
+    }
+
+    @Override
+    public String toString() {
+        return endpoints + (tls == null ? " plaintext" : " TLS") + " " + headers.keySet();
+    }
+}

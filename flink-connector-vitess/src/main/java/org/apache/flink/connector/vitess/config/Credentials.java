@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.apache.flink.connector.vitess.config;
+
+import java.io.Serializable;
+import java.util.Objects;
+import org.apache.flink.annotation.Internal;
+
+/**
+ * The user and password of vtgate's static authentication. Never printed.
+ *
+ * @param username the user's name
+ * @param password the password
+ */
+@Internal
+public record Credentials(String username, String password) implements Serializable {
+
+    public Credentials {
+        Objects.requireNonNull(username, "'username' is missing, though 'password' is set");
+        Objects.requireNonNull(password, "'password' is missing, though 'username' is set");
+    }
+
+    @Override
+    public String toString() {
+        return username + ", password ****";
+    }
+}

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.apache.flink.connector.vitess.decode;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.flink.connector.vitess.change.Column;
+import org.apache.flink.connector.vitess.change.MySqlType;
+import org.apache.flink.connector.vitess.change.TableSchema;
+import org.apache.flink.connector.vitess.proto.binlogdata.FieldEvent;
+import org.apache.flink.connector.vitess.proto.query.Field;
+import org.apache.flink.connector.vitess.proto.query.MySqlFlag;
+
+/** The columns of each table, from the last FIELD event of the stream. */
+final class Schemas {
+
+    private final Map<String, TableSchema> schemas = new HashMap<>();
+
+    void put(FieldEvent event) {
+        List<Column> columns =
+                event.getFieldsList().stream()
+                        .map(field -> column(event.getTableName(), field))
+                        .toList();
+        schemas.put(
+                event.getTableName(),
+                new TableSchema(event.getKeyspace(), event.getTableName(), columns));
+    }
+
+    TableSchema get(String table) {
+        TableSchema schema = schemas.get(table);
+        if (schema == null) {
+            throw new IllegalStateException(
+                    "a row of table '" + table + "' came before the table's columns");
+        }
+        return schema;
+    }
+
+    private static Column column(String table, Field field) {
+        if (field.getName().startsWith("@")) {
+            throw new IllegalStateException(
+                    String.format(
+                            "the tablet does not know the column names of table '%s' at this"
+                                    + " position (it calls one %s): start the tablets with"
+                                    + " --track-schema-versions, or start anew without state",
+                            table, field.getName()));
+        }
+        return new Column(
+                field.getName(),
+                type(table, field),
+                field.getColumnType(),
+                field.getCharset(),
+                has(field, MySqlFlag.PRI_KEY_FLAG),
+                has(field, MySqlFlag.NOT_NULL_FLAG));
+    }
+
+    private static MySqlType type(String table, Field field) {
+        try {
+            return MySqlType.valueOf(field.getType().name());
+        } catch (IllegalArgumentException e) {
+            throw new IllegalStateException(
+                    String.format(
+                            "column '%s' of table '%s' has the unknown type %s (%d)",
+                            field.getName(), table, field.getType(), field.getTypeValue()),
+                    e);
+        }
+    }
+
+    private static boolean has(Field field, MySqlFlag flag) {
+        return (field.getFlags() & flag.getNumber()) != 0;
+    }
+}

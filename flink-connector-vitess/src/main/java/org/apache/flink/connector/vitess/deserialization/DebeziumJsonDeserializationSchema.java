@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.apache.flink.connector.vitess.deserialization;
+
+import java.io.IOException;
+import java.io.StringWriter;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.apache.flink.annotation.PublicEvolving;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.connector.vitess.change.ChangeSource;
+import org.apache.flink.connector.vitess.change.Column;
+import org.apache.flink.connector.vitess.change.RowChange;
+import org.apache.flink.connector.vitess.change.RowImage;
+import org.apache.flink.connector.vitess.value.JavaValues;
+import org.apache.flink.shaded.jackson2.com.fasterxml.jackson.core.JsonFactory;
+import org.apache.flink.shaded.jackson2.com.fasterxml.jackson.core.JsonGenerator;
+import org.apache.flink.util.Collector;
+
+/**
+ * Each change as a line of JSON in the shape of a Debezium event, without schema: {@code before},
+ * {@code after}, {@code op} ({@code c}, {@code u}, {@code d}, {@code r} for a copied row), {@code
+ * source} and {@code ts_ms}. Flink's {@code debezium-json} format reads it.
+ *
+ * <p>Numbers are JSON numbers, decimals strings, times strings as MySQL prints them, binary values
+ * Base64 strings. {@code ts_ms} is the time of the transaction's commit in milliseconds since 1970,
+ * 0 for a copied row.
+ */
+@PublicEvolving
+public final class DebeziumJsonDeserializationSchema
+        implements VitessDeserializationSchema<String> {
+
+    private static final long serialVersionUID = 1;
+
+    private static final JsonFactory JSON = new JsonFactory();
+
+    @Override
+    public void deserialize(RowChange change, Collector<String> out) throws IOException {
+        StringWriter text = new StringWriter();
+        try (JsonGenerator json = JSON.createGenerator(text)) {
+            json.writeStartObject();
+            writeImage(json, "before", change.before());
+            writeImage(json, "after", change.after());
+            writeSource(json, change.source());
+            json.writeStringField("op", op(change));
+            json.writeNumberField("ts_ms", millis(change.source()));
+            json.writeEndObject();
+        }
+        out.collect(text.toString());
+    }
+
+    private static String op(RowChange change) {
+        return switch (change.kind()) {
+            case INSERT -> change.source().snapshot() ? "r" : "c";
+            case UPDATE -> "u";
+            case DELETE -> "d";
+        };
+    }
+
+    private static long millis(ChangeSource source) {
+        return source.committed().map(Instant::toEpochMilli).orElse(0L);
+    }
+
+    private static void writeSource(JsonGenerator json, ChangeSource source) throws IOException {
+        json.writeObjectFieldStart("source");
+        json.writeStringField("connector", "vitess");
+        json.writeNumberField("ts_ms", millis(source));
+        json.writeStringField("snapshot", Boolean.toString(source.snapshot()));
+        json.writeStringField("db", source.shard().keyspace());
+        json.writeStringField("keyspace", source.shard().keyspace());
+        json.writeStringField("shard", source.shard().name());
+        json.writeStringField("table", source.table());
+        json.writeStringField("gtid", source.gtid());
+        json.writeEndObject();
+    }
+
+    private static void writeImage(JsonGenerator json, String name, Optional<RowImage> image)
+            throws IOException {
+        json.writeFieldName(name);
+        if (image.isEmpty()) {
+            json.writeNull();
+            return;
+        }
+        json.writeStartObject();
+        List<Column> columns = image.get().schema().columns();
+        for (int i = 0; i < columns.size(); i++) {
+            json.writeFieldName(columns.get(i).name());
+            writeValue(json, JavaValues.of(image.get(), i));
+        }
+        json.writeEndObject();
+    }
+
+    private static void writeValue(JsonGenerator json, Object value) throws IOException {
+        if (value == null) {
+            json.writeNull();
+        } else if (value instanceof Long number) {
+            json.writeNumber(number);
+        } else if (value instanceof BigInteger number) {
+            json.writeNumber(number);
+        } else if (value instanceof Float number) {
+            json.writeNumber(number);
+        } else if (value instanceof Double number) {
+            json.writeNumber(number);
+        } else if (value instanceof BigDecimal number) {
+            json.writeString(number.toPlainString());
+        } else if (value instanceof byte[] bytes) {
+            json.writeBinary(bytes);
+        } else {
+            json.writeString((String) value);
+        }
+    }
+
+    @Override
+    public TypeInformation<String> getProducedType() {
+        return Types.STRING;
+    }
+}

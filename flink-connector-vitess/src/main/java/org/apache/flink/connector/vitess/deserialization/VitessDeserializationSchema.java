@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.apache.flink.connector.vitess.deserialization;
+
+import java.io.Serializable;
+import org.apache.flink.annotation.PublicEvolving;
+import org.apache.flink.api.common.serialization.DeserializationSchema;
+import org.apache.flink.api.java.typeutils.ResultTypeQueryable;
+import org.apache.flink.connector.vitess.change.RowChange;
+import org.apache.flink.util.Collector;
+
+/**
+ * Turns changes into the records of a job. Runs in the task thread of each source subtask.
+ *
+ * @param <T> the type of the records
+ */
+@PublicEvolving
+public interface VitessDeserializationSchema<T> extends Serializable, ResultTypeQueryable<T> {
+
+    /**
+     * Called once in each subtask before the first change.
+     *
+     * @param context gives metrics and the user code's class loader
+     * @throws Exception fails the job
+     */
+    default void open(DeserializationSchema.InitializationContext context) throws Exception {}
+
+    /**
+     * Emits any number of records for a change.
+     *
+     * @param change the change; may be kept
+     * @param out takes the records; not to be kept
+     * @throws Exception fails the job: a change is never skipped because it cannot be read
+     */
+    void deserialize(RowChange change, Collector<T> out) throws Exception;
+}

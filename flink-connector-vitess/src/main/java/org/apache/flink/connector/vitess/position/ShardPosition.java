@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.apache.flink.connector.vitess.position;
+
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.apache.flink.annotation.Internal;
+import org.apache.flink.connector.vitess.position.TableCopy.Finished;
+import org.apache.flink.connector.vitess.position.TableCopy.InProgress;
+import org.apache.flink.connector.vitess.position.TableCopy.NotStarted;
+
+/**
+ * Where the stream of one shard stands: all that is needed to go on from there, and nothing
+ * inferred. Part of the source's state.
+ *
+ * <p>Tables are copied one after another, each in a stream of its own: vtgate forgets the other
+ * tables when a copy of several is resumed.
+ *
+ * @param gtid the executed GTID set with its flavor, such as {@code MySQL56/...:1-9}; empty before
+ *     the first copied row
+ * @param tables the copy of every captured table, by the table's name; the order is the order of
+ *     the copy
+ */
+@Internal
+public record ShardPosition(String gtid, SortedMap<String, TableCopy> tables) {
+
+    public ShardPosition {
+        Objects.requireNonNull(gtid, "gtid");
+        tables = Collections.unmodifiableSortedMap(new TreeMap<>(tables));
+        long inProgress = tables.values().stream().filter(InProgress.class::isInstance).count();
+        if (inProgress > 1) {
+            throw new IllegalArgumentException("More than one table in copy: " + tables);
+        }
+    }
+
+    /** The position before anything was read: every table has to be copied. */
+    public static ShardPosition beforeCopy(Collection<String> tables) {
+        return new ShardPosition("", each(tables, new NotStarted()));
+    }
+
+    /** A position in the log: no table has to be copied. */
+    public static ShardPosition inLog(String gtid, Collection<String> tables) {
+        if (gtid.isEmpty()) {
+            throw new IllegalArgumentException("A position in the log needs a GTID set");
+        }
+        return new ShardPosition(gtid, each(tables, new Finished()));
+    }
+
+    private static SortedMap<String, TableCopy> each(Collection<String> tables, TableCopy copy) {
+        SortedMap<String, TableCopy> copies = new TreeMap<>();
+        tables.forEach(table -> copies.put(table, copy));
+        return copies;
+    }
+
+    /** The table whose copy is next, or under way; empty once all are copied. */
+    public Optional<String> tableToCopy() {
+        return tables.entrySet().stream()
+                .filter(table -> table.getValue() instanceof InProgress)
+                .findFirst()
+                .or(
+                        () ->
+                                tables.entrySet().stream()
+                                        .filter(table -> table.getValue() instanceof NotStarted)
+                                        .findFirst())
+                .map(Map.Entry::getKey);
+    }
+
+    /** The tables whose copy is finished, in order. */
+    public List<String> finishedTables() {
+        return tables.entrySet().stream()
+                .filter(table -> table.getValue() instanceof Finished)
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    /** The same tables at another GTID set. */
+    public ShardPosition withGtid(String newGtid) {
+        return new ShardPosition(newGtid, tables);
+    }
+
+    /** The same position with one table's copy further on. */
+    public ShardPosition withTable(String table, TableCopy copy) {
+        SortedMap<String, TableCopy> copies = new TreeMap<>(tables);
+        if (copies.put(table, copy) == null) {
+            throw new IllegalArgumentException("Not a captured table: " + table);
+        }
+        return new ShardPosition(gtid, copies);
+    }
+}

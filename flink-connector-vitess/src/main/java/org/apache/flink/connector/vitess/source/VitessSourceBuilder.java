@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.apache.flink.connector.vitess.source;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.flink.annotation.PublicEvolving;
+import org.apache.flink.connector.vitess.config.ConnectionConfig;
+import org.apache.flink.connector.vitess.config.Credentials;
+import org.apache.flink.connector.vitess.config.Endpoint;
+import org.apache.flink.connector.vitess.config.StartupOptions;
+import org.apache.flink.connector.vitess.config.TableSelection;
+import org.apache.flink.connector.vitess.config.TabletType;
+import org.apache.flink.connector.vitess.config.TlsConfig;
+import org.apache.flink.connector.vitess.config.VitessSourceConfig;
+import org.apache.flink.connector.vitess.deserialization.VitessDeserializationSchema;
+
+/**
+ * Builds a {@link VitessSource}.
+ *
+ * @param <T> the type of the records
+ */
+@PublicEvolving
+public final class VitessSourceBuilder<T> {
+
+    private static final int DEFAULT_PORT = 15991;
+    private static final int DEFAULT_MAX_MESSAGE_SIZE = 64 << 20;
+
+    private final Map<String, String> headers = new HashMap<>();
+    private List<String> hostnames = List.of();
+    private int port = DEFAULT_PORT;
+    private String username;
+    private String password;
+    private TlsConfig tls;
+    private int maxMessageSize = DEFAULT_MAX_MESSAGE_SIZE;
+    private Duration keepAlive = Duration.ofSeconds(30);
+    private Duration connectTimeout = Duration.ofSeconds(20);
+    private String keyspace;
+    private List<String> tables = List.of();
+    private TabletType tabletType = TabletType.PRIMARY;
+    private StartupOptions startupOptions = StartupOptions.initial();
+    private VitessDeserializationSchema<T> deserializer;
+
+    VitessSourceBuilder() {}
+
+    /**
+     * The vtgates to connect to, names or addresses, each with or without a port of its own ({@code
+     * host:port}, {@code [v6 address]:port}). Streams are spread over them. Needed.
+     */
+    public VitessSourceBuilder<T> hostname(String... newHostnames) {
+        hostnames = List.of(newHostnames);
+        return this;
+    }
+
+    /** The gRPC port of vtgates named without one; 15991 by default. */
+    public VitessSourceBuilder<T> port(int newPort) {
+        port = newPort;
+        return this;
+    }
+
+    /** The user for vtgate's static authentication; none by default. */
+    public VitessSourceBuilder<T> username(String newUsername) {
+        username = newUsername;
+        return this;
+    }
+
+    /** The password for vtgate's static authentication; none by default. */
+    public VitessSourceBuilder<T> password(String newPassword) {
+        password = newPassword;
+        return this;
+    }
+
+    /** A gRPC header sent with every call, such as PlanetScale's {@code authorization}. */
+    public VitessSourceBuilder<T> header(String name, String value) {
+        headers.put(name, value);
+        return this;
+    }
+
+    /** Secures the connection; plaintext by default. */
+    public VitessSourceBuilder<T> tls(TlsConfig newTls) {
+        tls = newTls;
+        return this;
+    }
+
+    /** The largest response accepted, in bytes; 64 MiB by default. vtgate's own limit is 16 MiB. */
+    public VitessSourceBuilder<T> maxMessageSize(int bytes) {
+        maxMessageSize = bytes;
+        return this;
+    }
+
+    /** How long a connection may be silent before it is probed; 30 s by default, at least 10 s. */
+    public VitessSourceBuilder<T> keepAlive(Duration newKeepAlive) {
+        keepAlive = newKeepAlive;
+        return this;
+    }
+
+    /** How long a call other than a stream may take, connecting included; 20 s by default. */
+    public VitessSourceBuilder<T> connectTimeout(Duration newConnectTimeout) {
+        connectTimeout = newConnectTimeout;
+        return this;
+    }
+
+    /** The keyspace to read. Needed. */
+    public VitessSourceBuilder<T> keyspace(String newKeyspace) {
+        keyspace = newKeyspace;
+        return this;
+    }
+
+    /** The tables to read: names, or regular expressions that match whole names. Needed. */
+    public VitessSourceBuilder<T> tableList(String... newTables) {
+        tables = List.of(newTables);
+        return this;
+    }
+
+    /** The tablets to read from; {@link TabletType#PRIMARY} by default. */
+    public VitessSourceBuilder<T> tabletType(TabletType newTabletType) {
+        tabletType = newTabletType;
+        return this;
+    }
+
+    /** Where a job without state starts; {@link StartupOptions#initial()} by default. */
+    public VitessSourceBuilder<T> startupOptions(StartupOptions newStartupOptions) {
+        startupOptions = newStartupOptions;
+        return this;
+    }
+
+    /** Turns changes into records. Needed. */
+    public VitessSourceBuilder<T> deserializer(VitessDeserializationSchema<T> newDeserializer) {
+        deserializer = newDeserializer;
+        return this;
+    }
+
+    /**
+     * The source.
+     *
+     * @throws IllegalArgumentException if an option is missing or out of range; the message names
+     *     it
+     */
+    public VitessSource<T> build() {
+        if (deserializer == null) {
+            throw new IllegalArgumentException("'deserializer' is missing");
+        }
+        ConnectionConfig connection =
+                new ConnectionConfig(
+                        endpoints(),
+                        username == null && password == null
+                                ? null
+                                : new Credentials(username, password),
+                        headers,
+                        tls,
+                        maxMessageSize,
+                        keepAlive,
+                        connectTimeout);
+        return new VitessSource<>(
+                new VitessSourceConfig(
+                        connection,
+                        keyspace,
+                        new TableSelection(tables),
+                        tabletType,
+                        startupOptions),
+                deserializer);
+    }
+
+    private List<Endpoint> endpoints() {
+        List<Endpoint> endpoints = new ArrayList<>();
+        hostnames.forEach(hostname -> endpoints.add(Endpoint.parse(hostname, port)));
+        return endpoints;
+    }
+}

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.apache.flink.connector.vitess.source.enumerator;
+
+import java.util.List;
+import org.apache.flink.annotation.Internal;
+import org.apache.flink.connector.vitess.source.split.VitessSplit;
+
+/**
+ * What the enumerator has to know after a restore. Stored in checkpoints.
+ *
+ * @param tablePatterns the selection that the captured tables were resolved from
+ * @param discovered whether the shards were discovered: then every shard has a split, here or in
+ *     the readers
+ * @param unassigned the splits that no reader has
+ */
+@Internal
+public record VitessEnumeratorState(
+        List<String> tablePatterns, boolean discovered, List<VitessSplit> unassigned) {
+
+    public VitessEnumeratorState {
+        tablePatterns = List.copyOf(tablePatterns);
+        unassigned = List.copyOf(unassigned);
+        if (!discovered && !unassigned.isEmpty()) {
+            throw new IllegalArgumentException("Splits before the discovery: " + unassigned);
+        }
+    }
+}

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.apache.flink.connector.vitess.source.enumerator;
+
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.flink.annotation.Internal;
+import org.apache.flink.connector.vitess.source.split.StateFormat;
+import org.apache.flink.connector.vitess.source.split.VitessSplit;
+import org.apache.flink.connector.vitess.source.split.VitessSplitSerializer;
+import org.apache.flink.core.io.SimpleVersionedSerializer;
+
+/**
+ * The stored form of the enumerator's state.
+ *
+ * <p>Version 1: the table patterns, whether the shards were discovered, then the version of the
+ * splits and each unassigned split.
+ */
+@Internal
+public final class VitessEnumeratorStateSerializer
+        implements SimpleVersionedSerializer<VitessEnumeratorState> {
+
+    private static final int VERSION = 1;
+    private static final String WHAT = "enumerator state of the Vitess source";
+
+    private static final VitessSplitSerializer SPLITS = new VitessSplitSerializer();
+
+    @Override
+    public int getVersion() {
+        return VERSION;
+    }
+
+    @Override
+    public byte[] serialize(VitessEnumeratorState state) throws IOException {
+        return StateFormat.write(out -> write(out, state));
+    }
+
+    @Override
+    public VitessEnumeratorState deserialize(int version, byte[] serialized) throws IOException {
+        return switch (version) {
+            case 1 -> StateFormat.read(WHAT, serialized, VitessEnumeratorStateSerializer::readV1);
+            default -> throw StateFormat.unknownVersion(WHAT, version, VERSION);
+        };
+    }
+
+    private static void write(DataOutputStream out, VitessEnumeratorState state)
+            throws IOException {
+        out.writeInt(state.tablePatterns().size());
+        for (String pattern : state.tablePatterns()) {
+            StateFormat.writeString(out, pattern);
+        }
+        out.writeBoolean(state.discovered());
+        out.writeInt(SPLITS.getVersion());
+        out.writeInt(state.unassigned().size());
+        for (VitessSplit split : state.unassigned()) {
+            StateFormat.writeBytes(out, SPLITS.serialize(split));
+        }
+    }
+
+    private static VitessEnumeratorState readV1(DataInputStream in) throws IOException {
+        List<String> patterns = new ArrayList<>();
+        int patternCount = StateFormat.readCount(in);
+        for (int i = 0; i < patternCount; i++) {
+            patterns.add(StateFormat.readString(in));
+        }
+        boolean discovered = in.readBoolean();
+        int splitVersion = in.readInt();
+        List<VitessSplit> unassigned = new ArrayList<>();
+        int splitCount = StateFormat.readCount(in);
+        for (int i = 0; i < splitCount; i++) {
+            unassigned.add(SPLITS.deserialize(splitVersion, StateFormat.readBytes(in)));
+        }
+        return new VitessEnumeratorState(patterns, discovered, unassigned);
+    }
+}

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.apache.flink.connector.vitess.source.reader;
+
+import java.time.Instant;
+import java.util.Optional;
+import org.apache.flink.api.connector.source.SourceOutput;
+import org.apache.flink.connector.base.source.reader.RecordEmitter;
+import org.apache.flink.connector.vitess.change.RowChange;
+import org.apache.flink.connector.vitess.decode.ChangeBatch;
+import org.apache.flink.connector.vitess.deserialization.VitessDeserializationSchema;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.util.Collector;
+
+/** Emits the changes of a batch, then moves the split's position behind it. Task thread only. */
+final class ChangeEmitter<T> implements RecordEmitter<ChangeBatch, T, VitessSplitState> {
+
+    private final VitessDeserializationSchema<T> deserializer;
+    private final Counter recordsIn;
+
+    ChangeEmitter(VitessDeserializationSchema<T> deserializer, Counter recordsIn) {
+        this.deserializer = deserializer;
+        this.recordsIn = recordsIn;
+    }
+
+    @Override
+    public void emitRecord(ChangeBatch batch, SourceOutput<T> output, VitessSplitState split)
+            throws Exception {
+        // Flink counts a batch as one record.
+        recordsIn.inc(batch.changes().size() - 1L);
+        for (RowChange change : batch.changes()) {
+            deserializer.deserialize(
+                    change, new TimedOutput<>(output, change.source().committed()));
+        }
+        split.advance(batch.after());
+    }
+
+    /** Records carry their transaction's time of commit; copied rows carry none. */
+    private record TimedOutput<T>(SourceOutput<T> output, Optional<Instant> committed)
+            implements Collector<T> {
+
+        @Override
+        public void collect(T record) {
+            if (committed.isPresent()) {
+                output.collect(record, committed.get().toEpochMilli());
+            } else {
+                output.collect(record);
+            }
+        }
+
+        @Override
+        public void close() {}
+    }
+}

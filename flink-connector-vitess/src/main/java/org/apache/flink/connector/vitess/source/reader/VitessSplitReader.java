@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.apache.flink.connector.vitess.source.reader;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Semaphore;
+import org.apache.flink.annotation.Internal;
+import org.apache.flink.connector.base.source.reader.RecordsBySplits;
+import org.apache.flink.connector.base.source.reader.RecordsWithSplitIds;
+import org.apache.flink.connector.base.source.reader.splitreader.SplitReader;
+import org.apache.flink.connector.base.source.reader.splitreader.SplitsAddition;
+import org.apache.flink.connector.base.source.reader.splitreader.SplitsChange;
+import org.apache.flink.connector.vitess.client.VitessClient;
+import org.apache.flink.connector.vitess.config.VitessSourceConfig;
+import org.apache.flink.connector.vitess.decode.ChangeBatch;
+import org.apache.flink.connector.vitess.source.split.VitessSplit;
+
+/**
+ * Fetches the batches of all splits of one reader over one client. Runs in the fetcher thread;
+ * {@link #wakeUp} may come from another.
+ */
+@Internal
+public final class VitessSplitReader implements SplitReader<ChangeBatch, VitessSplit> {
+
+    private final VitessSourceConfig config;
+    private final VitessClient client;
+    private final Map<String, ShardStream> streams = new LinkedHashMap<>();
+
+    /** A permit means: some stream may have something new, or the fetcher was woken up. */
+    private final Semaphore activity = new Semaphore(0);
+
+    public VitessSplitReader(VitessSourceConfig config) {
+        this.config = config;
+        this.client = new VitessClient(config.connection());
+    }
+
+    /** Waits until something has arrived, and hands over all that has, of all splits. */
+    @Override
+    public RecordsWithSplitIds<ChangeBatch> fetch() {
+        RecordsBySplits.Builder<ChangeBatch> fetched = new RecordsBySplits.Builder<>();
+        try {
+            activity.acquire();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return fetched.build();
+        }
+        activity.drainPermits();
+        streams.forEach(
+                (splitId, stream) -> {
+                    List<ChangeBatch> batches = stream.poll();
+                    fetched.addAll(splitId, batches);
+                });
+        return fetched.build();
+    }
+
+    @Override
+    public void handleSplitsChanges(SplitsChange<VitessSplit> change) {
+        if (!(change instanceof SplitsAddition)) {
+            throw new UnsupportedOperationException("Not a splits addition: " + change);
+        }
+        for (VitessSplit split : change.splits()) {
+            streams.put(
+                    split.splitId(),
+                    new ShardStream(
+                            client,
+                            config.tabletType(),
+                            split.shard(),
+                            split.position(),
+                            activity::release));
+        }
+    }
+
+    @Override
+    public void wakeUp() {
+        activity.release();
+    }
+
+    @Override
+    public void close() {
+        streams.values().forEach(ShardStream::close);
+        client.close();
+    }
+}

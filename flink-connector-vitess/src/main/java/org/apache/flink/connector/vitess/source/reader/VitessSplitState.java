@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.apache.flink.connector.vitess.source.reader;
+
+import org.apache.flink.annotation.Internal;
+import org.apache.flink.connector.vitess.position.Shard;
+import org.apache.flink.connector.vitess.position.ShardPosition;
+import org.apache.flink.connector.vitess.source.split.VitessSplit;
+
+/** A split while it is read: its position is that of the last batch emitted. Task thread only. */
+@Internal
+public final class VitessSplitState {
+
+    private final Shard shard;
+    private ShardPosition position;
+
+    VitessSplitState(VitessSplit split) {
+        this.shard = split.shard();
+        this.position = split.position();
+    }
+
+    void advance(ShardPosition newPosition) {
+        position = newPosition;
+    }
+
+    VitessSplit toSplit() {
+        return new VitessSplit(shard, position);
+    }
+}
