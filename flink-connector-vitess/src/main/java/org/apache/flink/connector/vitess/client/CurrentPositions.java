@@ -2,12 +2,10 @@
 package org.apache.flink.connector.vitess.client;
 
 import com.google.protobuf.InvalidProtocolBufferException;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import org.apache.flink.connector.vitess.position.Shard;
 import org.apache.flink.connector.vitess.proto.binlogdata.ShardGtid;
 import org.apache.flink.connector.vitess.proto.binlogdata.VEvent;
@@ -35,26 +33,18 @@ final class CurrentPositions {
         activity.release();
     }
 
-    Map<Shard, String> await(VStreamCall call, Duration timeout) {
-        long deadline = System.nanoTime() + timeout.toNanos();
-        while (!positions.keySet().containsAll(shards)) {
-            byte[] response = call.poll();
-            if (response != null) {
-                read(response);
-            } else if (!await(deadline - System.nanoTime())) {
-                throw new VitessException(
-                        String.format(
-                                "Of the shards %s only %s told their position within %s: raise"
-                                        + " 'connect.timeout' or check the tablets of the others",
-                                shards, positions.keySet(), timeout));
-            }
-        }
-        return Map.copyOf(positions);
-    }
-
-    private boolean await(long nanos) {
+    /** Blocks until every shard has answered, or the call ends. */
+    Map<Shard, String> await(VStreamCall call) {
         try {
-            return activity.tryAcquire(nanos, TimeUnit.NANOSECONDS);
+            while (!positions.keySet().containsAll(shards)) {
+                byte[] response = call.poll();
+                if (response != null) {
+                    read(response);
+                } else {
+                    activity.acquire();
+                }
+            }
+            return Map.copyOf(positions);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new VitessException("Interrupted while waiting for the shards' positions", e);

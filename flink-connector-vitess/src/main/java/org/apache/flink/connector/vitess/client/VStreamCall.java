@@ -41,11 +41,12 @@ public final class VStreamCall {
     private final ClientCall<VStreamRequest, byte[]> call;
     private volatile Status end;
 
-    private VStreamCall(String action, Channels.Route route, Runnable onActivity) {
+    private VStreamCall(
+            String action, Channels.Route route, CallOptions options, Runnable onActivity) {
         this.action = action;
         this.route = route;
         this.onActivity = onActivity;
-        this.call = route.channel().newCall(METHOD, CallOptions.DEFAULT);
+        this.call = route.channel().newCall(METHOD, options);
     }
 
     /**
@@ -55,8 +56,12 @@ public final class VStreamCall {
      * @param onActivity called from the network thread whenever {@link #poll} has something new
      */
     static VStreamCall start(
-            String action, Channels.Route route, VStreamRequest request, Runnable onActivity) {
-        VStreamCall stream = new VStreamCall(action, route, onActivity);
+            String action,
+            Channels.Route route,
+            CallOptions options,
+            VStreamRequest request,
+            Runnable onActivity) {
+        VStreamCall stream = new VStreamCall(action, route, options, onActivity);
         stream.call.start(stream.new Listener(), new Metadata());
         stream.call.sendMessage(request);
         stream.call.halfClose();

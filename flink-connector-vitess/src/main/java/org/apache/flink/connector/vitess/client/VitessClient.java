@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.apache.flink.connector.vitess.client;
 
+import io.grpc.CallOptions;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import io.grpc.stub.ClientCalls;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -87,16 +89,16 @@ public final class VitessClient implements AutoCloseable {
      */
     public Map<Shard, String> currentPositions(
             List<Shard> shards, List<String> tables, TabletType tabletType) {
-        String keyspace = shards.get(0).keyspace();
         CurrentPositions positions = new CurrentPositions(shards);
         VStreamCall call =
                 VStreamCall.start(
-                        "read the current positions of keyspace '" + keyspace + "'",
+                        "read the current positions of the shards " + shards,
                         channels.next(),
-                        VStreamRequests.current(keyspace, tables, tabletType),
+                        deadline(),
+                        VStreamRequests.current(shards.get(0).keyspace(), tables, tabletType),
                         positions::wakeUp);
         try {
-            return positions.await(call, config.connectTimeout());
+            return positions.await(call);
         } finally {
             call.cancel();
         }
@@ -113,6 +115,7 @@ public final class VitessClient implements AutoCloseable {
         return VStreamCall.start(
                 "stream shard " + shard + " from position '" + position.gtid() + "'",
                 channels.next(),
+                CallOptions.DEFAULT,
                 VStreamRequests.from(shard, position, tabletType),
                 onActivity);
     }
@@ -161,9 +164,13 @@ public final class VitessClient implements AutoCloseable {
                         .setSession(Session.newBuilder().setAutocommit(true))
                         .setQuery(BoundQuery.newBuilder().setSql(sql))
                         .build();
-        return VitessGrpc.newBlockingStub(route.channel())
-                .withDeadlineAfter(config.connectTimeout().toMillis(), TimeUnit.MILLISECONDS)
-                .execute(request);
+        return ClientCalls.blockingUnaryCall(
+                route.channel(), VitessGrpc.getExecuteMethod(), deadline(), request);
+    }
+
+    private CallOptions deadline() {
+        return CallOptions.DEFAULT.withDeadlineAfter(
+                config.connectTimeout().toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private static QueryResult result(

@@ -2,6 +2,6 @@
 /**
  * From changes to the records of a job.
  *
- * <p>Rule: uses {@code change} and {@code value}.
+ * <p>Rule: uses {@code change}, {@code value} and the shard of {@code position}.
  */
 package org.apache.flink.connector.vitess.deserialization;

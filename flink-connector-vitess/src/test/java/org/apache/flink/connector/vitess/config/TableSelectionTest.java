@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.apache.flink.connector.vitess.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class TableSelectionTest {
+
+    private static final List<String> EXISTING = List.of("orders", "orders_old", "customer", "a.b");
+
+    @Test
+    void aNameSelectsThatTableAlone() {
+        assertThat(resolve("orders")).containsExactly("orders");
+    }
+
+    @Test
+    void aRegularExpressionMatchesWholeNames() {
+        assertThat(resolve("orders.*")).containsExactly("orders", "orders_old");
+        assertThat(resolve("orders|customer")).containsExactly("customer", "orders");
+    }
+
+    @Test
+    void aNameThatLooksLikeAPatternSelectsTheTableOfThatName() {
+        assertThat(resolve("a.b")).containsExactly("a.b");
+    }
+
+    @Test
+    void aTableMatchedTwiceIsReadOnce() {
+        assertThat(resolve("customer", "cust.*")).containsExactly("customer");
+    }
+
+    @Test
+    void aPatternWithoutATableIsRefusedEvenBesideOthers() {
+        assertThatThrownBy(() -> resolve("customer", "nope"))
+                .hasMessageContaining("Keyspace 'shop' has no table that matches 'nope'")
+                .hasMessageContaining("change 'table-name'")
+                .hasMessageContaining("customer");
+    }
+
+    @Test
+    void nothingSelectedAndABrokenPatternAreRefused() {
+        assertThatThrownBy(() -> new TableSelection(List.of())).hasMessageContaining("table-name");
+        assertThatThrownBy(() -> new TableSelection(List.of("a(")))
+                .hasMessageContaining("table-name");
+    }
+
+    private static List<String> resolve(String... patterns) {
+        return new TableSelection(List.of(patterns)).resolve("shop", EXISTING);
+    }
+}

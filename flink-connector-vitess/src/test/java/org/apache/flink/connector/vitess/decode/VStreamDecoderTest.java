@@ -1,0 +1,359 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.apache.flink.connector.vitess.decode;
+
+import static org.apache.flink.connector.vitess.proto.binlogdata.VEventType.BEGIN;
+import static org.apache.flink.connector.vitess.proto.binlogdata.VEventType.COMMIT;
+import static org.apache.flink.connector.vitess.proto.binlogdata.VEventType.COPY_COMPLETED;
+import static org.apache.flink.connector.vitess.proto.binlogdata.VEventType.DDL;
+import static org.apache.flink.connector.vitess.proto.binlogdata.VEventType.HEARTBEAT;
+import static org.apache.flink.connector.vitess.proto.binlogdata.VEventType.OTHER;
+import static org.apache.flink.connector.vitess.proto.binlogdata.VEventType.UPDATE;
+import static org.apache.flink.connector.vitess.testing.Responses.change;
+import static org.apache.flink.connector.vitess.testing.Responses.column;
+import static org.apache.flink.connector.vitess.testing.Responses.copied;
+import static org.apache.flink.connector.vitess.testing.Responses.event;
+import static org.apache.flink.connector.vitess.testing.Responses.field;
+import static org.apache.flink.connector.vitess.testing.Responses.fields;
+import static org.apache.flink.connector.vitess.testing.Responses.logged;
+import static org.apache.flink.connector.vitess.testing.Responses.response;
+import static org.apache.flink.connector.vitess.testing.Responses.row;
+import static org.apache.flink.connector.vitess.testing.Responses.vgtid;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.protobuf.ByteString;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.flink.connector.vitess.change.RowChange.Kind;
+import org.apache.flink.connector.vitess.position.Shard;
+import org.apache.flink.connector.vitess.position.ShardPosition;
+import org.apache.flink.connector.vitess.position.TableCopy.Finished;
+import org.apache.flink.connector.vitess.position.TableCopy.InProgress;
+import org.apache.flink.connector.vitess.position.TableCopy.NotStarted;
+import org.apache.flink.connector.vitess.proto.binlogdata.Journal;
+import org.apache.flink.connector.vitess.proto.binlogdata.MigrationType;
+import org.apache.flink.connector.vitess.proto.binlogdata.RowChange;
+import org.apache.flink.connector.vitess.proto.binlogdata.RowChange.Bitmap;
+import org.apache.flink.connector.vitess.proto.binlogdata.ShardGtid;
+import org.apache.flink.connector.vitess.proto.binlogdata.VEvent;
+import org.apache.flink.connector.vitess.proto.binlogdata.VEventType;
+import org.apache.flink.connector.vitess.proto.query.Type;
+import org.apache.flink.connector.vitess.testing.Responses;
+import org.junit.jupiter.api.Test;
+
+class VStreamDecoderTest {
+
+    private static final Shard SHARD = new Shard("shop", "-80");
+    private static final List<String> TABLES = List.of("a", "b");
+    private static final ShardPosition IN_LOG = ShardPosition.inLog("MySQL56/u:1-6", TABLES);
+    private static final ShardPosition BEFORE_COPY = ShardPosition.beforeCopy(TABLES);
+
+    @Test
+    void aTransactionIsOneBatchWithThePositionBehindIt() {
+        List<ChangeBatch> batches =
+                decode(
+                        IN_LOG,
+                        event(BEGIN),
+                        field("a"),
+                        logged("a", change(null, row("1", "x"))),
+                        logged("a", change(row("1", "x"), row("1", null))),
+                        logged("a", change(row("1", null), null)),
+                        vgtid("MySQL56/u:1-7"),
+                        event(COMMIT));
+
+        assertThat(batches).hasSize(1);
+        assertThat(batches.get(0).after()).isEqualTo(IN_LOG.withGtid("MySQL56/u:1-7"));
+        assertThat(batches.get(0).changes())
+                .extracting(org.apache.flink.connector.vitess.change.RowChange::kind)
+                .containsExactly(Kind.INSERT, Kind.UPDATE, Kind.DELETE);
+        assertThat(batches.get(0).changes())
+                .allSatisfy(
+                        change -> {
+                            assertThat(change.source().shard()).isEqualTo(SHARD);
+                            assertThat(change.source().table()).isEqualTo("a");
+                            assertThat(change.source().gtid()).endsWith(":7");
+                            assertThat(change.source().committed())
+                                    .contains(Instant.ofEpochSecond(Responses.COMMITTED));
+                        });
+        assertThat(batches.get(0).changes().get(1).before().orElseThrow().bytes("name"))
+                .isEqualTo("x".getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void aTransactionMayComeInSeveralResponses() {
+        VStreamDecoder decoder = new VStreamDecoder(SHARD, IN_LOG);
+
+        assertThat(
+                        decoder.decode(
+                                response(
+                                        event(BEGIN),
+                                        field("a"),
+                                        logged("a", change(null, row("1", "x"))))))
+                .isEmpty();
+        assertThat(decoder.decode(response(logged("a", change(null, row("2", "y")))))).isEmpty();
+        assertThat(decoder.decode(response(vgtid("MySQL56/u:1-7"), event(COMMIT))))
+                .singleElement()
+                .satisfies(batch -> assertThat(batch.changes()).hasSize(2));
+    }
+
+    @Test
+    void aPositionIsSafeOnlyOnceItsEndHasCome() {
+        VStreamDecoder decoder = new VStreamDecoder(SHARD, IN_LOG);
+
+        assertThat(decoder.decode(response(vgtid("MySQL56/u:1-7")))).isEmpty();
+        assertThat(decoder.decode(response(event(OTHER))))
+                .containsExactly(new ChangeBatch(List.of(), IN_LOG.withGtid("MySQL56/u:1-7")));
+        assertThat(decoder.decode(response(vgtid("MySQL56/u:1-8"), event(DDL))))
+                .containsExactly(new ChangeBatch(List.of(), IN_LOG.withGtid("MySQL56/u:1-8")));
+    }
+
+    @Test
+    void emptyTransactionsAdvanceThePosition() {
+        assertThat(decode(IN_LOG, event(BEGIN), vgtid("MySQL56/u:1-7"), event(COMMIT)))
+                .containsExactly(new ChangeBatch(List.of(), IN_LOG.withGtid("MySQL56/u:1-7")));
+    }
+
+    @Test
+    void heartbeatsAndUnknownEventsAreNothing() {
+        VEvent unknown = VEvent.newBuilder().setTypeValue(99).build();
+
+        assertThat(decode(IN_LOG, event(HEARTBEAT), event(COPY_COMPLETED), unknown)).isEmpty();
+    }
+
+    @Test
+    void aBeginInsideATransactionStartsItAgain() {
+        List<ChangeBatch> batches =
+                decode(
+                        IN_LOG,
+                        event(BEGIN),
+                        field("a"),
+                        logged("a", change(null, row("1", "x"))),
+                        event(BEGIN),
+                        logged("a", change(null, row("1", "x"))),
+                        vgtid("MySQL56/u:1-7"),
+                        event(COMMIT));
+
+        assertThat(batches).singleElement().extracting(b -> b.changes().size()).isEqualTo(1);
+    }
+
+    @Test
+    void theCopyOfATableAdvancesByItsLastPrimaryKeys() {
+        VStreamDecoder decoder = new VStreamDecoder(SHARD, BEFORE_COPY);
+        String gtid = "MySQL56/u:1-5";
+
+        List<ChangeBatch> first =
+                decoder.decode(
+                        response(
+                                event(BEGIN),
+                                field("a"),
+                                vgtid(gtid, "a", null),
+                                copied("a", row("1", "x")),
+                                copied("a", row("2", "y")),
+                                vgtid(gtid, "a", "2"),
+                                event(COMMIT)));
+        List<ChangeBatch> end = decoder.decode(response(event(BEGIN), vgtid(gtid), event(COMMIT)));
+
+        assertThat(first).hasSize(1);
+        assertThat(first.get(0).changes())
+                .hasSize(2)
+                .allMatch(change -> change.source().snapshot());
+        assertThat(first.get(0).after().gtid()).isEqualTo(gtid);
+        assertThat(first.get(0).after().tables().get("a")).isInstanceOf(InProgress.class);
+        assertThat(first.get(0).after().tables().get("b")).isEqualTo(new NotStarted());
+        assertThat(end)
+                .containsExactly(
+                        new ChangeBatch(
+                                List.of(),
+                                BEFORE_COPY.withGtid(gtid).withTable("a", new Finished())));
+    }
+
+    @Test
+    void anEmptyTableIsFinishedAfterANestedBegin() {
+        List<ChangeBatch> batches =
+                decode(
+                        BEFORE_COPY,
+                        event(BEGIN),
+                        field("a"),
+                        vgtid("MySQL56/u:1-5", "a", null),
+                        event(BEGIN),
+                        vgtid("MySQL56/u:1-5"),
+                        event(COMMIT));
+
+        assertThat(batches)
+                .singleElement()
+                .satisfies(
+                        batch -> {
+                            assertThat(batch.changes()).isEmpty();
+                            assertThat(batch.after().tables().get("a")).isEqualTo(new Finished());
+                        });
+    }
+
+    @Test
+    void finishedTablesAreStreamedWhileAnotherIsInCopy() {
+        ShardPosition second = BEFORE_COPY.withGtid("MySQL56/u:1-5").withTable("a", new Finished());
+
+        List<ChangeBatch> batches =
+                decode(
+                        second,
+                        event(BEGIN),
+                        field("a"),
+                        logged("a", change(null, row("1", "x"))),
+                        vgtid("MySQL56/u:1-6", "b", null),
+                        event(COMMIT));
+
+        assertThat(batches)
+                .singleElement()
+                .satisfies(
+                        batch -> {
+                            assertThat(batch.changes()).hasSize(1);
+                            assertThat(batch.after()).isEqualTo(second.withGtid("MySQL56/u:1-6"));
+                        });
+    }
+
+    @Test
+    void aChangeOfTheTableInCopyIsRefused() {
+        assertRefused(
+                BEFORE_COPY,
+                "table 'a' was changed while its copy was interrupted",
+                event(BEGIN),
+                field("a"),
+                logged("a", change(null, row("1", "x"))));
+    }
+
+    @Test
+    void aSecondCopyIsRefused() {
+        assertRefused(
+                IN_LOG,
+                "table 'a' is copied a second time",
+                event(BEGIN),
+                field("a"),
+                copied("a", row("1", "x")));
+        assertRefused(
+                IN_LOG, "table 'a' is copied, which nobody asked for", vgtid("u:1-7", "a", "1"));
+    }
+
+    @Test
+    void theRefusalNamesShardAndPosition() {
+        assertRefused(
+                IN_LOG,
+                "shard shop/-80 after position 'MySQL56/u:1-6'",
+                logged("a", change(null, row("1", "x"))));
+    }
+
+    @Test
+    void aRowBeforeItsColumnsIsRefused() {
+        assertRefused(
+                IN_LOG,
+                "a row of table 'a' came before the table's columns",
+                logged("a", change(null, row("1", "x"))));
+    }
+
+    @Test
+    void aRowThatDoesNotFitItsColumnsIsRefused() {
+        assertRefused(
+                IN_LOG,
+                "a row of table 'a' does not add up",
+                field("a"),
+                logged("a", change(null, row("1"))));
+    }
+
+    @Test
+    void namelessColumnsAndUnknownTypesAreRefused() {
+        assertRefused(
+                IN_LOG,
+                "--track-schema-versions",
+                fields("a", column("@1", Type.INT64, "", 63, 0)));
+        assertRefused(
+                IN_LOG,
+                "column 'x' of table 'a' has the unknown type",
+                fields("a", column("x", Type.TUPLE, "", 63, 0)));
+    }
+
+    @Test
+    void partialImagesAreRefusedByTheSettingToChange() {
+        RowChange whole = change(row("1", "x"), row("1", "y"));
+        Bitmap first = Bitmap.newBuilder().setCount(2).setCols(bits(0b01)).build();
+        Bitmap both = Bitmap.newBuilder().setCount(2).setCols(bits(0b11)).build();
+
+        assertRefused(
+                IN_LOG,
+                "binlog_row_image=FULL",
+                field("a"),
+                logged("a", whole.toBuilder().setDataColumns(first).build()));
+        assertRefused(
+                IN_LOG,
+                "binlog_row_value_options",
+                field("a"),
+                logged("a", whole.toBuilder().setJsonPartialValues(first).build()));
+        assertThat(
+                        decode(
+                                IN_LOG,
+                                field("a"),
+                                logged("a", whole.toBuilder().setDataColumns(both).build()),
+                                vgtid("MySQL56/u:1-7"),
+                                event(COMMIT)))
+                .hasSize(1);
+    }
+
+    @Test
+    void statementsInTheBinaryLogAreRefused() {
+        assertRefused(IN_LOG, "binlog_format=ROW", event(UPDATE));
+    }
+
+    @Test
+    void theJournalOfAReshardIsRefusedWithItsTargets() {
+        Journal journal =
+                Journal.newBuilder()
+                        .setId(42)
+                        .setMigrationType(MigrationType.SHARDS)
+                        .addShardGtids(ShardGtid.newBuilder().setShard("-40").setGtid("g"))
+                        .build();
+        VEvent event = VEvent.newBuilder().setType(VEventType.JOURNAL).setJournal(journal).build();
+
+        assertRefused(IN_LOG, "resharded here (journal 42, to the shards [-40 at g])", event);
+    }
+
+    @Test
+    void positionsOfOtherShardsAreRefused() {
+        assertRefused(IN_LOG, "position of other shards", vgtid("shop", "80-", "g", null));
+        assertRefused(IN_LOG, "position of other shards", vgtid("nope", "-80", "g", null));
+        assertRefused(IN_LOG, "a VGTID has no GTID set", vgtid(""));
+    }
+
+    @Test
+    void rowsWithoutAPositionAreRefused() {
+        assertRefused(
+                IN_LOG,
+                "a transaction with rows has no position",
+                event(BEGIN),
+                field("a"),
+                logged("a", change(null, row("1", "x"))),
+                event(COMMIT));
+        assertThat(decode(IN_LOG, event(BEGIN), event(COMMIT))).isEmpty();
+    }
+
+    @Test
+    void bytesThatAreNoResponseAreRefused() {
+        VStreamDecoder decoder = new VStreamDecoder(SHARD, IN_LOG);
+
+        assertThatThrownBy(() -> decoder.decode(new byte[] {10, 127}))
+                .isInstanceOf(StreamFormatException.class)
+                .hasMessageContaining("shop/-80");
+    }
+
+    private static void assertRefused(ShardPosition start, String message, VEvent... events) {
+        assertThatThrownBy(() -> decode(start, events))
+                .isInstanceOf(StreamFormatException.class)
+                .hasMessageContaining(message);
+    }
+
+    private static List<ChangeBatch> decode(ShardPosition start, VEvent... events) {
+        return new ArrayList<>(new VStreamDecoder(SHARD, start).decode(response(events)));
+    }
+
+    private static ByteString bits(int bits) {
+        return ByteString.copyFrom(new byte[] {(byte) bits});
+    }
+}

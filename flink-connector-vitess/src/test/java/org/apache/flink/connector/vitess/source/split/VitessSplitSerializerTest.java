@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.apache.flink.connector.vitess.source.split;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.flink.connector.vitess.position.LastPk;
+import org.apache.flink.connector.vitess.position.Shard;
+import org.apache.flink.connector.vitess.position.ShardPosition;
+import org.apache.flink.connector.vitess.position.TableCopy.Finished;
+import org.apache.flink.connector.vitess.position.TableCopy.InProgress;
+import org.apache.flink.connector.vitess.testing.GoldenBytes;
+import org.junit.jupiter.api.Test;
+
+class VitessSplitSerializerTest {
+
+    /** A split with a table in each state of its copy. */
+    static final VitessSplit IN_COPY =
+            new VitessSplit(
+                    new Shard("customer", "-80"),
+                    new ShardPosition(
+                                    "MySQL56/8bc65c84-3fe4-11ed-a912-257f0fcdd6c9:1-37",
+                                    ShardPosition.beforeCopy(List.of("a", "b", "ümläut")).tables())
+                            .withTable("a", new Finished())
+                            .withTable("b", new InProgress(new LastPk(new byte[] {10, 0, -1}))));
+
+    private final VitessSplitSerializer serializer = new VitessSplitSerializer();
+
+    @Test
+    void bytesOfVersion1AreStillRead() throws IOException {
+        byte[] golden = GoldenBytes.read("split-v1.hex");
+
+        assertThat(serializer.deserialize(1, golden)).isEqualTo(IN_COPY);
+    }
+
+    @Test
+    void theNewestVersionIsKeptAsGoldenBytes() throws IOException {
+        assertThat(serializer.serialize(IN_COPY))
+                .isEqualTo(GoldenBytes.read("split-v" + serializer.getVersion() + ".hex"));
+    }
+
+    @Test
+    void positionsOfAnyLengthAreStored() throws IOException {
+        String gtid = "MySQL56/" + "8bc65c84-3fe4-11ed-a912-257f0fcdd6c9:1-37,".repeat(5_000);
+        VitessSplit split =
+                new VitessSplit(IN_COPY.shard(), ShardPosition.inLog(gtid, List.of("a")));
+
+        assertThat(serializer.deserialize(1, serializer.serialize(split))).isEqualTo(split);
+    }
+
+    @Test
+    void bytesCutAnywhereAreRefused() throws IOException {
+        byte[] whole = serializer.serialize(IN_COPY);
+        for (int length = 0; length < whole.length; length++) {
+            byte[] cut = Arrays.copyOf(whole, length);
+            assertThatThrownBy(() -> serializer.deserialize(1, cut))
+                    .as("the first %d bytes", length)
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("split of the Vitess source is damaged");
+        }
+    }
+
+    @Test
+    void bytesTooManyAreRefused() throws IOException {
+        byte[] whole = serializer.serialize(IN_COPY);
+
+        assertThatThrownBy(() -> serializer.deserialize(1, Arrays.copyOf(whole, whole.length + 1)))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("1 bytes too many");
+    }
+
+    @Test
+    void aNewerVersionIsRefusedByNumber() {
+        assertThatThrownBy(() -> serializer.deserialize(2, new byte[0]))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("version 2")
+                .hasMessageContaining("up to 1");
+    }
+}
