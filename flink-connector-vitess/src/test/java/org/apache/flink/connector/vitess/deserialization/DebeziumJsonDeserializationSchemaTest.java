@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.apache.flink.connector.vitess.deserialization;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.flink.api.common.functions.util.ListCollector;
+import org.apache.flink.connector.vitess.change.ChangeSource;
+import org.apache.flink.connector.vitess.change.Column;
+import org.apache.flink.connector.vitess.change.MySqlType;
+import org.apache.flink.connector.vitess.change.RowChange;
+import org.apache.flink.connector.vitess.change.RowImage;
+import org.apache.flink.connector.vitess.change.TableSchema;
+import org.apache.flink.connector.vitess.position.Shard;
+import org.junit.jupiter.api.Test;
+
+class DebeziumJsonDeserializationSchemaTest {
+
+    private static final TableSchema SCHEMA =
+            new TableSchema(
+                    "shop",
+                    "t",
+                    List.of(
+                            new Column("id", MySqlType.UINT64, "bigint unsigned", 63, true, true),
+                            new Column("price", MySqlType.DECIMAL, "decimal(9,2)", 63, false, true),
+                            new Column("note", MySqlType.TEXT, "text", 255, false, false),
+                            new Column("raw", MySqlType.BLOB, "blob", 63, false, false),
+                            new Column("at", MySqlType.DATETIME, "datetime", 63, false, false)));
+
+    private static final String ROW_1 =
+            "{\"id\":18446744073709551615,\"price\":\"0.50\",\"note\":\"say \\\"é\\\"\","
+                    + "\"raw\":\"AAE=\",\"at\":\"2024-02-29 12:00:00\"}";
+
+    @Test
+    void anUpdateHasBothImages() throws IOException {
+        assertThat(json(Optional.of(row1()), Optional.of(nulls()), true))
+                .isEqualTo(
+                        "{\"before\":"
+                                + ROW_1
+                                + ",\"after\":{\"id\":1,\"price\":\"2.00\",\"note\":null,\"raw\":null,"
+                                + "\"at\":null},\"source\":{\"connector\":\"vitess\","
+                                + "\"ts_ms\":1700000000000,\"snapshot\":\"false\",\"db\":\"shop\","
+                                + "\"keyspace\":\"shop\",\"shard\":\"-80\",\"table\":\"t\","
+                                + "\"gtid\":\"u:7\"},\"op\":\"u\",\"ts_ms\":1700000000000}");
+    }
+
+    @Test
+    void insertsDeletesAndCopiedRowsHaveTheirLetters() throws IOException {
+        assertThat(json(Optional.empty(), Optional.of(row1()), true))
+                .startsWith("{\"before\":null,\"after\":" + ROW_1)
+                .contains("\"op\":\"c\"");
+        assertThat(json(Optional.of(row1()), Optional.empty(), true))
+                .contains("\"after\":null", "\"op\":\"d\"");
+        assertThat(json(Optional.empty(), Optional.of(row1()), false))
+                .contains("\"op\":\"r\"", "\"snapshot\":\"true\"")
+                .endsWith("\"ts_ms\":0}");
+    }
+
+    private static String json(Optional<RowImage> before, Optional<RowImage> after, boolean logged)
+            throws IOException {
+        ChangeSource source =
+                new ChangeSource(
+                        new Shard("shop", "-80"),
+                        "t",
+                        logged ? "u:7" : "",
+                        logged
+                                ? Optional.of(Instant.ofEpochSecond(1_700_000_000))
+                                : Optional.empty());
+        List<String> lines = new ArrayList<>();
+        new DebeziumJsonDeserializationSchema()
+                .deserialize(new RowChange(before, after, source), new ListCollector<>(lines));
+        assertThat(lines).hasSize(1);
+        return lines.get(0);
+    }
+
+    private static RowImage row1() {
+        String text =
+                "18446744073709551615" + "0.50" + "say \"é\"" + "\0\1" + "2024-02-29 12:00:00";
+        return new RowImage(
+                SCHEMA, text.getBytes(StandardCharsets.UTF_8), new int[] {20, 4, 8, 2, 19});
+    }
+
+    private static RowImage nulls() {
+        byte[] bytes = "12.00".getBytes(StandardCharsets.UTF_8);
+        return new RowImage(SCHEMA, bytes, new int[] {1, 4, -1, -1, -1});
+    }
+}

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.apache.flink.connector.vitess.source.enumerator;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.function.BiConsumer;
+import org.apache.flink.api.connector.source.ReaderInfo;
+import org.apache.flink.api.connector.source.SourceEvent;
+import org.apache.flink.api.connector.source.SplitEnumeratorContext;
+import org.apache.flink.api.connector.source.SplitsAssignment;
+import org.apache.flink.connector.vitess.source.split.VitessSplit;
+import org.apache.flink.metrics.groups.SplitEnumeratorMetricGroup;
+
+/**
+ * A coordinator with one thread, the test's. Asynchronous calls are counted, and never answered.
+ */
+final class FakeEnumeratorContext implements SplitEnumeratorContext<VitessSplit> {
+
+    private final int parallelism;
+    private final Map<Integer, ReaderInfo> readers = new HashMap<>();
+    private int pendingCalls;
+    final Map<Integer, List<VitessSplit>> assigned = new HashMap<>();
+
+    FakeEnumeratorContext(int parallelism) {
+        this.parallelism = parallelism;
+    }
+
+    void register(int subtask) {
+        readers.put(subtask, new ReaderInfo(subtask, "localhost"));
+    }
+
+    void unregister(int subtask) {
+        readers.remove(subtask);
+    }
+
+    int pendingCalls() {
+        return pendingCalls;
+    }
+
+    @Override
+    public int currentParallelism() {
+        return parallelism;
+    }
+
+    @Override
+    public Map<Integer, ReaderInfo> registeredReaders() {
+        return Map.copyOf(readers);
+    }
+
+    @Override
+    public void assignSplits(SplitsAssignment<VitessSplit> assignment) {
+        assignment
+                .assignment()
+                .forEach(
+                        (reader, splits) ->
+                                assigned.computeIfAbsent(reader, r -> new ArrayList<>())
+                                        .addAll(splits));
+    }
+
+    @Override
+    public <T> void callAsync(Callable<T> callable, BiConsumer<T, Throwable> handler) {
+        pendingCalls++;
+    }
+
+    @Override
+    public <T> void callAsync(
+            Callable<T> callable, BiConsumer<T, Throwable> handler, long delay, long period) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void runInCoordinatorThread(Runnable runnable) {
+        runnable.run();
+    }
+
+    @Override
+    public void sendEventToSourceReader(int subtaskId, SourceEvent event) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void signalNoMoreSplits(int subtask) {
+        throw new UnsupportedOperationException("A stream of changes has no end");
+    }
+
+    @Override
+    public SplitEnumeratorMetricGroup metricGroup() {
+        throw new UnsupportedOperationException();
+    }
+}

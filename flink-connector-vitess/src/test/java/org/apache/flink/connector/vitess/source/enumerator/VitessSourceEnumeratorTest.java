@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.apache.flink.connector.vitess.source.enumerator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.flink.connector.vitess.config.ConnectionConfig;
+import org.apache.flink.connector.vitess.config.Endpoint;
+import org.apache.flink.connector.vitess.config.StartupOptions;
+import org.apache.flink.connector.vitess.config.TableSelection;
+import org.apache.flink.connector.vitess.config.TabletType;
+import org.apache.flink.connector.vitess.config.VitessSourceConfig;
+import org.apache.flink.connector.vitess.position.Shard;
+import org.apache.flink.connector.vitess.position.ShardPosition;
+import org.apache.flink.connector.vitess.source.split.VitessSplit;
+import org.junit.jupiter.api.Test;
+
+class VitessSourceEnumeratorTest {
+
+    private static final List<String> TABLES = List.of("orders");
+    private static final VitessSplit A = split("-40");
+    private static final VitessSplit B = split("40-80");
+    private static final VitessSplit C = split("80-");
+
+    private final FakeEnumeratorContext context = new FakeEnumeratorContext(2);
+
+    @Test
+    void shardsAreDiscoveredOnceInAJobsLife() {
+        VitessSourceEnumerator fresh = new VitessSourceEnumerator(config("orders"), context);
+        fresh.start();
+        assertThat(context.pendingCalls()).isEqualTo(1);
+
+        restored(A).start();
+        assertThat(context.pendingCalls()).as("after a restore").isEqualTo(1);
+    }
+
+    @Test
+    void aJobThatFailedBeforeTheDiscoveryDiscoversAgain() {
+        VitessSourceEnumerator fresh = new VitessSourceEnumerator(config("orders"), context);
+        VitessEnumeratorState state = fresh.snapshotState(1);
+
+        new VitessSourceEnumerator(config("orders"), context, state).start();
+        assertThat(context.pendingCalls()).isEqualTo(1);
+    }
+
+    @Test
+    void splitsAreDealtOutEvenlyOnceAllReadersAreThere() {
+        VitessSourceEnumerator enumerator = restored(A, B, C);
+        register(enumerator, 0);
+        assertThat(context.assigned).isEmpty();
+        assertThat(enumerator.snapshotState(1).unassigned()).containsExactly(A, B, C);
+
+        register(enumerator, 1);
+        assertThat(context.assigned).isEqualTo(Map.of(0, List.of(A, C), 1, List.of(B)));
+        assertThat(enumerator.snapshotState(2).unassigned()).isEmpty();
+    }
+
+    @Test
+    void theSplitsOfAFailedReaderComeBackAndGoOutOnce() {
+        VitessSourceEnumerator enumerator = restored(A, B);
+        register(enumerator, 0);
+        register(enumerator, 1);
+        context.assigned.clear();
+
+        context.unregister(1);
+        enumerator.addSplitsBack(List.of(B), 1);
+        enumerator.addSplitsBack(List.of(), 0);
+        assertThat(enumerator.snapshotState(1).unassigned()).containsExactly(B);
+        register(enumerator, 1);
+
+        assertThat(context.assigned.values().stream().flatMap(List::stream)).containsExactly(B);
+        assertThat(enumerator.snapshotState(2).unassigned()).isEmpty();
+    }
+
+    @Test
+    void aRestoredJobThatCapturesOtherTablesIsRefused() {
+        VitessEnumeratorState state = restored(A).snapshotState(1);
+
+        assertThatThrownBy(
+                        () ->
+                                new VitessSourceEnumerator(
+                                        config("orders", "customer"), context, state))
+                .hasMessageContaining("[orders]")
+                .hasMessageContaining("[orders, customer]")
+                .hasMessageContaining("'table-name'");
+    }
+
+    private void register(VitessSourceEnumerator enumerator, int reader) {
+        context.register(reader);
+        enumerator.addReader(reader);
+    }
+
+    private VitessSourceEnumerator restored(VitessSplit... unassigned) {
+        return new VitessSourceEnumerator(
+                config("orders"),
+                context,
+                new VitessEnumeratorState(TABLES, true, Stream.of(unassigned).toList()));
+    }
+
+    private static VitessSplit split(String shard) {
+        return new VitessSplit(new Shard("shop", shard), ShardPosition.beforeCopy(TABLES));
+    }
+
+    private static VitessSourceConfig config(String... tables) {
+        ConnectionConfig connection =
+                new ConnectionConfig(
+                        List.of(new Endpoint("localhost", 1)),
+                        null,
+                        Map.of(),
+                        null,
+                        1,
+                        Duration.ofSeconds(10),
+                        Duration.ofSeconds(1));
+        return new VitessSourceConfig(
+                connection,
+                "shop",
+                new TableSelection(List.of(tables)),
+                TabletType.PRIMARY,
+                StartupOptions.initial());
+    }
+}
