@@ -72,8 +72,10 @@ public final class VitessSourceEnumerator
     }
 
     private void onDiscovered(List<VitessSplit> splits, Throwable failure) {
-        if (failure != null) {
-            throw new FlinkRuntimeException(failure.getMessage(), failure);
+        if (failure instanceof RuntimeException explained) {
+            throw explained;
+        } else if (failure != null) {
+            throw new FlinkRuntimeException("Cannot discover the shards", failure);
         }
         LOG.info("Keyspace {}: {}", config.keyspace(), splits);
         discovered = true;
