@@ -19,43 +19,60 @@ final class VStreamErrors {
      */
     private static final List<Meaning> BY_TEXT =
             List.of(
-                    new Meaning("UnknownHostException", "the host is unknown, change 'hostname'"),
-                    new Meaning(
-                            "ConnectException",
-                            "nothing accepts connections there, change 'hostname' or 'port', or"
-                                    + " start vtgate"),
-                    new Meaning(
+                    retry("UnknownHostException", "the host is unknown, change 'hostname'"),
+                    fatal(
                             "NotSslRecordException",
-                            "the port does not speak TLS, take the"
-                                    + " TLS options away or change 'port'"),
-                    new Meaning(
+                            "the port does not speak TLS, take the TLS options away or change"
+                                    + " 'port'"),
+                    fatal(
                             "CertificateException",
                             "its certificate is not trusted, change the CA file or the server"
                                     + " name of the TLS options"),
-                    new Meaning(
+                    fatal(
                             "SSLHandshakeException",
                             "the TLS handshake failed, check the TLS options, and whether it"
                                     + " wants a client certificate"),
-                    new Meaning("First received frame was not SETTINGS", WRONG_PORT),
-                    new Meaning("node doesn't exist", "the keyspace is unknown, change 'keyspace'"),
-                    new Meaning(
+                    retry(
+                            "ConnectException",
+                            "nothing accepts connections there, change 'hostname' or 'port', or"
+                                    + " start vtgate"),
+                    fatal("First received frame was not SETTINGS", WRONG_PORT),
+                    fatal("node doesn't exist", "the keyspace is unknown, change 'keyspace'"),
+                    fatal(
                             "is not present in the database",
                             "the table is unknown, change 'table-name'"),
-                    new Meaning(
+                    fatal(
                             "shard provided in VGTID",
                             "the shard was deleted, so its changes after this position cannot be"
                                     + " read any more: start anew without state"),
-                    new Meaning(
+                    fatal(
                             "purged required binary logs",
                             "the binary logs after this position are purged: start anew without"
                                     + " state"),
-                    new Meaning(
+                    retry(
+                            "GTIDSet Mismatch",
+                            "its tablet lacks transactions that were read before: it lags, or"
+                                    + " they were lost in a failover; if this goes on, start anew"
+                                    + " without state"),
+                    retry(
+                            "tablet for VStream",
+                            "no tablet of that type serves the shard, start one or change"
+                                    + " 'tablet-type'"),
+                    retry(
                             "Network closed for unknown reason",
                             "the connection was lost; if it never came up, the port is not"
                                     + " vtgate's gRPC port or wants TLS: change 'port' or the TLS"
                                     + " options"));
 
-    private record Meaning(String words, String remedy) {}
+    private record Meaning(String words, String remedy, boolean retryable) {}
+
+    private static Meaning retry(String words, String remedy) {
+        return new Meaning(words, remedy, true);
+    }
+
+    private static Meaning fatal(String words, String remedy) {
+        return new Meaning(words, remedy, false);
+    }
 
     private VStreamErrors() {}
 
@@ -67,37 +84,43 @@ final class VStreamErrors {
      * @param status how the call ended
      */
     static VitessException of(String action, Endpoint endpoint, Status status) {
-        List<String> texts = texts(status);
+        Meaning meaning = meaning(status);
         String message =
                 String.format(
                         "Cannot %s at vtgate %s: %s (%s)",
-                        action, endpoint, remedy(status, texts), said(status));
-        return new VitessException(message, status.getCause());
+                        action, endpoint, meaning.remedy(), said(status));
+        return new VitessException(message, status.getCause(), meaning.retryable());
     }
 
-    private static String remedy(Status status, List<String> texts) {
+    private static Meaning meaning(Status status) {
+        List<String> texts = texts(status);
         return BY_TEXT.stream()
                 .filter(meaning -> texts.stream().anyMatch(t -> t.contains(meaning.words())))
-                .map(Meaning::remedy)
                 .findFirst()
-                .orElseGet(() -> remedy(status.getCode()));
+                .orElseGet(() -> meaning(status.getCode()));
     }
 
-    private static String remedy(Status.Code code) {
+    private static Meaning meaning(Status.Code code) {
         return switch (code) {
             case UNAVAILABLE ->
-                    "the connection was lost, check 'hostname', 'port' and vtgate's log";
+                    retry("", "the connection was lost, check 'hostname', 'port' and vtgate's log");
             case UNAUTHENTICATED, PERMISSION_DENIED ->
-                    "it refused the login, change 'username' and 'password'";
-            case UNIMPLEMENTED -> WRONG_PORT;
+                    fatal("", "it refused the login, change 'username' and 'password'");
+            case UNIMPLEMENTED -> fatal("", WRONG_PORT);
             case DEADLINE_EXCEEDED ->
-                    "it did not answer in time, check 'hostname' and 'port', or raise"
-                            + " 'connect.timeout'";
+                    retry(
+                            "",
+                            "it did not answer in time, check 'hostname' and 'port', or raise"
+                                    + " 'connect.timeout'");
             case RESOURCE_EXHAUSTED ->
-                    "a message is larger than a limit: raise the source's maximum message size or"
-                            + " vtgate's --grpc-max-message-size";
-            case OK -> "it ended the stream, though a stream of changes has no end";
-            default -> "it failed";
+                    fatal(
+                            "",
+                            "a message is larger than a limit: raise the source's maximum message"
+                                    + " size or vtgate's --grpc-max-message-size");
+            case OK -> retry("", "it ended the stream, though a stream of changes has no end");
+            case CANCELLED, ABORTED, UNKNOWN, FAILED_PRECONDITION, NOT_FOUND ->
+                    retry("", "it failed");
+            default -> fatal("", "it failed");
         };
     }
 

@@ -5,6 +5,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.apache.flink.connector.vitess.config.RetryPolicy;
 import org.apache.flink.connector.vitess.config.TabletType;
 import org.apache.flink.connector.vitess.position.Shard;
 import org.apache.flink.connector.vitess.position.ShardPosition;
@@ -20,9 +21,6 @@ import org.apache.flink.connector.vitess.proto.vtgate.VStreamRequest;
 
 /** Says a position in vtgate's words. */
 final class VStreamRequests {
-
-    /** How often vtgate shows that it lives while a shard is silent. */
-    private static final int HEARTBEAT_SECONDS = 5;
 
     private VStreamRequests() {}
 
@@ -73,7 +71,7 @@ final class VStreamRequests {
 
     private static VStreamFlags.Builder flags() {
         return VStreamFlags.newBuilder()
-                .setHeartbeatInterval(HEARTBEAT_SECONDS)
+                .setHeartbeatInterval((int) RetryPolicy.HEARTBEAT_INTERVAL.toSeconds())
                 .setStopOnReshard(true)
                 .setExcludeKeyspaceFromTableName(true);
     }

@@ -6,6 +6,7 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ClientCalls;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -118,6 +119,17 @@ public final class VitessClient implements AutoCloseable {
                 CallOptions.DEFAULT,
                 VStreamRequests.from(shard, position, tabletType),
                 onActivity);
+    }
+
+    /** The exception for a stream that sends nothing, not even heartbeats. */
+    public VitessException silent(Shard shard, Duration silence) {
+        return new VitessException(
+                String.format(
+                        "vtgate sent nothing of shard %s for %s, not even a heartbeat: the"
+                                + " connection is dead, check the network and vtgate %s",
+                        shard, silence, config.endpoints()),
+                null,
+                true);
     }
 
     private List<String> column(String action, String sql) {

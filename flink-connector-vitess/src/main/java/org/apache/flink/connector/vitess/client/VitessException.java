@@ -9,11 +9,23 @@ public final class VitessException extends RuntimeException {
 
     private static final long serialVersionUID = 1;
 
-    VitessException(String message, Throwable cause) {
+    private final boolean retryable;
+
+    VitessException(String message, Throwable cause, boolean retryable) {
         super(message, cause);
+        this.retryable = retryable;
+    }
+
+    VitessException(String message, Throwable cause) {
+        this(message, cause, false);
     }
 
     VitessException(String message) {
-        super(message);
+        this(message, null);
+    }
+
+    /** Whether the same call may succeed later: a connection broke, or a tablet moved. */
+    public boolean retryable() {
+        return retryable;
     }
 }

@@ -12,6 +12,7 @@ import org.apache.flink.annotation.Internal;
  * @param keyspace the keyspace that is read
  * @param tables its tables that are captured
  * @param tabletType the tablets that are read
+ * @param retry how broken streams are opened again
  * @param startup where a job without state starts
  */
 @Internal
@@ -20,12 +21,14 @@ public record VitessSourceConfig(
         String keyspace,
         TableSelection tables,
         TabletType tabletType,
+        RetryPolicy retry,
         StartupOptions startup)
         implements Serializable {
 
     public VitessSourceConfig {
         Objects.requireNonNull(connection, "connection");
         Objects.requireNonNull(tabletType, "tabletType");
+        Objects.requireNonNull(retry, "retry");
         Objects.requireNonNull(startup, "startup");
         if (keyspace == null || keyspace.isBlank()) {
             throw new IllegalArgumentException("'keyspace' is missing");

@@ -10,6 +10,7 @@ import org.apache.flink.annotation.PublicEvolving;
 import org.apache.flink.connector.vitess.config.ConnectionConfig;
 import org.apache.flink.connector.vitess.config.Credentials;
 import org.apache.flink.connector.vitess.config.Endpoint;
+import org.apache.flink.connector.vitess.config.RetryPolicy;
 import org.apache.flink.connector.vitess.config.StartupOptions;
 import org.apache.flink.connector.vitess.config.TableSelection;
 import org.apache.flink.connector.vitess.config.TabletType;
@@ -37,6 +38,7 @@ public final class VitessSourceBuilder<T> {
     private int maxMessageSize = DEFAULT_MAX_MESSAGE_SIZE;
     private Duration keepAlive = Duration.ofSeconds(30);
     private Duration connectTimeout = Duration.ofSeconds(20);
+    private int maxRetries = 10;
     private String keyspace;
     private List<String> tables = List.of();
     private TabletType tabletType = TabletType.PRIMARY;
@@ -102,6 +104,15 @@ public final class VitessSourceBuilder<T> {
         return this;
     }
 
+    /**
+     * How often a broken stream is opened again, with growing pauses, before the job fails; 10 by
+     * default, which takes about two and a half minutes. Progress starts the count again.
+     */
+    public VitessSourceBuilder<T> connectMaxRetries(int newMaxRetries) {
+        maxRetries = newMaxRetries;
+        return this;
+    }
+
     /** The keyspace to read. Needed. */
     public VitessSourceBuilder<T> keyspace(String newKeyspace) {
         keyspace = newKeyspace;
@@ -159,6 +170,7 @@ public final class VitessSourceBuilder<T> {
                         keyspace,
                         new TableSelection(tables),
                         tabletType,
+                        RetryPolicy.of(maxRetries),
                         startupOptions),
                 deserializer);
     }

@@ -75,6 +75,16 @@ class VStreamErrorsTest {
                         Status.UNKNOWN.withDescription(
                                 "Cannot replicate because the source purged required binary logs"),
                         "binary logs after this position are purged"),
+                Arguments.of(
+                        Status.INVALID_ARGUMENT.withDescription(
+                                "GTIDSet Mismatch: requested source position:a, current target"
+                                        + " vrep position: b"),
+                        "it lags, or they were lost"),
+                Arguments.of(
+                        Status.CANCELLED.withDescription(
+                                "failed to find a REPLICA tablet for VStream in customer/-80 within"
+                                        + " the zone1 cell(s): context has expired"),
+                        "change 'tablet-type'"),
                 Arguments.of(Status.DEADLINE_EXCEEDED, "raise 'connect.timeout'"),
                 Arguments.of(Status.UNIMPLEMENTED, "not vtgate's gRPC port"),
                 Arguments.of(Status.RESOURCE_EXHAUSTED, "--grpc-max-message-size"),
@@ -94,6 +104,23 @@ class VStreamErrorsTest {
     @EnumSource(Status.Code.class)
     void everyCodeIsExplained(Status.Code code) {
         assertThat(VStreamErrors.of("x", VTGATE, code.toStatus())).hasMessageContaining(code + "");
+    }
+
+    @Test
+    void onlyWhatMaySucceedLaterIsTriedAgain() {
+        assertThat(statuses().filter(VStreamErrorsTest::isRetryable).map(a -> a.get()[1]))
+                .containsExactly(
+                        "the host is unknown, change 'hostname'",
+                        "nothing accepts connections there, change 'hostname' or 'port'",
+                        "change 'port' or the TLS options",
+                        "it lags, or they were lost",
+                        "change 'tablet-type'",
+                        "raise 'connect.timeout'",
+                        "a stream of changes has no end");
+    }
+
+    private static boolean isRetryable(Arguments arguments) {
+        return VStreamErrors.of("x", VTGATE, (Status) arguments.get()[0]).retryable();
     }
 
     @Test

@@ -4,19 +4,23 @@ package org.apache.flink.connector.vitess.source.reader;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
+import java.util.function.LongSupplier;
 import org.apache.flink.connector.vitess.client.VStreamCall;
 import org.apache.flink.connector.vitess.client.VitessClient;
-import org.apache.flink.connector.vitess.config.TabletType;
+import org.apache.flink.connector.vitess.client.VitessException;
+import org.apache.flink.connector.vitess.config.VitessSourceConfig;
 import org.apache.flink.connector.vitess.decode.ChangeBatch;
 import org.apache.flink.connector.vitess.decode.VStreamDecoder;
 import org.apache.flink.connector.vitess.position.Shard;
 import org.apache.flink.connector.vitess.position.ShardPosition;
+import org.apache.flink.connector.vitess.source.split.VitessSplit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * All changes of one shard, as one sequence of batches out of several VStreams: one for the copy of
- * each table, then one for the log. Used by the fetcher thread.
+ * each table, then one for the log, and another after each failure. Used by the fetcher thread.
  */
 final class ShardStream implements AutoCloseable {
 
@@ -26,40 +30,74 @@ final class ShardStream implements AutoCloseable {
     private static final int RESPONSES_PER_POLL = 16;
 
     private final VitessClient client;
-    private final TabletType tabletType;
+    private final VitessSourceConfig config;
     private final Shard shard;
     private final Runnable onActivity;
+    private final LongSupplier nanoTime;
+    private final Backoff backoff;
     private ShardPosition position;
     private Optional<String> copying;
     private VStreamDecoder decoder;
+
+    /** Null while the stream waits to be opened again. */
     private VStreamCall call;
+
+    /** When to open the stream again, or while it is open, when to take it for broken. */
+    private long deadline;
 
     ShardStream(
             VitessClient client,
-            TabletType tabletType,
-            Shard shard,
-            ShardPosition start,
-            Runnable onActivity) {
+            VitessSourceConfig config,
+            VitessSplit split,
+            Runnable onActivity,
+            LongSupplier nanoTime) {
         this.client = client;
-        this.tabletType = tabletType;
-        this.shard = shard;
+        this.config = config;
+        this.shard = split.shard();
         this.onActivity = onActivity;
-        this.position = start;
+        this.nanoTime = nanoTime;
+        this.backoff = new Backoff(config.retry(), new Random());
+        this.position = split.position();
         open();
     }
 
-    /** The batches that have arrived since the last call; empty if there are none. */
+    /** Nanoseconds until {@link #poll} has to be called, even if nothing arrives. */
+    long nanosToDeadline() {
+        return deadline - nanoTime.getAsLong();
+    }
+
+    /**
+     * The batches that have arrived since the last call; empty if there are none.
+     *
+     * @throws VitessException if the stream failed for good, or too often
+     */
     List<ChangeBatch> poll() {
         List<ChangeBatch> arrived = new ArrayList<>();
+        if (call == null) {
+            if (nanosToDeadline() <= 0) {
+                open();
+            }
+            return arrived;
+        }
+        try {
+            takeResponses(arrived);
+        } catch (VitessException failure) {
+            retry(failure);
+        }
+        return arrived;
+    }
+
+    private void takeResponses(List<ChangeBatch> arrived) {
         for (int i = 0; i < RESPONSES_PER_POLL; i++) {
             byte[] response = call.poll();
             if (response == null) {
-                return arrived;
+                requireAlive();
+                return;
             }
+            expectResponse();
             take(decoder.decode(response), arrived);
         }
         onActivity.run();
-        return arrived;
     }
 
     /** Takes batches up to the end of the table in copy; behind it the next stream goes on. */
@@ -67,6 +105,7 @@ final class ShardStream implements AutoCloseable {
         for (ChangeBatch batch : batches) {
             arrived.add(batch);
             position = batch.after();
+            backoff.reset();
             if (!position.tableToCopy().equals(copying)) {
                 call.cancel();
                 open();
@@ -83,11 +122,42 @@ final class ShardStream implements AutoCloseable {
                 copying.map(table -> "copying table " + table).orElse("streaming all tables"),
                 position.gtid());
         decoder = new VStreamDecoder(shard, position);
-        call = client.stream(shard, position, tabletType, onActivity);
+        call = client.stream(shard, position, config.tabletType(), onActivity);
+        expectResponse();
+    }
+
+    private void expectResponse() {
+        deadline = nanoTime.getAsLong() + config.retry().silence().toNanos();
+    }
+
+    /** vtgate sends heartbeats, so silence means that the connection is dead. */
+    private void requireAlive() {
+        if (nanosToDeadline() <= 0) {
+            call.cancel();
+            throw client.silent(shard, config.retry().silence());
+        }
+    }
+
+    private void retry(VitessException failure) {
+        if (!failure.retryable() || backoff.exhausted()) {
+            throw failure;
+        }
+        long pause = backoff.nextPauseNanos();
+        LOG.warn(
+                "Shard {}: retry {} of {} in {} ms: {}",
+                shard,
+                backoff.attempts(),
+                config.retry().maxRetries(),
+                pause / 1_000_000,
+                failure.getMessage());
+        call = null;
+        deadline = nanoTime.getAsLong() + pause;
     }
 
     @Override
     public void close() {
-        call.cancel();
+        if (call != null) {
+            call.cancel();
+        }
     }
 }

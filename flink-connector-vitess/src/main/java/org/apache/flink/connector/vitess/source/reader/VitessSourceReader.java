@@ -25,7 +25,7 @@ public final class VitessSourceReader<T>
             VitessDeserializationSchema<T> deserializer,
             SourceReaderContext context) {
         super(
-                () -> new VitessSplitReader(config),
+                () -> new VitessSplitReader(config, System::nanoTime),
                 new ChangeEmitter<>(
                         deserializer,
                         context.metricGroup().getIOMetricGroup().getNumRecordsInCounter()),

@@ -2,9 +2,10 @@
 package org.apache.flink.connector.vitess.source.reader;
 
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.connector.base.source.reader.RecordsBySplits;
 import org.apache.flink.connector.base.source.reader.RecordsWithSplitIds;
@@ -24,14 +25,21 @@ import org.apache.flink.connector.vitess.source.split.VitessSplit;
 public final class VitessSplitReader implements SplitReader<ChangeBatch, VitessSplit> {
 
     private final VitessSourceConfig config;
+    private final LongSupplier nanoTime;
     private final VitessClient client;
     private final Map<String, ShardStream> streams = new LinkedHashMap<>();
 
     /** A permit means: some stream may have something new, or the fetcher was woken up. */
     private final Semaphore activity = new Semaphore(0);
 
-    public VitessSplitReader(VitessSourceConfig config) {
+    /**
+     * A reader without splits.
+     *
+     * @param nanoTime a clock for the pauses between attempts
+     */
+    public VitessSplitReader(VitessSourceConfig config, LongSupplier nanoTime) {
         this.config = config;
+        this.nanoTime = nanoTime;
         this.client = new VitessClient(config.connection());
     }
 
@@ -39,19 +47,27 @@ public final class VitessSplitReader implements SplitReader<ChangeBatch, VitessS
     @Override
     public RecordsWithSplitIds<ChangeBatch> fetch() {
         RecordsBySplits.Builder<ChangeBatch> fetched = new RecordsBySplits.Builder<>();
+        if (await()) {
+            streams.forEach((splitId, stream) -> fetched.addAll(splitId, stream.poll()));
+        }
+        return fetched.build();
+    }
+
+    private boolean await() {
+        long nanos =
+                streams.values().stream()
+                        .mapToLong(ShardStream::nanosToDeadline)
+                        .min()
+                        .orElse(Long.MAX_VALUE);
         try {
-            activity.acquire();
+            if (activity.tryAcquire(nanos, TimeUnit.NANOSECONDS)) {
+                activity.drainPermits();
+            }
+            return true;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return fetched.build();
+            return false;
         }
-        activity.drainPermits();
-        streams.forEach(
-                (splitId, stream) -> {
-                    List<ChangeBatch> batches = stream.poll();
-                    fetched.addAll(splitId, batches);
-                });
-        return fetched.build();
     }
 
     @Override
@@ -62,12 +78,7 @@ public final class VitessSplitReader implements SplitReader<ChangeBatch, VitessS
         for (VitessSplit split : change.splits()) {
             streams.put(
                     split.splitId(),
-                    new ShardStream(
-                            client,
-                            config.tabletType(),
-                            split.shard(),
-                            split.position(),
-                            activity::release));
+                    new ShardStream(client, config, split, activity::release, nanoTime));
         }
     }
 

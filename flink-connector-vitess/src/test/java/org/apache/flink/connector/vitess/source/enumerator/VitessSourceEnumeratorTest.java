@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.flink.connector.vitess.config.ConnectionConfig;
 import org.apache.flink.connector.vitess.config.Endpoint;
+import org.apache.flink.connector.vitess.config.RetryPolicy;
 import org.apache.flink.connector.vitess.config.StartupOptions;
 import org.apache.flink.connector.vitess.config.TableSelection;
 import org.apache.flink.connector.vitess.config.TabletType;
@@ -120,6 +121,7 @@ class VitessSourceEnumeratorTest {
                 "shop",
                 new TableSelection(List.of(tables)),
                 TabletType.PRIMARY,
+                RetryPolicy.of(0),
                 StartupOptions.initial());
     }
 }
