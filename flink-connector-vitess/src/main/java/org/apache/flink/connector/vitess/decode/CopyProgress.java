@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.apache.flink.connector.vitess.decode;
 
+import java.util.List;
 import java.util.Optional;
+import org.apache.flink.connector.vitess.change.Column;
+import org.apache.flink.connector.vitess.change.RowChange;
+import org.apache.flink.connector.vitess.change.TableSchema;
 import org.apache.flink.connector.vitess.position.LastPk;
 import org.apache.flink.connector.vitess.position.ShardPosition;
 import org.apache.flink.connector.vitess.position.TableCopy;
@@ -48,26 +52,44 @@ final class CopyProgress {
     }
 
     /**
-     * Refuses rows whose place in the copy is not known.
+     * Refuses rows that no request can bring.
      *
-     * <p>When a copy is resumed, the server sends all changes of the table in copy, also those of
-     * rows that the copy will still read, which would come out twice or out of order.
+     * @param copied whether the rows come from the copy, not from the log
      */
-    static void requireReadable(ShardPosition position, String table, boolean copied) {
-        boolean inCopy = position.tableToCopy().equals(Optional.of(table));
-        if (copied && !inCopy) {
-            throw new IllegalStateException(
-                    "table '" + table + "' is copied a second time by the server");
-        }
-        if (!copied && inCopy) {
-            throw new IllegalStateException(
-                    String.format(
-                            "table '%s' was changed while its copy was interrupted, which this"
-                                    + " version cannot put in order: start anew without state",
-                            table));
-        }
+    static void requireWanted(ShardPosition position, String table, boolean copied) {
         if (!position.tables().containsKey(table)) {
             throw new IllegalStateException("table '" + table + "' was not asked for");
         }
+        if (copied && !position.tableToCopy().equals(Optional.of(table))) {
+            throw new IllegalStateException(
+                    "table '" + table + "' is copied a second time by the server");
+        }
+    }
+
+    /**
+     * Refuses to go on with the copy of a table without a primary key: the server goes on behind
+     * the last row's values, and skips rows that equal it or hold NULL.
+     */
+    static void requireResumable(ShardPosition position, TableSchema schema) {
+        if (position.tables().get(schema.table()) instanceof InProgress
+                && schema.columns().stream().noneMatch(Column::primaryKey)) {
+            throw new IllegalStateException(
+                    String.format(
+                            "the copy of table '%s' was interrupted, and as the table has no"
+                                    + " primary key, it cannot go on where it was: start anew"
+                                    + " without state, or give the table a primary key",
+                            schema.table()));
+        }
+    }
+
+    /** The changes of the log that concern copied rows, when the table's copy is not finished. */
+    static List<RowChange> restrict(
+            ShardPosition position, TableSchema schema, List<RowChange> changes) {
+        TableCopy copy = position.tables().get(schema.table());
+        if (copy instanceof InProgress inProgress) {
+            CopiedRange copied = new CopiedRange(schema, inProgress.lastPk());
+            return changes.stream().flatMap(change -> copied.restrict(change).stream()).toList();
+        }
+        return copy instanceof Finished ? changes : List.of();
     }
 }

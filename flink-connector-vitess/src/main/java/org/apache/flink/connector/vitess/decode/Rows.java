@@ -2,6 +2,7 @@
 package org.apache.flink.connector.vitess.decode;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.apache.flink.connector.vitess.change.ChangeSource;
 import org.apache.flink.connector.vitess.change.RowImage;
@@ -9,6 +10,7 @@ import org.apache.flink.connector.vitess.change.TableSchema;
 import org.apache.flink.connector.vitess.position.Shard;
 import org.apache.flink.connector.vitess.proto.binlogdata.RowChange;
 import org.apache.flink.connector.vitess.proto.binlogdata.RowChange.Bitmap;
+import org.apache.flink.connector.vitess.proto.binlogdata.RowEvent;
 import org.apache.flink.connector.vitess.proto.binlogdata.VEvent;
 import org.apache.flink.connector.vitess.proto.query.Row;
 
@@ -32,7 +34,12 @@ final class Rows {
         return event.getTimestamp() == 0;
     }
 
-    static org.apache.flink.connector.vitess.change.RowChange change(
+    static List<org.apache.flink.connector.vitess.change.RowChange> changes(
+            TableSchema schema, RowEvent rows, ChangeSource source) {
+        return rows.getRowChangesList().stream().map(row -> change(schema, row, source)).toList();
+    }
+
+    private static org.apache.flink.connector.vitess.change.RowChange change(
             TableSchema schema, RowChange row, ChangeSource source) {
         requireWhole(schema, row);
         return new org.apache.flink.connector.vitess.change.RowChange(

@@ -16,14 +16,15 @@ final class Schemas {
 
     private final Map<String, TableSchema> schemas = new HashMap<>();
 
-    void put(FieldEvent event) {
+    /** Keeps the columns of a table in place of those it had. */
+    TableSchema put(FieldEvent event) {
         List<Column> columns =
                 event.getFieldsList().stream()
                         .map(field -> column(event.getTableName(), field))
                         .toList();
-        schemas.put(
-                event.getTableName(),
-                new TableSchema(event.getKeyspace(), event.getTableName(), columns));
+        TableSchema schema = new TableSchema(event.getKeyspace(), event.getTableName(), columns);
+        schemas.put(event.getTableName(), schema);
+        return schema;
     }
 
     TableSchema get(String table) {

@@ -5,11 +5,11 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.annotation.Internal;
-import org.apache.flink.connector.vitess.change.ChangeSource;
 import org.apache.flink.connector.vitess.change.RowChange;
 import org.apache.flink.connector.vitess.change.TableSchema;
 import org.apache.flink.connector.vitess.position.Shard;
 import org.apache.flink.connector.vitess.position.ShardPosition;
+import org.apache.flink.connector.vitess.proto.binlogdata.FieldEvent;
 import org.apache.flink.connector.vitess.proto.binlogdata.Journal;
 import org.apache.flink.connector.vitess.proto.binlogdata.MigrationType;
 import org.apache.flink.connector.vitess.proto.binlogdata.RowEvent;
@@ -77,7 +77,7 @@ public final class VStreamDecoder {
     private void read(VEvent event, List<ChangeBatch> batches) {
         switch (event.getType()) {
             case BEGIN, ROLLBACK -> startGroup();
-            case FIELD -> schemas.put(event.getFieldEvent());
+            case FIELD -> readFields(event.getFieldEvent());
             case ROW -> readRows(event);
             case VGTID -> groupEnd = advance(event.getVgtid());
             case COMMIT, OTHER -> endGroup(batches);
@@ -100,15 +100,22 @@ public final class VStreamDecoder {
         groupEnd = null;
     }
 
+    private void readFields(FieldEvent event) {
+        if (!event.getIsInternalTable()) {
+            CopyProgress.requireResumable(position, schemas.put(event));
+        }
+    }
+
     private void readRows(VEvent event) {
         RowEvent rows = event.getRowEvent();
         if (rows.getIsInternalTable()) {
             return;
         }
         TableSchema schema = schemas.get(rows.getTableName());
-        CopyProgress.requireReadable(position, rows.getTableName(), Rows.isCopied(event));
-        ChangeSource source = Rows.source(shard, event);
-        rows.getRowChangesList().forEach(row -> group.add(Rows.change(schema, row, source)));
+        boolean copied = Rows.isCopied(event);
+        CopyProgress.requireWanted(position, schema.table(), copied);
+        List<RowChange> changes = Rows.changes(schema, rows, Rows.source(shard, event));
+        group.addAll(copied ? changes : CopyProgress.restrict(position, schema, changes));
     }
 
     private ShardPosition advance(VGtid vgtid) {

@@ -27,6 +27,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.connector.vitess.change.RowChange.Kind;
+import org.apache.flink.connector.vitess.change.RowImage;
 import org.apache.flink.connector.vitess.position.Shard;
 import org.apache.flink.connector.vitess.position.ShardPosition;
 import org.apache.flink.connector.vitess.position.TableCopy.Finished;
@@ -213,13 +214,76 @@ class VStreamDecoderTest {
     }
 
     @Test
-    void aChangeOfTheTableInCopyIsRefused() {
-        assertRefused(
-                BEFORE_COPY,
-                "table 'a' was changed while its copy was interrupted",
-                event(BEGIN),
-                field("a"),
-                logged("a", change(null, row("1", "x"))));
+    void ofATableWhoseCopyIsResumedOnlyTheChangesOfCopiedRowsComeOut() {
+        VStreamDecoder decoder = copiedUpTo("100");
+
+        List<ChangeBatch> batches =
+                decoder.decode(
+                        response(
+                                event(BEGIN),
+                                field("a"),
+                                logged(
+                                        "a",
+                                        change(null, row("99", "copied")),
+                                        change(null, row("101", "not yet")),
+                                        change(row("100", "x"), row("100", "last copied")),
+                                        change(row("101", "x"), row("102", "not yet")),
+                                        change(row("50", "leaves"), row("150", "x")),
+                                        change(row("150", "x"), row("51", "enters")),
+                                        change(row("9", "copied"), null),
+                                        change(row("1000", "not yet"), null)),
+                                vgtid("MySQL56/u:1-6", "a", "100"),
+                                event(COMMIT)));
+
+        assertThat(batches).hasSize(1);
+        assertThat(batches.get(0).changes().stream().map(VStreamDecoderTest::describe))
+                .containsExactly(
+                        "INSERT 99 copied",
+                        "UPDATE 100 last copied",
+                        "DELETE 50 leaves",
+                        "INSERT 51 enters",
+                        "DELETE 9 copied");
+    }
+
+    @Test
+    void ofATableWhoseCopyHasNotBegunNoChangeComesOut() {
+        List<ChangeBatch> batches =
+                decode(
+                        BEFORE_COPY,
+                        event(BEGIN),
+                        field("a"),
+                        logged("a", change(null, row("1", "x"))),
+                        vgtid("MySQL56/u:1-6", "a", null),
+                        event(COMMIT));
+
+        assertThat(batches).singleElement().satisfies(b -> assertThat(b.changes()).isEmpty());
+    }
+
+    @Test
+    void theCopyOfATableWithoutPrimaryKeyIsNotResumed() {
+        VEvent keyless = fields("a", column("x", Type.INT32, "int", 63, 0));
+        ShardPosition interrupted = interruptedAt("100");
+
+        assertRefused(interrupted, "as the table has no primary key", event(BEGIN), keyless);
+        assertThat(decode(BEFORE_COPY, event(BEGIN), keyless)).isEmpty();
+    }
+
+    private static VStreamDecoder copiedUpTo(String lastPk) {
+        return new VStreamDecoder(SHARD, interruptedAt(lastPk));
+    }
+
+    private static ShardPosition interruptedAt(String lastPk) {
+        VEvent position = vgtid("MySQL56/u:1-5", "a", lastPk);
+        return decode(BEFORE_COPY, event(BEGIN), position, event(COMMIT)).get(0).after();
+    }
+
+    private static String describe(org.apache.flink.connector.vitess.change.RowChange change) {
+        RowImage image = change.after().or(change::before).orElseThrow();
+        return change.kind()
+                + " "
+                + new String(image.bytes("id"), StandardCharsets.UTF_8)
+                + " "
+                + new String(image.bytes("name"), StandardCharsets.UTF_8);
     }
 
     @Test

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.apache.flink.connector.vitess.decode;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.flink.connector.vitess.change.Column;
+
+/** MySQL's order of the values of a key column, where it can be told from the bytes alone. */
+final class KeyOrder {
+
+    private static final int BINARY = 63;
+
+    /** The {@code _bin} collations that compare bytes, the shorter value filled up with blanks. */
+    private static final Set<Integer> PADDED_BYTES = Set.of(46, 47, 65, 83);
+
+    /** {@code utf8mb4_0900_bin} compares bytes as they are. */
+    private static final int UTF8MB4_0900_BIN = 309;
+
+    private static final Pattern TIME =
+            Pattern.compile("(-?)(\\d+):(\\d\\d):(\\d\\d)(?:\\.(\\d{1,6}))?");
+
+    private KeyOrder() {}
+
+    /**
+     * The order of a column.
+     *
+     * @throws IllegalStateException if only MySQL itself knows it
+     */
+    static Comparator<byte[]> of(String table, Column column) {
+        return switch (column.type()) {
+            case INT8, UINT8, INT16, UINT16, INT24, UINT24, INT32, UINT32, INT64, UINT64, YEAR ->
+                    Comparator.comparing(bytes -> new BigInteger(ascii(bytes)));
+            case DECIMAL -> Comparator.comparing(bytes -> new BigDecimal(ascii(bytes)));
+            // Years, months and so on have fixed widths, and fractions the column's.
+            case DATE, DATETIME, TIMESTAMP, BIT -> Arrays::compareUnsigned;
+            case TIME -> Comparator.comparingLong(KeyOrder::micros);
+            case BINARY, VARBINARY, BLOB, CHAR, VARCHAR, TEXT -> ofText(table, column);
+            case NULL_TYPE, FLOAT32, FLOAT64, ENUM, SET, GEOMETRY, JSON, VECTOR ->
+                    throw unknown(table, column);
+        };
+    }
+
+    private static Comparator<byte[]> ofText(String table, Column column) {
+        if (column.collation() == BINARY || column.collation() == UTF8MB4_0900_BIN) {
+            return Arrays::compareUnsigned;
+        }
+        if (PADDED_BYTES.contains(column.collation())) {
+            return KeyOrder::comparePadded;
+        }
+        throw unknown(table, column);
+    }
+
+    private static IllegalStateException unknown(String table, Column column) {
+        return new IllegalStateException(
+                String.format(
+                        "table '%s' was changed while its copy was interrupted, and this version"
+                                + " does not know the order of its key column '%s' (%s, collation"
+                                + " %d): start anew without state",
+                        table, column.name(), column.columnType(), column.collation()));
+    }
+
+    private static int comparePadded(byte[] left, byte[] right) {
+        int length = Math.max(left.length, right.length);
+        for (int i = 0; i < length; i++) {
+            int order = Integer.compare(padded(left, i), padded(right, i));
+            if (order != 0) {
+                return order;
+            }
+        }
+        return 0;
+    }
+
+    private static int padded(byte[] bytes, int index) {
+        return index < bytes.length ? Byte.toUnsignedInt(bytes[index]) : ' ';
+    }
+
+    private static long micros(byte[] time) {
+        Matcher matcher = TIME.matcher(ascii(time));
+        if (!matcher.matches()) {
+            throw new IllegalStateException("not a TIME: " + ascii(time));
+        }
+        long seconds =
+                Long.parseLong(matcher.group(2)) * 3600
+                        + Long.parseLong(matcher.group(3)) * 60
+                        + Long.parseLong(matcher.group(4));
+        String fraction = matcher.group(5) == null ? "" : matcher.group(5);
+        long micros = seconds * 1_000_000 + Long.parseLong((fraction + "000000").substring(0, 6));
+        return matcher.group(1).isEmpty() ? micros : -micros;
+    }
+
+    private static String ascii(byte[] bytes) {
+        return new String(bytes, StandardCharsets.US_ASCII);
+    }
+}
