@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.apache.flink.connector.vitess.testutils.local;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
+import org.apache.flink.connector.vitess.testutils.local.Installer.Installation;
+
+/**
+ * A real Vitess on loopback: etcd, vtctld, a vttablet and a mysqld for each tablet, and vtgate.
+ *
+ * <p>The programs come from {@code tools/vitess/install.sh}, which is run first and takes minutes
+ * on a machine that it has not seen. When this JVM is root's, the programs run as user {@code
+ * vitess}, which is made if it is missing. {@link #close} ends what was started and deletes its
+ * data; so does the end of the JVM.
+ *
+ * <p>Not thread-safe, but for {@link #close}.
+ */
+public final class LocalVitess implements AutoCloseable {
+
+    private static final int FIRST_TABLET_UID = 100;
+
+    private final List<String> versions;
+    private final DataFolder data;
+    private final Servers servers;
+    private final int replicas;
+    private final List<String> vttabletFlags;
+    private final List<Tablet> tablets = new ArrayList<>();
+    private final Map<String, Vtgate> vtgates = new LinkedHashMap<>();
+    private final AtomicBoolean closed = new AtomicBoolean();
+    private final Thread shutdownHook = new Thread(this::end, "local-vitess-shutdown");
+
+    LocalVitess(Installation installation, int replicas, List<String> vttabletFlags) {
+        this.versions = installation.versions();
+        this.replicas = replicas;
+        this.vttabletFlags = List.copyOf(vttabletFlags);
+        this.data =
+                DataFolder.create(
+                        Path.of(
+                                System.getProperty("java.io.tmpdir"),
+                                "vitess-" + System.getProperty("user.name")));
+        this.servers = new Servers(installation, data);
+        Runtime.getRuntime().addShutdownHook(shutdownHook);
+    }
+
+    /** Describes a cluster to start. */
+    public static LocalVitessBuilder builder() {
+        return new LocalVitessBuilder();
+    }
+
+    /** The port of the first vtgate's gRPC service, on loopback. */
+    public int grpcPort() {
+        return vtgate().grpcPort();
+    }
+
+    /** The port of the first vtgate for MySQL clients, on loopback: any user, no password. */
+    public int mysqlPort() {
+        return vtgate().mysqlPort();
+    }
+
+    /** The versions of the servers, one a line, as in {@code vtgate 24.0.0}. */
+    public String versions() {
+        return String.join("\n", versions);
+    }
+
+    /** The vtgate that the cluster was started with. */
+    public Vtgate vtgate() {
+        return vtgates.get(LocalVitessBuilder.VTGATE);
+    }
+
+    /**
+     * Starts one more vtgate, and returns when it can reach all primaries.
+     *
+     * @param name the name of its process, not in use yet
+     * @param flags vtgate's flags beyond those that make it part of this cluster
+     */
+    public Vtgate startVtgate(String name, String... flags) {
+        if (vtgates.containsKey(name)) {
+            throw new IllegalArgumentException("there is a vtgate " + name + " already");
+        }
+        Vtgate vtgate = servers.vtgate(name, List.of(flags));
+        vtgates.put(name, vtgate);
+        vtgate.process().awaitReady();
+        awaitServing();
+        return vtgate;
+    }
+
+    /**
+     * Starts tablets for shards of a keyspace and makes one the primary of each, as before a
+     * reshard. Returns when every vtgate can reach them.
+     */
+    public void addShards(String keyspace, String... shards) {
+        tablets.addAll(
+                new TabletStart(servers, keyspace, replicas, vttabletFlags)
+                        .start(List.of(shards), FIRST_TABLET_UID + tablets.size()));
+        awaitServing();
+    }
+
+    /** The tablets of a shard, the one that was made primary at the start first. */
+    public List<Tablet> tablets(String keyspace, String shard) {
+        return tablets.stream()
+                .filter(tablet -> tablet.keyspace().equals(keyspace))
+                .filter(tablet -> tablet.shard().equals(shard))
+                .toList();
+    }
+
+    /**
+     * Runs vtctldclient.
+     *
+     * @return what it printed on its standard output
+     * @throws IllegalStateException if it fails; the message has its command and its errors
+     */
+    public String vtctldclient(String... arguments) {
+        return servers.vtctldclient(arguments);
+    }
+
+    /** Runs DDL statements, separated by semicolons, on all shards of a keyspace. */
+    public void applySchema(String keyspace, String sql) {
+        vtctldclient("ApplySchema", "--sql=" + sql, keyspace);
+    }
+
+    /** Sets a keyspace's VSchema, and returns when every vtgate that runs has read it. */
+    public void applyVSchema(String keyspace, String json) {
+        Map<Vtgate, Long> before =
+                vtgates.values().stream()
+                        .filter(vtgate -> vtgate.process().isAlive())
+                        .collect(Collectors.toMap(v -> v, VtgatePages::vschemaReloads));
+        vtctldclient("ApplyVSchema", "--vschema=" + json, keyspace);
+        before.forEach(
+                (vtgate, reloads) ->
+                        Waiting.until(
+                                () -> VtgatePages.vschemaReloads(vtgate) > reloads,
+                                () -> vtgate.process().name() + " has read the new VSchema"));
+    }
+
+    /**
+     * Waits until every vtgate that runs can reach the primaries of all shards that have tablets.
+     *
+     * @throws IllegalStateException if that is not so within 90 seconds
+     */
+    public void awaitServing() {
+        List<String> shards =
+                tablets.stream().map(t -> t.keyspace() + "/" + t.shard()).distinct().toList();
+        for (Vtgate vtgate : vtgates.values()) {
+            if (vtgate.process().isAlive()) {
+                Waiting.until(
+                        () -> VtgatePages.servingShards(vtgate).containsAll(shards),
+                        () ->
+                                "%s can reach the primaries of %s, only of %s; the end of its log:\n%s"
+                                        .formatted(
+                                                vtgate.process().name(),
+                                                shards,
+                                                VtgatePages.servingShards(vtgate),
+                                                vtgate.process().logTail()));
+            }
+        }
+    }
+
+    /** The processes of the cluster, in the order of their first start. */
+    public List<VitessProcess> processes() {
+        return List.copyOf(servers.started());
+    }
+
+    /** A process by its name: etcd, vtctld, mysqld-100, vttablet-100, vtgate, ... */
+    public VitessProcess process(String name) {
+        return processes().stream()
+                .filter(process -> process.name().equals(name))
+                .findFirst()
+                .orElseThrow(
+                        () ->
+                                new IllegalArgumentException(
+                                        "no process %s among %s"
+                                                .formatted(
+                                                        name,
+                                                        processes().stream()
+                                                                .map(VitessProcess::name)
+                                                                .toList())));
+    }
+
+    /** The last 30 lines of a process's log. */
+    public String logTail(String name) {
+        return process(name).logTail();
+    }
+
+    /** Writes a file that the servers can read, for flags that name one. */
+    public Path writeFile(String name, String content) {
+        return data.write(name, content);
+    }
+
+    /** The flags for a vtgate whose gRPC service wants this user and password. */
+    public String[] staticAuth(String user, String password) {
+        String users = "[{\"Username\": \"%s\", \"Password\": \"%s\"}]".formatted(user, password);
+        Path file = writeFile("grpc-users-" + user + ".json", users);
+        return new String[] {"--grpc-auth-mode=static", "--grpc-auth-static-password-file=" + file};
+    }
+
+    void startTopology(Map<String, List<String>> keyspaces) {
+        VitessProcess etcd = servers.etcd();
+        etcd.awaitReady();
+        servers.vtctld().awaitReady();
+        servers.addCell();
+        keyspaces.forEach(
+                (keyspace, shards) -> {
+                    vtctldclient("CreateKeyspace", "--durability-policy=none", keyspace);
+                    addShards(keyspace, shards.toArray(String[]::new));
+                });
+    }
+
+    /** Ends all processes that were started, and deletes their data. Can be called again. */
+    @Override
+    public void close() {
+        if (end()) {
+            Runtime.getRuntime().removeShutdownHook(shutdownHook);
+        }
+    }
+
+    private boolean end() {
+        boolean first = closed.compareAndSet(false, true);
+        if (first) {
+            try (data) {
+                servers.close();
+            }
+        }
+        return first;
+    }
+}

@@ -1,0 +1,254 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.apache.flink.connector.vitess.testutils.local;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BooleanSupplier;
+import org.apache.flink.connector.vitess.testutils.local.Installer.Installation;
+
+/** The command lines of a cluster's servers, and all processes that were started with them. */
+final class Servers implements AutoCloseable {
+
+    private static final String CELL = "zone1";
+
+    /** Keeps a mysqld small; durability across a crash of the machine is of no use here. */
+    private static final String MYSQL_SETTINGS =
+            """
+            [mysqld]
+            bind-address=127.0.0.1
+            performance_schema=OFF
+            innodb_buffer_pool_size=64M
+            innodb_redo_log_capacity=64M
+            innodb_log_buffer_size=4M
+            innodb_flush_log_at_trx_commit=2
+            sync_binlog=0
+            max_connections=200
+            table_open_cache=200
+            """;
+
+    /** The users as which vttablet connects. One statement a line: mysqld wants it so. */
+    private static final String MYSQL_USERS =
+            """
+            SET sql_log_bin = 0;
+            CREATE USER vt_dba@localhost, vt_app@localhost, vt_appdebug@localhost, vt_allprivs@localhost, vt_filtered@localhost, vt_repl@'127.0.0.1';
+            GRANT ALL ON *.* TO vt_dba@localhost, vt_app@localhost, vt_appdebug@localhost, vt_allprivs@localhost, vt_filtered@localhost WITH GRANT OPTION;
+            GRANT REPLICATION SLAVE ON *.* TO vt_repl@'127.0.0.1';
+            """;
+
+    private final Installation installation;
+    private final Path data;
+    private final Path mysqlUsers;
+    private final Launcher launcher;
+    private final int etcdPort = Ports.next();
+    private final int vtctldPort = Ports.next();
+    private final List<VitessProcess> started = new CopyOnWriteArrayList<>();
+
+    Servers(Installation installation, DataFolder data) {
+        this.installation = installation;
+        this.data = data.path();
+        this.mysqlUsers = data.write("mysql-users.sql", MYSQL_USERS);
+        Map<String, String> environment =
+                Map.of(
+                        "HOME",
+                        this.data.toString(),
+                        "VTDATAROOT",
+                        this.data.toString(),
+                        "VT_MYSQL_ROOT",
+                        installation.servers().toString(),
+                        "EXTRA_MY_CNF",
+                        data.write("mysql-settings.cnf", MYSQL_SETTINGS).toString());
+        this.launcher = new Launcher(data, environment);
+    }
+
+    /** All that were started, in this order. */
+    List<VitessProcess> started() {
+        return started;
+    }
+
+    String logTail(String name) {
+        return launcher.logTail(name);
+    }
+
+    VitessProcess etcd() {
+        String client = "http://127.0.0.1:" + etcdPort;
+        String peer = "http://127.0.0.1:" + Ports.next();
+        return launch(
+                "etcd",
+                List.of(
+                        installation.server("etcd"),
+                        "--data-dir=" + data.resolve("etcd"),
+                        "--listen-client-urls=" + client,
+                        "--advertise-client-urls=" + client,
+                        "--listen-peer-urls=" + peer,
+                        "--initial-advertise-peer-urls=" + peer,
+                        "--initial-cluster=default=" + peer,
+                        "--unsafe-no-fsync"),
+                () -> Waiting.page(etcdPort, "/health").isPresent());
+    }
+
+    VitessProcess vtctld() {
+        int httpPort = Ports.next();
+        List<String> command = vitess("vtctld", httpPort, vtctldPort);
+        command.addAll(List.of("--cell=" + CELL, "--service-map=grpc-vtctl,grpc-vtctld"));
+        return launch("vtctld", command, () -> isUp(httpPort) && Waiting.accepts(vtctldPort));
+    }
+
+    /** Makes the topology's one cell. */
+    void addCell() {
+        vtctldclient(
+                "AddCellInfo",
+                "--root=/vitess/" + CELL,
+                "--server-address=127.0.0.1:" + etcdPort,
+                CELL);
+    }
+
+    /** The folder and settings of a new mysqld; its data are made in the background. */
+    Process initMysql(int uid, int port) {
+        run(
+                installation.vitess("mysqlctl"),
+                "--tablet-uid=" + uid,
+                "--mysql-port=" + port,
+                "--log-format=text",
+                "init_config");
+        List<String> command = mysqld(uid);
+        command.addAll(
+                List.of(
+                        "--initialize-insecure",
+                        "--innodb-flush-method=nosync",
+                        "--init-file=" + mysqlUsers));
+        return launcher.start("mysqld-" + uid, command);
+    }
+
+    VitessProcess mysqld(int uid, int port) {
+        return launch("mysqld-" + uid, mysqld(uid), () -> Waiting.greets(port));
+    }
+
+    private List<String> mysqld(int uid) {
+        Path settings = data.resolve("vt_%010d".formatted(uid)).resolve("my.cnf");
+        return new ArrayList<>(
+                List.of(
+                        installation.server("mysqld"),
+                        "--defaults-file=" + settings,
+                        "--log-error=stderr"));
+    }
+
+    VitessProcess vttablet(int uid, String keyspace, String shard, List<String> flags) {
+        int httpPort = Ports.next();
+        List<String> command = vitess("vttablet", httpPort, Ports.next());
+        command.addAll(
+                List.of(
+                        "--tablet-path=" + alias(uid),
+                        "--tablet-hostname=127.0.0.1",
+                        "--init-keyspace=" + keyspace,
+                        "--init-shard=" + shard,
+                        "--init-tablet-type=replica",
+                        "--health-check-interval=1s",
+                        "--restore-from-backup=false",
+                        "--service-map=grpc-queryservice,grpc-tabletmanager,grpc-updatestream"));
+        command.addAll(flags);
+        return launch("vttablet-" + uid, command, () -> isUp(httpPort));
+    }
+
+    Vtgate vtgate(String name, List<String> flags) {
+        int httpPort = Ports.next();
+        int grpcPort = Ports.next();
+        int mysqlPort = Ports.next();
+        List<String> command = vitess("vtgate", httpPort, grpcPort);
+        command.addAll(
+                List.of(
+                        "--cell=" + CELL,
+                        "--cells-to-watch=" + CELL,
+                        "--tablet-types-to-wait=PRIMARY",
+                        // It would wait longer for shards that do not serve yet.
+                        "--gateway-initial-tablet-timeout=2s",
+                        // Else a new shard's tablets are unknown for a minute.
+                        "--tablet-refresh-interval=1s",
+                        "--service-map=grpc-vtgateservice",
+                        "--mysql-server-port=" + mysqlPort,
+                        "--mysql-server-bind-address=127.0.0.1",
+                        "--mysql-auth-server-impl=none",
+                        "--enable-buffer"));
+        command.addAll(flags);
+        BooleanSupplier ready =
+                () -> isUp(httpPort) && Waiting.accepts(grpcPort) && Waiting.greets(mysqlPort);
+        return new Vtgate(launch(name, command, ready), httpPort, grpcPort, mysqlPort);
+    }
+
+    static String alias(int uid) {
+        return "%s-%010d".formatted(CELL, uid);
+    }
+
+    /** Runs vtctldclient; returns what it printed, throws with its errors if it fails. */
+    String vtctldclient(String... arguments) {
+        List<String> command = new ArrayList<>();
+        command.add(installation.vitess("vtctldclient"));
+        command.add("--server=127.0.0.1:" + vtctldPort);
+        command.addAll(List.of(arguments));
+        return run(command.toArray(String[]::new));
+    }
+
+    private String run(String... command) {
+        Process process = launcher.startPiped(List.of(command));
+        try {
+            // Its errors are few enough for the pipe, so they wait there.
+            String output = new String(process.getInputStream().readAllBytes());
+            String errors = new String(process.getErrorStream().readAllBytes());
+            if (process.waitFor() != 0) {
+                throw new IllegalStateException(
+                        "%s failed: %s".formatted(String.join(" ", command), errors.strip()));
+            }
+            return output;
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read the output of " + command[0], e);
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted in " + command[0], e);
+        }
+    }
+
+    private List<String> vitess(String program, int httpPort, int grpcPort) {
+        return new ArrayList<>(
+                List.of(
+                        installation.vitess(program),
+                        "--topo-implementation=etcd2",
+                        "--topo-global-server-address=127.0.0.1:" + etcdPort,
+                        "--topo-global-root=/vitess/global",
+                        "--port=" + httpPort,
+                        "--bind-address=127.0.0.1",
+                        "--grpc-port=" + grpcPort,
+                        "--grpc-bind-address=127.0.0.1",
+                        "--log-format=text"));
+    }
+
+    private static boolean isUp(int httpPort) {
+        return Waiting.page(httpPort, "/debug/status").isPresent();
+    }
+
+    private VitessProcess launch(String name, List<String> command, BooleanSupplier ready) {
+        VitessProcess process = new VitessProcess(name, command, ready, launcher);
+        process.launch();
+        started.add(process);
+        return process;
+    }
+
+    /** Ends all; clients before their servers, because etcd waits for its own to go away. */
+    @Override
+    public void close() {
+        for (String names : List.of("vttablet-.*|vtctld|vtgate.*", "mysqld-.*", ".*")) {
+            List<VitessProcess> wave =
+                    started.stream()
+                            .filter(VitessProcess::isAlive)
+                            .filter(process -> process.name().matches(names))
+                            .toList();
+            wave.forEach(VitessProcess::terminate);
+            wave.forEach(VitessProcess::awaitStop);
+        }
+        launcher.close();
+    }
+}

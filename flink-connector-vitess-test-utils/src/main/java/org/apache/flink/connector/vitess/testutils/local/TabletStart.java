@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.apache.flink.connector.vitess.testutils.local;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** Starts the tablets of new shards; each step is done for all of them at once. */
+final class TabletStart {
+
+    private final Servers servers;
+    private final String keyspace;
+    private final int replicas;
+    private final List<String> vttabletFlags;
+
+    TabletStart(Servers servers, String keyspace, int replicas, List<String> vttabletFlags) {
+        this.servers = servers;
+        this.keyspace = keyspace;
+        this.replicas = replicas;
+        this.vttabletFlags = vttabletFlags;
+    }
+
+    private record Planned(String shard, int uid, int mysqlPort) {}
+
+    /** Returns the tablets when they run and each shard's first is its primary. */
+    List<Tablet> start(List<String> shards, int firstUid) {
+        List<Planned> planned = new ArrayList<>();
+        for (String shard : shards) {
+            for (int i = 0; i <= replicas; i++) {
+                planned.add(new Planned(shard, firstUid + planned.size(), Ports.next()));
+            }
+        }
+        initMysql(planned);
+        List<VitessProcess> mysqlds =
+                planned.stream().map(p -> servers.mysqld(p.uid(), p.mysqlPort())).toList();
+        mysqlds.forEach(VitessProcess::awaitReady);
+        List<Tablet> tablets = new ArrayList<>();
+        for (int i = 0; i < planned.size(); i++) {
+            tablets.add(tablet(planned.get(i), mysqlds.get(i)));
+        }
+        tablets.forEach(tablet -> tablet.vttablet().awaitReady());
+        for (int i = 0; i < tablets.size(); i += 1 + replicas) {
+            makePrimary(tablets.get(i));
+        }
+        return tablets;
+    }
+
+    private void initMysql(List<Planned> planned) {
+        List<Process> inits =
+                planned.stream().map(p -> servers.initMysql(p.uid(), p.mysqlPort())).toList();
+        for (int i = 0; i < inits.size(); i++) {
+            int code = inits.get(i).onExit().join().exitValue();
+            if (code != 0) {
+                throw new IllegalStateException(
+                        "mysqld-%d cannot make its data (exit code %d); the end of its log:\n%s"
+                                .formatted(
+                                        planned.get(i).uid(),
+                                        code,
+                                        servers.logTail("mysqld-" + planned.get(i).uid())));
+            }
+        }
+    }
+
+    private Tablet tablet(Planned planned, VitessProcess mysqld) {
+        VitessProcess vttablet =
+                servers.vttablet(planned.uid(), keyspace, planned.shard(), vttabletFlags);
+        return new Tablet(
+                keyspace, planned.shard(), Servers.alias(planned.uid()), vttablet, mysqld);
+    }
+
+    /** Tried again until the tablet has registered itself and takes the order. */
+    private void makePrimary(Tablet tablet) {
+        String shard = keyspace + "/" + tablet.shard();
+        AtomicReference<String> lastError = new AtomicReference<>();
+        Waiting.until(
+                () -> {
+                    try {
+                        servers.vtctldclient(
+                                "PlannedReparentShard", shard, "--new-primary=" + tablet.alias());
+                        return true;
+                    } catch (IllegalStateException e) {
+                        lastError.set(e.getMessage());
+                        return false;
+                    }
+                },
+                () -> shard + " has a primary: " + lastError.get());
+    }
+}

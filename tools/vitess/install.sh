@@ -1,0 +1,176 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+#
+# Puts real server programs for tests into a cache folder of this user: MySQL and etcd as Debian packages, unpacked
+# privately (nothing is installed on the system), and Vitess built from its Go module.
+#
+#   install.sh                installs what is missing, prints the versions
+#   install.sh --print-home   prints the folder and does nothing else
+#
+# The folder is $VITESS_HOME, else one under the user's cache. In it: vitess/ and servers/bin/ hold the programs.
+# It can be called again at any time, also by two callers at once: a part is there wholly or not at all.
+set -Eeuo pipefail
+umask 022
+trap 'echo "vitess: line $LINENO of install.sh failed: $BASH_COMMAND" >&2' ERR
+
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+default_name=flink-connector-vitess/vitess-24.0.0
+packages=(mysql-server-core mysql-client-core etcd-server)
+server_programs=(mysqld mysql mysqladmin etcd)
+
+say() { echo "vitess: $*" >&2; }
+die() { echo "vitess: cannot install the server programs: $*" >&2; exit 1; }
+need() { command -v "$1" > /dev/null || die "$1 is missing ($2)"; }
+
+# Root's home is closed to the user that the programs run as, so root's cache is elsewhere.
+home_folder() {
+  if [ -n "${VITESS_HOME:-}" ]; then echo "$VITESS_HOME"
+  elif [ "$(id -u)" = 0 ]; then echo "/var/cache/$default_name"
+  else echo "${XDG_CACHE_HOME:-$HOME/.cache}/$default_name"
+  fi
+}
+
+servers_done() { [ -x "$home/servers/bin/mysqld" ]; }
+# Another version of the module has another go.sum.
+vitess_done() { cmp -s "$here/go.sum" "$home/vitess/go.sum"; }
+
+check_machine() {
+  [ "$(uname -s)" = Linux ] || die "only Linux is supported, this is $(uname -s)"
+  case "$(uname -m)" in
+    x86_64 | aarch64) ;;
+    *) die "no packages for the processor $(uname -m)" ;;
+  esac
+  need flock "package util-linux"
+}
+
+# Runs a command; its output is shown only if it fails.
+quietly() {
+  "$@" > "$work/output" 2>&1 || { tail -20 "$work/output" >&2; die "failed: ${*:0:3} ..."; }
+}
+
+# --- MySQL and etcd
+
+# apt with its own lists, cache and status, so that nobody has to be root and the system is not touched. The empty
+# status makes apt fetch all dependencies down to libc: the programs then run on any release.
+write_apt_files() {
+  local keyring=/usr/share/keyrings/debian-archive-keyring.gpg mirror
+  mkdir -p "$work"/apt/{lists/partial,cache/archives/partial}
+  : > "$work/apt/status"
+  cat > "$work/apt/apt.conf" <<CONF
+#clear APT::Update::Post-Invoke;
+#clear APT::Update::Post-Invoke-Success;
+Dir::State::Lists "$work/apt/lists";
+Dir::State::Status "$work/apt/status";
+Dir::Cache "$work/apt/cache";
+APT::Sandbox::User "root";
+APT::Install-Recommends "false";
+Acquire::Languages "none";
+Acquire::Retries "3";
+CONF
+  # No stable Debian release has MySQL, unstable has; the mirror is the one that this machine uses. Others (Ubuntu)
+  # have MySQL among their own packages, so there the machine's own sources do.
+  mirror=$(apt-get indextargets --format '$(REPO_URI)' | grep '/debian/*$' | sort -u | sed -n 1p)
+  if [ -n "$mirror" ] && [ -e "$keyring" ]; then
+    echo "deb [signed-by=$keyring] $mirror sid main" > "$work/apt/sources.list"
+    cat >> "$work/apt/apt.conf" <<CONF
+Dir::Etc::SourceList "$work/apt/sources.list";
+Dir::Etc::SourceParts "/dev/null";
+CONF
+  fi
+}
+
+install_servers() {
+  need apt-get "this is not a Debian or Ubuntu machine"
+  need dpkg "this is not a Debian or Ubuntu machine"
+  local deb
+  write_apt_files
+  say "fetching MySQL and etcd (about 90 MB)"
+  quietly apt-get -c "$work/apt/apt.conf" update
+  quietly apt-get -c "$work/apt/apt.conf" -y --download-only install "${packages[@]}"
+  say "unpacking MySQL and etcd"
+  mkdir -p "$work/servers/bin"
+  for deb in "$work"/apt/cache/archives/*.deb; do
+    case "${deb##*/}" in
+      perl* | libperl* | systemd* | libsystemd-shared*) ;; # for scripts and services, which are not run
+      *) quietly dpkg -x "$deb" "$work/servers" ;;
+    esac
+  done
+  rm -rf "$work"/servers/usr/share/{doc,man,locale}
+  write_server_starters
+  # mysqld looks for its messages and plugins there.
+  ln -s usr/share usr/lib "$work/servers/"
+  quietly "$work/servers/bin/mysqld" --version
+  chmod -R a+rX "$work/servers"
+  put_in_place servers
+}
+
+# The unpacked programs need the unpacked libc: they are started through its loader.
+write_server_starters() {
+  local program file loader
+  loader=$(cd "$work/servers" && find usr/lib -name 'ld-linux-*.so.*' -print -quit)
+  [ -n "$loader" ] || die "the unpacked libc has no loader"
+  for program in "${server_programs[@]}"; do
+    file=$(cd "$work/servers" && find usr/sbin usr/bin -name "$program" -print -quit)
+    [ -n "$file" ] || die "the packages hold no program $program"
+    cat > "$work/servers/bin/$program" <<STARTER
+#!/bin/sh
+root=\$(dirname "\$(dirname "\$0")")
+lib="\$root/$(dirname "$loader")"
+exec "\$root/$loader" --library-path "\$lib:\$lib/mysql" "\$root/$file" "\$@"
+STARTER
+    chmod 755 "$work/servers/bin/$program"
+  done
+}
+
+# --- Vitess
+
+install_vitess() {
+  need go "Go 1.26.2 or newer builds Vitess; an older one from 1.21 on fetches it itself"
+  say "building Vitess (3 minutes on 2 cores the first time)"
+  mkdir "$work/vitess"
+  # Without cgo, so that no C compiler is needed.
+  quietly env -C "$here" CGO_ENABLED=0 go build -trimpath -ldflags='-s -w' -o "$work/vitess/" tool
+  cp "$here/go.sum" "$work/vitess/"
+  chmod -R a+rX "$work/vitess"
+  put_in_place vitess
+}
+
+# --- both
+
+# The rename makes it whole or not there; an older one is moved away, not deleted under a running program's feet.
+put_in_place() {
+  [ ! -e "$home/$1" ] || mv -T "$home/$1" "$work/old-$1"
+  mv -T "$work/$1" "$home/$1"
+}
+
+print_versions() {
+  echo "vtgate $("$home/vitess/vtgate" --version | sed -E 's/.*Version: ([^ ]+).*/\1/')"
+  echo "mysqld $("$home/servers/bin/mysqld" --version | sed -E 's/.*Ver ([^ ]+).*/\1/')"
+  echo "etcd $("$home/servers/bin/etcd" --version | sed -n 's/^etcd Version: //p')"
+}
+
+main() {
+  home=$(home_folder)
+  case "${1:-}" in
+    --print-home) echo "$home"; return ;;
+    "") ;;
+    *) die "unknown argument $1 (there is only --print-home)" ;;
+  esac
+  if ! servers_done || ! vitess_done; then
+    check_machine
+    mkdir -p "$home" 2> /dev/null && [ -w "$home" ] || die "$home cannot be written; set VITESS_HOME to another folder"
+    exec 9> "$home/.lock"
+    flock -n 9 || { say "waiting for another install"; flock 9; }
+    # Also what an interrupted run left.
+    work="$home/.work"
+    rm -rf "$work"
+    mkdir "$work"
+    servers_done || install_servers
+    vitess_done || install_vitess
+    rm -rf "$work"
+    flock -u 9
+  fi
+  print_versions
+}
+
+main "$@"
