@@ -3,6 +3,7 @@ package org.apache.flink.connector.vitess.client;
 
 import io.grpc.Status;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.apache.flink.connector.vitess.config.Endpoint;
@@ -13,9 +14,13 @@ final class VStreamErrors {
     private static final String WRONG_PORT =
             "this is not vtgate's gRPC port, change 'port' (or 'hostname')";
 
+    private static final String UNTRUSTED =
+            "its certificate is not trusted, change the CA file or the server name of the TLS"
+                    + " options";
+
     /**
      * What a text means, by words of the server, of gRPC, of Java or of its exceptions' names. The
-     * first that matches counts.
+     * first that matches, whatever its case, counts.
      */
     private static final List<Meaning> BY_TEXT =
             List.of(
@@ -24,10 +29,11 @@ final class VStreamErrors {
                             "NotSslRecordException",
                             "the port does not speak TLS, take the TLS options away or change"
                                     + " 'port'"),
+                    fatal("PKIX path", UNTRUSTED),
+                    fatal("CertificateException", UNTRUSTED),
                     fatal(
-                            "CertificateException",
-                            "its certificate is not trusted, change the CA file or the server"
-                                    + " name of the TLS options"),
+                            "certificate_required",
+                            "it wants a client certificate, give one in the TLS options"),
                     fatal(
                             "SSLHandshakeException",
                             "the TLS handshake failed, check the TLS options, and whether it"
@@ -64,7 +70,11 @@ final class VStreamErrors {
                                     + " vtgate's gRPC port or wants TLS: change 'port' or the TLS"
                                     + " options"));
 
-    private record Meaning(String words, String remedy, boolean retryable) {}
+    private record Meaning(String words, String remedy, boolean retryable) {
+        boolean isIn(String text) {
+            return text.toLowerCase(Locale.ROOT).contains(words.toLowerCase(Locale.ROOT));
+        }
+    }
 
     private static Meaning retry(String words, String remedy) {
         return new Meaning(words, remedy, true);
@@ -95,7 +105,7 @@ final class VStreamErrors {
     private static Meaning meaning(Status status) {
         List<String> texts = texts(status);
         return BY_TEXT.stream()
-                .filter(meaning -> texts.stream().anyMatch(t -> t.contains(meaning.words())))
+                .filter(meaning -> texts.stream().anyMatch(meaning::isIn))
                 .findFirst()
                 .orElseGet(() -> meaning(status.getCode()));
     }

@@ -42,6 +42,15 @@ class VStreamErrorsTest {
                                         .initCause(new CertificateException("unknown CA"))),
                         "certificate is not trusted, change the CA file"),
                 Arguments.of(
+                        Status.UNAVAILABLE.withCause(
+                                new SSLHandshakeException("PKIX path building failed")),
+                        "certificate is not trusted, change the CA file"),
+                Arguments.of(
+                        Status.UNAVAILABLE
+                                .withDescription("ssl exception")
+                                .withCause(new Exception("TLSV1_ALERT_CERTIFICATE_REQUIRED")),
+                        "wants a client certificate"),
+                Arguments.of(
                         Status.INTERNAL
                                 .withDescription("http2 exception")
                                 .withCause(new Exception("First received frame was not SETTINGS.")),

@@ -84,6 +84,11 @@ public final class ChangelogJob implements AutoCloseable {
         }
     }
 
+    /** Waits for another line, for at most a second. */
+    public void awaitChange() throws Exception {
+        collected.awaitMoreThan(collected.lines().size(), Duration.ofSeconds(1));
+    }
+
     /** Stops the job. Returns the path of the savepoint that it leaves in the folder. */
     public String stopWithSavepoint(Path folder) throws Exception {
         return client.stopWithSavepoint(

@@ -48,6 +48,17 @@ public final class CollectedLines {
         return List.copyOf(lines);
     }
 
+    /** Waits until there are more lines than that, or the time is over. */
+    public synchronized void awaitMoreThan(int count, Duration timeout)
+            throws InterruptedException {
+        long deadline = System.nanoTime() + timeout.toNanos();
+        long millis = timeout.toMillis();
+        while (lines.size() <= count && millis > 0) {
+            wait(millis);
+            millis = (deadline - System.nanoTime()) / 1_000_000;
+        }
+    }
+
     /**
      * Waits until the lines fulfil a condition.
      *
