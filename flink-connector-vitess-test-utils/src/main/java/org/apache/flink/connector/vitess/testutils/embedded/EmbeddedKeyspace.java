@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.apache.flink.connector.vitess.testutils.embedded;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * One keyspace: its tables, its shards, and what replicates between them. Any thread may use it;
+ * its monitor guards all shards.
+ */
+public final class EmbeddedKeyspace {
+    private final String name;
+    private final Map<String, EmbeddedShard> shards = new TreeMap<>();
+    private final Map<String, TableDefinition> tables = new TreeMap<>();
+    private final List<Reshard> reshards = new ArrayList<>();
+
+    EmbeddedKeyspace(String name) {
+        this.name = name;
+    }
+
+    /** The keyspace's name. */
+    public String name() {
+        return name;
+    }
+
+    /**
+     * Creates a table in all shards.
+     *
+     * @param table the table
+     */
+    public synchronized void createTable(TableDefinition table) {
+        if (tables.putIfAbsent(table.name(), table) != null) {
+            throw new IllegalStateException(name + " has a table " + table.name() + " already");
+        }
+        shards.values().forEach(shard -> shard.createTable(table));
+    }
+
+    /**
+     * Adds a nullable column at the end of a table, in all shards.
+     *
+     * @param table the table
+     * @param column the column
+     */
+    public synchronized void addColumn(String table, ColumnDefinition column) {
+        TableDefinition altered = table(table).column(column);
+        tables.put(table, altered);
+        String sql =
+                "alter table `%s` add column `%s` %s"
+                        .formatted(table, column.name(), column.columnType());
+        shards.values().forEach(shard -> shard.addColumn(table, altered, sql));
+    }
+
+    /**
+     * Adds shards that do not serve yet, as targets of a {@link #reshard}.
+     *
+     * @param names key ranges, such as {@code -40}
+     */
+    public synchronized void addShards(String... names) {
+        Arrays.stream(names).forEach(shard -> addShard(shard, false));
+    }
+
+    synchronized void addShard(String shardName, boolean serving) {
+        EmbeddedShard shard = new EmbeddedShard(this, shardName, serving);
+        if (shards.putIfAbsent(shardName, shard) != null) {
+            throw new IllegalStateException(name + " has a shard " + shardName + " already");
+        }
+        tables.values().forEach(shard::createTable);
+    }
+
+    /**
+     * The shard of that name.
+     *
+     * @param shard its key range
+     * @return the shard, serving or not
+     */
+    public synchronized EmbeddedShard shard(String shard) {
+        EmbeddedShard found = shards.get(shard);
+        if (found == null) {
+            throw new IllegalArgumentException(name + " has no shard " + shard);
+        }
+        return found;
+    }
+
+    /**
+     * The serving shard that a row belongs to. The first column of the primary key decides, as by
+     * Vitess' vindexes {@code hash} (integers) and {@code binary_md5} (all else).
+     *
+     * @param table the table
+     * @param values the row, or only the columns up to the first of its primary key
+     * @return the shard
+     */
+    public synchronized EmbeddedShard shardOf(String table, Object... values) {
+        byte[] keyspaceId = Vindex.keyspaceId(table(table), RowValues.of(values));
+        return shards.values().stream()
+                .filter(shard -> shard.isServing() && shard.range().contains(keyspaceId))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException(name + " has a gap in its shards"));
+    }
+
+    /**
+     * Inserts a row into the shard that it belongs to, in a transaction of its own.
+     *
+     * @param table the table
+     * @param values a value for each column
+     */
+    public void insert(String table, Object... values) {
+        shardOf(table, values).transaction(tx -> tx.insert(table, values));
+    }
+
+    /**
+     * Starts a resharding: copies the rows of the sources to the targets and keeps them equal.
+     *
+     * @param sources serving shards
+     * @param targets shards that do not serve and together cover the same key range
+     * @return what to switch
+     */
+    public synchronized Reshard reshard(List<String> sources, List<String> targets) {
+        Reshard reshard =
+                new Reshard(
+                        this,
+                        sources.stream().map(this::shard).toList(),
+                        targets.stream().map(this::shard).toList(),
+                        reshards.size());
+        reshards.add(reshard);
+        return reshard;
+    }
+
+    /**
+     * Deletes shards with their data, as the end of a resharding does. Streams on them fail.
+     *
+     * @param names the shards
+     */
+    public synchronized void deleteShards(String... names) {
+        for (String shardName : names) {
+            EmbeddedShard shard = shard(shardName);
+            if (shard.isServing()) {
+                throw new IllegalStateException(shard + " serves");
+            }
+            reshards.removeIf(reshard -> reshard.has(shard));
+            shards.remove(shardName);
+            shard.delete();
+        }
+    }
+
+    /** A commit went on: what replicates from that shard goes on, too. */
+    void replicate(EmbeddedShard from, List<LogEntry.Statement> statements) {
+        reshards.forEach(reshard -> reshard.replicate(from, statements));
+    }
+
+    synchronized Collection<EmbeddedShard> shards() {
+        return List.copyOf(shards.values());
+    }
+
+    synchronized EmbeddedShard findShard(String shard) {
+        return shards.get(shard);
+    }
+
+    synchronized List<TableDefinition> tables() {
+        return List.copyOf(tables.values());
+    }
+
+    private TableDefinition table(String table) {
+        TableDefinition definition = tables.get(table);
+        if (definition == null) {
+            throw new IllegalArgumentException(name + " has no table " + table);
+        }
+        return definition;
+    }
+}

@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.apache.flink.connector.vitess.testutils.embedded;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.function.Consumer;
+
+/** One shard: its rows and its binlog. Any thread may use it. */
+public final class EmbeddedShard {
+    private final EmbeddedKeyspace keyspace;
+    private final String name;
+    private final KeyRange range;
+    private final String serverUuid = UUID.randomUUID().toString().toLowerCase(Locale.ROOT);
+    // All below is guarded by the keyspace.
+    private final Map<String, TableRows> tables = new TreeMap<>();
+    private final List<LogEntry> log = new ArrayList<>();
+    private boolean serving;
+    private boolean deleted;
+
+    EmbeddedShard(EmbeddedKeyspace keyspace, String name, boolean serving) {
+        this.keyspace = keyspace;
+        this.name = name;
+        this.range = KeyRange.of(name);
+        this.serving = serving;
+        // A real shard has executed something, too, before the first user arrives.
+        append(new LogEntry.Other());
+    }
+
+    /** The shard's name, a key range. */
+    public String name() {
+        return name;
+    }
+
+    /** The keyspace's name. */
+    public String keyspace() {
+        return keyspace.name();
+    }
+
+    /** All executed GTIDs, with their flavor: {@code MySQL56/<uuid>:1-5}. */
+    public String position() {
+        return executed().toPosition();
+    }
+
+    /**
+     * Runs one transaction and commits it. Without a statement it is an empty one.
+     *
+     * @param body the statements; an exception from it rolls back, and is thrown on
+     * @throws IllegalStateException if the shard does not serve
+     */
+    public void transaction(Consumer<Transaction> body) {
+        synchronized (keyspace) {
+            if (!serving) {
+                throw new IllegalStateException(this + " does not serve");
+            }
+            commit(body::accept);
+        }
+    }
+
+    /**
+     * Writes a schema change to the binlog that changes no column, such as an index.
+     *
+     * @param table the table that it is about
+     * @param sql the statement
+     */
+    public void ddl(String table, String sql) {
+        append(new LogEntry.Ddl(table, sql));
+    }
+
+    /** Writes what VStream reports as OTHER, such as a GRANT. */
+    public void other() {
+        append(new LogEntry.Other());
+    }
+
+    @Override
+    public String toString() {
+        return keyspace.name() + "/" + name;
+    }
+
+    KeyRange range() {
+        return range;
+    }
+
+    String serverUuid() {
+        return serverUuid;
+    }
+
+    GtidSet executed() {
+        synchronized (keyspace) {
+            return GtidSet.firstOf(serverUuid, log.size());
+        }
+    }
+
+    boolean isServing() {
+        synchronized (keyspace) {
+            return serving;
+        }
+    }
+
+    boolean isDeleted() {
+        synchronized (keyspace) {
+            return deleted;
+        }
+    }
+
+    void serve(boolean now) {
+        synchronized (keyspace) {
+            serving = now;
+        }
+    }
+
+    void delete() {
+        synchronized (keyspace) {
+            deleted = true;
+            serving = false;
+            keyspace.notifyAll();
+        }
+    }
+
+    void createTable(TableDefinition table) {
+        synchronized (keyspace) {
+            tables.put(table.name(), new TableRows(table));
+            append(new LogEntry.Ddl(table.name(), "create table `" + table.name() + "`"));
+        }
+    }
+
+    void addColumn(String table, TableDefinition altered, String sql) {
+        synchronized (keyspace) {
+            rows(table).addColumn(altered);
+            append(new LogEntry.Ddl(table, sql));
+        }
+    }
+
+    void commit(Consumer<ShardTransaction> body) {
+        synchronized (keyspace) {
+            ShardTransaction transaction = new ShardTransaction(this);
+            try {
+                body.accept(transaction);
+            } catch (RuntimeException | Error e) {
+                transaction.rollback();
+                throw e;
+            }
+            append(new LogEntry.Rows(List.copyOf(transaction.statements())));
+            keyspace.replicate(this, transaction.statements());
+        }
+    }
+
+    void append(LogEntry.Content content) {
+        synchronized (keyspace) {
+            long now = System.currentTimeMillis() / 1000;
+            log.add(new LogEntry(log.size() + 1L, now, content));
+            keyspace.notifyAll();
+        }
+    }
+
+    TableRows rows(String table) {
+        TableRows rows = tables.get(table);
+        if (rows == null) {
+            throw new IllegalArgumentException(this + " has no table " + table);
+        }
+        return rows;
+    }
+
+    List<TableDefinition> tables() {
+        synchronized (keyspace) {
+            return tables.values().stream().map(TableRows::definition).toList();
+        }
+    }
+
+    int logSize() {
+        synchronized (keyspace) {
+            return log.size();
+        }
+    }
+
+    LogEntry entry(int index) {
+        synchronized (keyspace) {
+            return log.get(index);
+        }
+    }
+
+    /** Waits until the binlog has the entry, or the shard is deleted. */
+    void awaitEntry(int index) throws InterruptedException {
+        synchronized (keyspace) {
+            while (log.size() <= index && !deleted) {
+                keyspace.wait();
+            }
+        }
+    }
+
+    /** A table's rows and the position that they are of. */
+    record Snapshot(TableDefinition table, List<RowValues> rows, int logSize) {}
+
+    Snapshot snapshot(String table, RowValues after) {
+        synchronized (keyspace) {
+            TableRows rows = rows(table);
+            return new Snapshot(rows.definition(), rows.snapshotAfter(after), log.size());
+        }
+    }
+}

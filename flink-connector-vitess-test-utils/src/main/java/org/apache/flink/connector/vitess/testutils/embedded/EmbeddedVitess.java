@@ -1,0 +1,235 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.apache.flink.connector.vitess.testutils.embedded;
+
+import io.grpc.ServerInterceptor;
+import io.grpc.Status;
+import java.io.File;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * A Vitess cluster in memory: keyspaces and shards that tests change directly, and a vtgate on a
+ * real gRPC port that serves VStream and a few statements.
+ *
+ * <pre>{@code
+ * try (EmbeddedVitess vitess = EmbeddedVitess.start()) {
+ *     EmbeddedKeyspace customer = vitess.createKeyspace("customer", "-80", "80-");
+ *     customer.createTable(TableDefinition.of("customer").bigint("id").primaryKey().varchar("email", 128));
+ *     customer.insert("customer", 1, "a@example.org");
+ *     ...
+ * }
+ * }</pre>
+ *
+ * <p>Any thread may use it. {@link #close} ends all streams and threads.
+ */
+public final class EmbeddedVitess implements AutoCloseable {
+    static final String HOST = "127.0.0.1";
+
+    private final Map<String, EmbeddedKeyspace> keyspaces = new TreeMap<>();
+    private final List<VStreamCall> calls = new ArrayList<>();
+    private final GrpcFront front;
+
+    private EmbeddedVitess(Builder builder) {
+        front = new GrpcFront(HOST, builder, new VtgateService(this, builder.packetBytes));
+        front.every(Duration.ofMillis(100), this::heartbeat);
+    }
+
+    /**
+     * Starts a cluster without authentication and TLS.
+     *
+     * @return the cluster; close it
+     */
+    public static EmbeddedVitess start() {
+        return builder().start();
+    }
+
+    /**
+     * Starts a cluster with options.
+     *
+     * @return the options, none set
+     */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** The address that vtgate listens on. */
+    public String host() {
+        return HOST;
+    }
+
+    /** The gRPC port that vtgate listens on. */
+    public int port() {
+        return front.port();
+    }
+
+    /**
+     * Creates a keyspace.
+     *
+     * @param name its name
+     * @param shards key ranges that together cover everything, such as {@code -80} and {@code 80-}
+     * @return the keyspace, all of its shards serving
+     */
+    public EmbeddedKeyspace createKeyspace(String name, String... shards) {
+        EmbeddedKeyspace keyspace = new EmbeddedKeyspace(name);
+        for (String shard : shards) {
+            keyspace.addShard(shard, true);
+        }
+        synchronized (keyspaces) {
+            if (keyspaces.putIfAbsent(name, keyspace) != null) {
+                throw new IllegalStateException("there is a keyspace " + name + " already");
+            }
+        }
+        return keyspace;
+    }
+
+    /**
+     * The keyspace of that name.
+     *
+     * @param name its name
+     * @return the keyspace
+     */
+    public EmbeddedKeyspace keyspace(String name) {
+        EmbeddedKeyspace keyspace = findKeyspace(name);
+        if (keyspace == null) {
+            throw new IllegalArgumentException("there is no keyspace " + name);
+        }
+        return keyspace;
+    }
+
+    /**
+     * A shard, serving or not.
+     *
+     * @param keyspace the keyspace's name
+     * @param shard the shard's key range
+     * @return the shard
+     */
+    public EmbeddedShard shard(String keyspace, String shard) {
+        return keyspace(keyspace).shard(shard);
+    }
+
+    /**
+     * Ends all open streams, as a failing vtgate would.
+     *
+     * @param status what the clients get
+     */
+    public void failStreams(Status status) {
+        openCalls().forEach(call -> call.fail(status));
+    }
+
+    /** Ends the server, all streams and all threads. */
+    @Override
+    public void close() {
+        List<VStreamCall> open = openCalls();
+        failStreams(Status.UNAVAILABLE.withDescription("EmbeddedVitess is closed"));
+        front.close();
+        try {
+            for (VStreamCall call : open) {
+                call.awaitEnd();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    EmbeddedKeyspace findKeyspace(String name) {
+        synchronized (keyspaces) {
+            return keyspaces.get(name);
+        }
+    }
+
+    Collection<EmbeddedKeyspace> keyspaces() {
+        synchronized (keyspaces) {
+            return List.copyOf(keyspaces.values());
+        }
+    }
+
+    void started(VStreamCall call) {
+        synchronized (calls) {
+            calls.add(call);
+        }
+    }
+
+    void ended(VStreamCall call) {
+        synchronized (calls) {
+            calls.remove(call);
+        }
+        call.stop();
+    }
+
+    private void heartbeat() {
+        openCalls().forEach(VStreamCall::heartbeat);
+    }
+
+    private List<VStreamCall> openCalls() {
+        synchronized (calls) {
+            return List.copyOf(calls);
+        }
+    }
+
+    /** How to start the cluster. */
+    public static final class Builder {
+        private String username;
+        private String password;
+        private File certificate;
+        private File key;
+        private File clientCa;
+        private int packetBytes = 250_000;
+
+        private Builder() {}
+
+        /** Asks each call for this username and password. Default: no authentication. */
+        public Builder staticAuth(String newUsername, String newPassword) {
+            username = newUsername;
+            password = newPassword;
+            return this;
+        }
+
+        /** Serves with TLS, with a certificate chain and its key in PEM. Default: plain text. */
+        public Builder tls(File newCertificate, File newKey) {
+            certificate = newCertificate;
+            key = newKey;
+            return this;
+        }
+
+        /** Also asks the clients for certificates of this authority, in PEM. Needs TLS. */
+        public Builder clientCa(File newClientCa) {
+            clientCa = newClientCa;
+            return this;
+        }
+
+        /**
+         * Bytes of rows in a response, as vttablet's flag of that name. Default: 250,000. A small
+         * number gives many copy batches with few rows.
+         */
+        public Builder vstreamPacketSize(int bytes) {
+            packetBytes = bytes;
+            return this;
+        }
+
+        Optional<ServerInterceptor> auth() {
+            return Optional.ofNullable(username).map(name -> new StaticAuth(name, password));
+        }
+
+        File certificate() {
+            return certificate;
+        }
+
+        File key() {
+            return key;
+        }
+
+        File clientCa() {
+            return clientCa;
+        }
+
+        /** Starts the cluster. */
+        public EmbeddedVitess start() {
+            return new EmbeddedVitess(this);
+        }
+    }
+}

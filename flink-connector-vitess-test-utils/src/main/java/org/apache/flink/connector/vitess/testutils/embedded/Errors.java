@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.apache.flink.connector.vitess.testutils.embedded;
+
+import com.google.protobuf.Message;
+import com.google.protobuf.TextFormat;
+import io.grpc.Status;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.apache.flink.connector.vitess.proto.binlogdata.ShardGtid;
+
+/** The texts of the server that more than one class needs. */
+final class Errors {
+    /** The only tablet's name. */
+    static final String TABLET = "zone1-0000000100";
+
+    private Errors() {}
+
+    /** A message as Go prints it. */
+    static String print(Message message) {
+        return TextFormat.printer().emittingSingleLine(true).printToString(message);
+    }
+
+    static StreamFailure shardNotFound(String keyspace, String shard) {
+        return StreamFailure.ofVtgate(
+                Status.Code.FAILED_PRECONDITION,
+                "failed to determine if keyspace %s has been resharded: shard provided in VGTID, %s, not found in the %s keyspace"
+                        .formatted(keyspace, shard, keyspace));
+    }
+
+    /** What the client gets when the stream of one shard fails. */
+    static Status ofShard(StreamFailure failure, String keyspace, String shard, ShardGtid start) {
+        String message = failure.getMessage();
+        if (failure.fromTablet()) {
+            message =
+                    "%s in vstream for %s/%s on tablet %s%s: target: %s.%s.primary: vttablet: rpc error: code = %s desc = %s"
+                            .formatted(
+                                    isRetried(failure.code()) ? "persistent error" : "error",
+                                    keyspace,
+                                    shard,
+                                    TABLET,
+                                    isRetried(failure.code()) ? "; giving up" : "",
+                                    keyspace,
+                                    shard,
+                                    goName(failure.code()),
+                                    message);
+        }
+        return Status.fromCode(failure.code())
+                .withDescription(
+                        "error starting stream from shard GTID %s: %s"
+                                .formatted(print(start), message));
+    }
+
+    /** vtgate tries these three times before it tells the client. */
+    private static boolean isRetried(Status.Code code) {
+        return code == Status.Code.UNKNOWN || code == Status.Code.FAILED_PRECONDITION;
+    }
+
+    /** INVALID_ARGUMENT is InvalidArgument in Go. */
+    private static String goName(Status.Code code) {
+        return Arrays.stream(code.name().split("_"))
+                .map(word -> word.charAt(0) + word.substring(1).toLowerCase(Locale.ROOT))
+                .collect(Collectors.joining());
+    }
+}

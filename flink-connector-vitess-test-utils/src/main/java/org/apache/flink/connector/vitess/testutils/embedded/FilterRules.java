@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.apache.flink.connector.vitess.testutils.embedded;
+
+import io.grpc.Status;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import org.apache.flink.connector.vitess.proto.binlogdata.Filter;
+import org.apache.flink.connector.vitess.proto.binlogdata.Rule;
+
+/** Which tables a stream wants, and which of their columns. The first rule that matches wins. */
+final class FilterRules {
+    private static final Pattern SELECT =
+            Pattern.compile(
+                    "select\\s+(.+?)\\s+from\\s+(`[^`]+`|\\w+)(?:\\s+where\\s+(.+))?",
+                    Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+    private static final Pattern COLUMN = Pattern.compile("`[^`]+`|\\w+");
+
+    private final List<Rule> rules;
+
+    FilterRules(Filter filter) {
+        this.rules = filter.getRulesList();
+    }
+
+    /** The tables that are named, not matched by an expression. */
+    List<String> exactTables() {
+        return rules.stream().map(Rule::getMatch).filter(match -> !match.startsWith("/")).toList();
+    }
+
+    boolean matches(String table) {
+        return ruleOf(table).isPresent();
+    }
+
+    /** The indexes of the wanted columns, in the wanted order; empty if the table is not wanted. */
+    Optional<int[]> columnsOf(TableDefinition table) {
+        return ruleOf(table.name()).map(rule -> columns(rule, table));
+    }
+
+    private Optional<Rule> ruleOf(String table) {
+        return rules.stream().filter(rule -> matches(rule.getMatch(), table)).findFirst();
+    }
+
+    private static boolean matches(String match, String table) {
+        if (!match.startsWith("/")) {
+            return match.equals(table);
+        }
+        String expression = match.replaceAll("^/+", "").replaceAll("/+$", "");
+        return Pattern.compile(expression).matcher(table).find();
+    }
+
+    private static int[] columns(Rule rule, TableDefinition table) {
+        if (rule.getFilter().isEmpty()) {
+            return IntStream.range(0, table.columns().size()).toArray();
+        }
+        Matcher select = SELECT.matcher(rule.getFilter().strip());
+        if (!select.matches()) {
+            throw refused("unsupported: " + rule.getFilter());
+        }
+        if (select.group(3) != null) {
+            throw refused("unsupported constraint: " + select.group(3));
+        }
+        if (!unquoted(select.group(2)).equals(table.name())) {
+            throw refused(
+                    "unsupported: select expression table %s does not match the table entry name %s"
+                            .formatted(unquoted(select.group(2)), table.name()));
+        }
+        return columns(select.group(1), table);
+    }
+
+    private static int[] columns(String list, TableDefinition table) {
+        if (list.equals("*")) {
+            return IntStream.range(0, table.columns().size()).toArray();
+        }
+        List<Integer> columns = new ArrayList<>();
+        for (String part : list.split(",")) {
+            String column = part.strip();
+            if (!COLUMN.matcher(column).matches()) {
+                throw refused("unsupported: " + column.toLowerCase(Locale.ROOT));
+            }
+            int index = table.indexOf(unquoted(column));
+            if (index < 0) {
+                throw StreamFailure.ofTablet(
+                        Status.Code.FAILED_PRECONDITION,
+                        "column %s not found in table %s"
+                                .formatted(unquoted(column), table.name()));
+            }
+            columns.add(index);
+        }
+        return columns.stream().mapToInt(Integer::intValue).toArray();
+    }
+
+    private static String unquoted(String name) {
+        return name.replace("`", "");
+    }
+
+    private static StreamFailure refused(String message) {
+        return StreamFailure.ofTablet(Status.Code.UNKNOWN, message);
+    }
+}

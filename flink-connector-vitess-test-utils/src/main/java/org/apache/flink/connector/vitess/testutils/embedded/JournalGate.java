@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.apache.flink.connector.vitess.testutils.embedded;
+
+import io.grpc.Status;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import org.apache.flink.connector.vitess.proto.binlogdata.Journal;
+
+/** Where the shards of one stream wait for each other at a journal that they all take part in. */
+final class JournalGate {
+    private final Set<ShardCursor> missing;
+    private final Set<ShardCursor> participants;
+    private final CountDownLatch open = new CountDownLatch(1);
+
+    /** Fails, as vtgate does, when only some of the participants are in the stream. */
+    JournalGate(Journal journal, List<ShardCursor> stream) {
+        this.participants = new HashSet<>();
+        for (ShardCursor cursor : stream) {
+            if (journal.getParticipantsList().stream()
+                    .anyMatch(p -> cursor.is(p.getKeyspace(), p.getShard()))) {
+                participants.add(cursor);
+            }
+        }
+        if (participants.size() < journal.getParticipantsCount()) {
+            throw StreamFailure.ofVtgate(
+                    Status.Code.INTERNAL,
+                    "not all journaling participants are in the stream: journal: %s, stream: %s"
+                            .formatted(
+                                    journal.getParticipantsList().stream()
+                                            .map(Errors::print)
+                                            .toList(),
+                                    stream.stream()
+                                            .map(cursor -> Errors.print(cursor.toProto()))
+                                            .toList()));
+        }
+        this.missing = new HashSet<>(participants);
+    }
+
+    /** Returns true for the last that arrives. */
+    boolean arrive(ShardCursor cursor) {
+        return missing.remove(cursor) && missing.isEmpty();
+    }
+
+    boolean has(ShardCursor cursor) {
+        return participants.contains(cursor);
+    }
+
+    void open() {
+        open.countDown();
+    }
+
+    void await() throws InterruptedException {
+        open.await();
+    }
+}

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.apache.flink.connector.vitess.testutils.embedded;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.apache.flink.connector.vitess.proto.binlogdata.RowChange;
+import org.apache.flink.connector.vitess.proto.binlogdata.VEvent;
+import org.apache.flink.connector.vitess.proto.binlogdata.VEventType;
+
+/**
+ * Turns a shard's binlog into packets, from a position on. A new one, for a new phase of a stream,
+ * sends the columns of each table again, as each vstreamer of vttablet does.
+ */
+final class LogReader {
+    /** MySQL cuts the rows of a statement into events of this size. */
+    private static final int ROW_EVENT_BYTES = 8192;
+
+    private final EmbeddedShard shard;
+    private final FilterRules rules;
+    private final EventEncoder encoder;
+    private final int packetBytes;
+    private final Predicate<String> wanted;
+    // The plan of each table, for the definition whose columns were sent last.
+    private final Map<String, Plan> plans = new HashMap<>();
+    private GtidSet position;
+    private int next;
+
+    /** The wanted columns of a table as it was at some time; none if no rule wants the table. */
+    private record Plan(TableDefinition table, Optional<int[]> columns) {}
+
+    LogReader(
+            EmbeddedShard shard,
+            StreamOptions options,
+            EventEncoder encoder,
+            Predicate<String> wanted,
+            GtidSet position) {
+        this.shard = shard;
+        this.rules = options.rules();
+        this.packetBytes = options.packetBytes();
+        this.encoder = encoder;
+        this.wanted = wanted;
+        this.position = position;
+    }
+
+    GtidSet position() {
+        return position;
+    }
+
+    /** Sends what is in the log up to the given size; false when the sink has ended. */
+    boolean readTo(int logSize, PacketSink sink) throws InterruptedException {
+        for (; next < logSize; next++) {
+            LogEntry entry = shard.entry(next);
+            if (position.contains(shard.serverUuid(), entry.number())) {
+                continue;
+            }
+            position = position.plus(shard.serverUuid(), entry.number());
+            for (List<VEvent> packet : packets(entry)) {
+                if (!sink.accept(packet)) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    /** Sends the log and waits for more, until the sink has ended or the shard is deleted. */
+    void follow(PacketSink sink) throws InterruptedException {
+        while (readTo(shard.logSize(), sink)) {
+            shard.awaitEntry(next);
+            if (shard.isDeleted()) {
+                throw Errors.shardNotFound(shard.keyspace(), shard.name());
+            }
+        }
+    }
+
+    private List<List<VEvent>> packets(LogEntry entry) {
+        if (entry.content() instanceof LogEntry.Rows rows) {
+            return transaction(rows, entry);
+        }
+        List<VEvent> packet = new ArrayList<>();
+        if (entry.content() instanceof LogEntry.Resharding resharding) {
+            packet.add(encoder.logged(VEventType.BEGIN, entry));
+            packet.add(encoder.journal(resharding, entry));
+            packet.add(encoder.gtid(position));
+            packet.add(encoder.logged(VEventType.COMMIT, entry));
+        } else if (entry.content() instanceof LogEntry.Ddl ddl && rules.matches(ddl.table())) {
+            packet.add(encoder.gtid(position));
+            packet.add(encoder.ddl(ddl.sql(), entry));
+        } else {
+            packet.add(encoder.gtid(position));
+            packet.add(encoder.logged(VEventType.OTHER, entry));
+        }
+        return List.of(packet);
+    }
+
+    private List<List<VEvent>> transaction(LogEntry.Rows rows, LogEntry entry) {
+        Packets packets = new Packets();
+        packets.add(encoder.logged(VEventType.BEGIN, entry), 0);
+        for (LogEntry.Statement statement : rows.statements()) {
+            addStatement(statement, entry, packets);
+        }
+        packets.add(encoder.gtid(position), 0);
+        packets.add(encoder.logged(VEventType.COMMIT, entry), 0);
+        return packets.all;
+    }
+
+    private void addStatement(LogEntry.Statement statement, LogEntry entry, Packets packets) {
+        TableDefinition table = statement.table();
+        if (statement.changes().isEmpty() || !wanted.test(table.name())) {
+            return;
+        }
+        Plan plan = plans.get(table.name());
+        if (plan == null || plan.table() != table) {
+            plan = new Plan(table, rules.columnsOf(table));
+            plans.put(table.name(), plan);
+            plan.columns().ifPresent(c -> packets.add(encoder.field(table, c, entry), 0));
+        }
+        plan.columns().ifPresent(columns -> addRows(statement, columns, entry, packets));
+    }
+
+    private void addRows(
+            LogEntry.Statement statement, int[] columns, LogEntry entry, Packets packets) {
+        List<RowChange> event = new ArrayList<>();
+        int eventBytes = 0;
+        for (LogEntry.Change change : statement.changes()) {
+            if (eventBytes > 0 && eventBytes + change.bytes() > ROW_EVENT_BYTES) {
+                packets.add(encoder.rows(statement.table(), event, entry), eventBytes);
+                event = new ArrayList<>();
+                eventBytes = 0;
+            }
+            event.add(EventEncoder.change(change, columns));
+            eventBytes += change.bytes();
+        }
+        packets.add(encoder.rows(statement.table(), event, entry), eventBytes);
+    }
+
+    /** Starts a new packet when the rows of one would get too large. */
+    private final class Packets {
+        private final List<List<VEvent>> all = new ArrayList<>(List.of(new ArrayList<>()));
+        private int bytes;
+
+        void add(VEvent event, int rowBytes) {
+            if (rowBytes > 0 && bytes + rowBytes > packetBytes) {
+                all.add(new ArrayList<>());
+                bytes = 0;
+            }
+            bytes += rowBytes;
+            all.get(all.size() - 1).add(event);
+        }
+    }
+}

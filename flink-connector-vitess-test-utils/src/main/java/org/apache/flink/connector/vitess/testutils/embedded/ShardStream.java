@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.apache.flink.connector.vitess.testutils.embedded;
+
+import io.grpc.Status;
+import java.util.List;
+import org.apache.flink.connector.vitess.proto.binlogdata.ShardGtid;
+import org.apache.flink.connector.vitess.proto.binlogdata.VEvent;
+import org.apache.flink.connector.vitess.proto.binlogdata.VEventType;
+
+/** The tablet's side of one shard's stream: where it starts, the copy, then the log. */
+final class ShardStream {
+    private final EmbeddedShard shard;
+    private final StreamOptions options;
+    private final EventEncoder encoder;
+    private final PacketSink sink;
+
+    ShardStream(EmbeddedShard shard, StreamOptions options, PacketSink sink) {
+        this.shard = shard;
+        this.options = options;
+        this.encoder = new EventEncoder(shard, options.flags().getExcludeKeyspaceFromTableName());
+        this.sink = sink;
+    }
+
+    /** Returns when the sink has ended. */
+    void run(ShardGtid start) throws InterruptedException {
+        boolean copies = start.getGtid().isEmpty() || start.getTablePKsCount() > 0;
+        GtidSet position = start.getGtid().isEmpty() ? null : startPosition(start.getGtid());
+        if (start.getGtid().equals("current") && !sink.accept(currentPosition(position))) {
+            return;
+        }
+        if (copies) {
+            CopyPhase copy =
+                    new CopyPhase(shard, options, encoder, sink, start.getTablePKsList(), position);
+            if (copy.isEmpty() && position == null) {
+                throw StreamFailure.ofTablet(
+                        Status.Code.UNKNOWN, "stream needs a position or a table to copy");
+            }
+            if (!copy.isEmpty() && !copy.run()) {
+                return;
+            }
+            position = copy.position();
+        }
+        new LogReader(shard, options, encoder, table -> true, position).follow(sink);
+    }
+
+    private List<VEvent> currentPosition(GtidSet position) {
+        return List.of(encoder.gtid(position), encoder.copied(VEventType.OTHER));
+    }
+
+    private GtidSet startPosition(String gtid) {
+        GtidSet executed = shard.executed();
+        if (gtid.equals("current")) {
+            return executed;
+        }
+        GtidSet requested;
+        try {
+            requested = GtidSet.parsePosition(gtid);
+        } catch (IllegalArgumentException e) {
+            throw StreamFailure.ofTablet(
+                    Status.Code.INTERNAL, "could not decode position: " + e.getMessage());
+        }
+        if (!executed.containsAll(requested)) {
+            throw StreamFailure.ofTablet(
+                    Status.Code.INVALID_ARGUMENT,
+                    "GTIDSet Mismatch: requested source position:%s, current target vrep position: %s"
+                            .formatted(requested, executed));
+        }
+        return requested;
+    }
+}

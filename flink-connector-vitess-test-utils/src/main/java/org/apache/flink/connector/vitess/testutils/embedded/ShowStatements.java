@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.apache.flink.connector.vitess.testutils.embedded;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.apache.flink.connector.vitess.proto.query.Field;
+import org.apache.flink.connector.vitess.proto.query.QueryResult;
+import org.apache.flink.connector.vitess.proto.query.Type;
+import org.apache.flink.connector.vitess.proto.vtgate.ExecuteRequest;
+import org.apache.flink.connector.vitess.proto.vtgate.ExecuteResponse;
+import org.apache.flink.connector.vitess.proto.vtrpc.Code;
+import org.apache.flink.connector.vitess.proto.vtrpc.RPCError;
+
+/** The statements that Execute knows. Whatever fails comes in the response, as from vtgate. */
+final class ShowStatements {
+    private static final Pattern SHOW =
+            Pattern.compile(
+                    "show\\s+(vitess_shards|vitess_tablets|vitess_keyspaces|keyspaces)(?:\\s+like\\s+'([^']*)')?",
+                    Pattern.CASE_INSENSITIVE);
+    private static final Pattern SHOW_TABLES =
+            Pattern.compile(
+                    "show\\s+full\\s+tables\\s+from\\s+(`[^`]+`|\\w+)", Pattern.CASE_INSENSITIVE);
+
+    private final EmbeddedVitess vitess;
+
+    ShowStatements(EmbeddedVitess vitess) {
+        this.vitess = vitess;
+    }
+
+    ExecuteResponse execute(ExecuteRequest request) {
+        String sql = request.getQuery().getSql().strip().replaceAll(";$", "");
+        Matcher tables = SHOW_TABLES.matcher(sql);
+        if (tables.matches()) {
+            return tables(request, tables.group(1).replace("`", ""));
+        }
+        Matcher show = SHOW.matcher(sql);
+        if (!show.matches()) {
+            return failed(request, Code.UNIMPLEMENTED, "EmbeddedVitess does not know: " + sql);
+        }
+        Pattern like = like(show.group(2));
+        return switch (show.group(1).toLowerCase(java.util.Locale.ROOT)) {
+            case "vitess_shards" -> shards(request, like);
+            case "vitess_tablets" -> tablets(request, like);
+            default -> keyspaces(request, like);
+        };
+    }
+
+    private ExecuteResponse shards(ExecuteRequest request, Pattern like) {
+        Stream<List<String>> rows =
+                allShards()
+                        .filter(EmbeddedShard::isServing)
+                        .map(EmbeddedShard::toString)
+                        .filter(shard -> like.matcher(shard).matches())
+                        .map(List::of);
+        return succeeded(request, List.of("Shards"), rows);
+    }
+
+    private ExecuteResponse tablets(ExecuteRequest request, Pattern like) {
+        Stream<List<String>> rows =
+                allShards()
+                        .filter(shard -> like.matcher(EmbeddedVitess.HOST).matches())
+                        .map(
+                                shard ->
+                                        List.of(
+                                                "zone1",
+                                                shard.keyspace(),
+                                                shard.name(),
+                                                "PRIMARY",
+                                                shard.isServing() ? "SERVING" : "NOT_SERVING",
+                                                Errors.TABLET,
+                                                EmbeddedVitess.HOST,
+                                                "2026-01-01T00:00:00Z"));
+        List<String> columns =
+                List.of(
+                        "Cell",
+                        "Keyspace",
+                        "Shard",
+                        "TabletType",
+                        "State",
+                        "Alias",
+                        "Hostname",
+                        "PrimaryTermStartTime");
+        return succeeded(request, columns, rows);
+    }
+
+    private ExecuteResponse keyspaces(ExecuteRequest request, Pattern like) {
+        Stream<List<String>> rows =
+                vitess.keyspaces().stream()
+                        .map(EmbeddedKeyspace::name)
+                        .filter(name -> like.matcher(name).matches())
+                        .map(List::of);
+        return succeeded(request, List.of("Database"), rows);
+    }
+
+    private ExecuteResponse tables(ExecuteRequest request, String keyspaceName) {
+        EmbeddedKeyspace keyspace = vitess.findKeyspace(keyspaceName);
+        if (keyspace == null) {
+            return failed(
+                    request,
+                    Code.NOT_FOUND,
+                    "VT05003: unknown database '" + keyspaceName + "' in vschema");
+        }
+        Stream<List<String>> rows =
+                keyspace.tables().stream().map(table -> List.of(table.name(), "BASE TABLE"));
+        return succeeded(request, List.of("Tables_in_" + keyspaceName, "Table_type"), rows);
+    }
+
+    private Stream<EmbeddedShard> allShards() {
+        return vitess.keyspaces().stream().flatMap(keyspace -> keyspace.shards().stream());
+    }
+
+    private static Pattern like(String pattern) {
+        String expression =
+                Optional.ofNullable(pattern)
+                        .orElse("%")
+                        .chars()
+                        .mapToObj(ShowStatements::like)
+                        .reduce("", String::concat);
+        return Pattern.compile(expression, Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+    }
+
+    private static String like(int character) {
+        return switch (character) {
+            case '%' -> ".*";
+            case '_' -> ".";
+            default -> Pattern.quote(Character.toString(character));
+        };
+    }
+
+    private static ExecuteResponse succeeded(
+            ExecuteRequest request, List<String> columns, Stream<List<String>> rows) {
+        QueryResult.Builder result = QueryResult.newBuilder();
+        for (String column : columns) {
+            result.addFields(
+                    Field.newBuilder()
+                            .setName(column)
+                            .setType(Type.VARCHAR)
+                            .setCharset(ColumnDefinition.UTF8MB4));
+        }
+        rows.forEach(row -> result.addRows(RowValues.of(row.toArray()).toProto()));
+        return ExecuteResponse.newBuilder()
+                .setSession(request.getSession())
+                .setResult(result)
+                .build();
+    }
+
+    private static ExecuteResponse failed(ExecuteRequest request, Code code, String message) {
+        return ExecuteResponse.newBuilder()
+                .setSession(request.getSession())
+                .setError(RPCError.newBuilder().setCode(code).setMessage(message))
+                .build();
+    }
+}

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.apache.flink.connector.vitess.testutils.embedded;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.flink.connector.vitess.proto.binlogdata.VEvent;
+import org.apache.flink.connector.vitess.proto.binlogdata.VEventType;
+
+/** Collects one shard's packets until a transaction is complete, then sends each as a response. */
+final class TransactionGrouping implements PacketSink {
+    private final VStreamCall call;
+    private final ShardCursor cursor;
+    private final StreamOptions options;
+    private List<List<VEvent>> packets = new ArrayList<>();
+
+    TransactionGrouping(VStreamCall call, ShardCursor cursor, StreamOptions options) {
+        this.call = call;
+        this.cursor = cursor;
+        this.options = options;
+    }
+
+    @Override
+    public boolean accept(List<VEvent> packet) throws InterruptedException {
+        VEvent last = packet.get(packet.size() - 1);
+        if (packet.size() > 1 && packet.get(1).hasJournal()) {
+            return journal(packet);
+        }
+        packets.add(packet);
+        return switch (last.getType()) {
+            case COMMIT, DDL, OTHER -> flush();
+            case COPY_COMPLETED -> copyCompleted(last);
+            default -> true;
+        };
+    }
+
+    private boolean copyCompleted(VEvent event) throws InterruptedException {
+        if (call.copied(cursor)) {
+            VEvent all = VEvent.newBuilder().setType(VEventType.COPY_COMPLETED).build();
+            packets.set(packets.size() - 1, List.of(event, all));
+        }
+        return flush();
+    }
+
+    private boolean journal(List<VEvent> packet) throws InterruptedException {
+        if (options.sendsJournals()) {
+            packets.add(packet);
+            if (!flush()) {
+                return false;
+            }
+        }
+        call.passJournal(cursor, packet.get(1).getJournal());
+        return false;
+    }
+
+    private boolean flush() throws InterruptedException {
+        List<List<VEvent>> complete = packets;
+        packets = new ArrayList<>();
+        return call.send(cursor, complete);
+    }
+}

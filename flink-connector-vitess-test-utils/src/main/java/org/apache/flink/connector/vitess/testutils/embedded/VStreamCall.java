@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.apache.flink.connector.vitess.testutils.embedded;
+
+import io.grpc.Status;
+import io.grpc.stub.ServerCallStreamObserver;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
+import org.apache.flink.connector.vitess.proto.binlogdata.Journal;
+import org.apache.flink.connector.vitess.proto.binlogdata.ShardGtid;
+import org.apache.flink.connector.vitess.proto.binlogdata.VEvent;
+import org.apache.flink.connector.vitess.proto.binlogdata.VEventType;
+import org.apache.flink.connector.vitess.proto.binlogdata.VGtid;
+import org.apache.flink.connector.vitess.proto.vtgate.VStreamResponse;
+
+/** vtgate's side of one VStream call: merges the streams of its shards, one thread each. */
+final class VStreamCall {
+    private final EmbeddedVitess vitess;
+    private final StreamOptions options;
+    private final ResponseStream responses;
+    // One transaction's responses are not mixed with another's; also guards all below.
+    private final ReentrantLock order = new ReentrantLock();
+    private final List<ShardCursor> cursors = new ArrayList<>();
+    private final Map<Long, JournalGate> gates = new HashMap<>();
+    private final List<ShardCursor> copied = new ArrayList<>();
+    private final List<Thread> threads = new ArrayList<>();
+    private boolean ended;
+
+    VStreamCall(
+            EmbeddedVitess vitess,
+            StreamOptions options,
+            ServerCallStreamObserver<VStreamResponse> observer) {
+        this.vitess = vitess;
+        this.options = options;
+        this.responses = new ResponseStream(observer, () -> vitess.ended(this));
+    }
+
+    void start(List<ShardGtid> starts) {
+        order.lock();
+        try {
+            List<ShardCursor> added = starts.stream().map(ShardCursor::new).toList();
+            cursors.addAll(added);
+            added.forEach(this::start);
+        } finally {
+            order.unlock();
+        }
+    }
+
+    private void start(ShardCursor cursor) {
+        ShardGtid start = cursor.toProto();
+        Thread thread =
+                new Thread(
+                        () -> stream(cursor, start),
+                        "embedded-vstream-" + cursor.keyspace() + "-" + cursor.shard());
+        thread.setDaemon(true);
+        threads.add(thread);
+        if (!ended) {
+            thread.start();
+        }
+    }
+
+    private void stream(ShardCursor cursor, ShardGtid start) {
+        try {
+            EmbeddedKeyspace keyspace = vitess.findKeyspace(cursor.keyspace());
+            EmbeddedShard shard = keyspace == null ? null : keyspace.findShard(cursor.shard());
+            if (shard == null) {
+                throw Errors.shardNotFound(cursor.keyspace(), cursor.shard());
+            }
+            PacketSink sink = new TransactionGrouping(this, cursor, options);
+            new ShardStream(shard, options, sink).run(start);
+        } catch (StreamFailure failure) {
+            fail(Errors.ofShard(failure, cursor.keyspace(), cursor.shard(), start));
+        } catch (InterruptedException e) {
+            // The call has ended.
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            fail(Status.INTERNAL.withDescription("EmbeddedVitess itself failed").withCause(e));
+            throw e;
+        }
+    }
+
+    /** Sends one shard's packets with nothing between them; false if the call has ended. */
+    boolean send(ShardCursor cursor, List<List<VEvent>> packets) throws InterruptedException {
+        order.lockInterruptibly();
+        try {
+            for (List<VEvent> packet : packets) {
+                if (!responses.send(withVgtids(cursor, packet))) {
+                    return false;
+                }
+            }
+            return true;
+        } finally {
+            order.unlock();
+        }
+    }
+
+    private List<VEvent> withVgtids(ShardCursor cursor, List<VEvent> packet) {
+        List<VEvent> events = new ArrayList<>(packet.size());
+        for (VEvent event : packet) {
+            boolean moves =
+                    event.getType() == VEventType.GTID || event.getType() == VEventType.LASTPK;
+            if (moves) {
+                cursor.advance(event);
+            }
+            events.add(moves ? vgtid(event) : event);
+        }
+        return events;
+    }
+
+    private VEvent vgtid(VEvent event) {
+        return VEvent.newBuilder()
+                .setType(VEventType.VGTID)
+                .setVgtid(
+                        VGtid.newBuilder()
+                                .addAllShardGtids(
+                                        cursors.stream().map(ShardCursor::toProto).toList()))
+                .setKeyspace(event.getKeyspace())
+                .setShard(event.getShard())
+                .build();
+    }
+
+    /** Returns true if this was the last shard to finish its copy. */
+    boolean copied(ShardCursor cursor) throws InterruptedException {
+        order.lockInterruptibly();
+        try {
+            copied.add(cursor);
+            return copied.containsAll(cursors);
+        } finally {
+            order.unlock();
+        }
+    }
+
+    /** Waits for the other participants; the last to come goes on to the new shards. */
+    void passJournal(ShardCursor cursor, Journal journal) throws InterruptedException {
+        JournalGate gate;
+        order.lockInterruptibly();
+        try {
+            gate = gates.get(journal.getId());
+            if (gate == null) {
+                gate = new JournalGate(journal, cursors);
+                gates.put(journal.getId(), gate);
+            }
+            if (gate.arrive(cursor)) {
+                if (!options.flags().getStopOnReshard()) {
+                    cursors.removeIf(gate::has);
+                    start(journal.getShardGtidsList());
+                }
+                gate.open();
+            }
+        } finally {
+            order.unlock();
+        }
+        gate.await();
+    }
+
+    void heartbeat() {
+        int seconds = options.flags().getHeartbeatInterval();
+        if (seconds > 0 && order.tryLock()) {
+            try {
+                responses.heartbeat(seconds * 1_000_000_000L);
+            } finally {
+                order.unlock();
+            }
+        }
+    }
+
+    /** Ends the call for the client. */
+    void fail(Status status) {
+        responses.fail(status);
+        vitess.ended(this);
+    }
+
+    /** Ends the threads. */
+    void stop() {
+        List<Thread> all;
+        order.lock();
+        try {
+            ended = true;
+            all = List.copyOf(threads);
+        } finally {
+            order.unlock();
+        }
+        all.forEach(Thread::interrupt);
+    }
+
+    void awaitEnd() throws InterruptedException {
+        for (Thread thread : List.copyOf(threads)) {
+            thread.join();
+        }
+    }
+}

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.apache.flink.connector.vitess.testutils.embedded;
+
+import io.grpc.Status;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import java.util.List;
+import org.apache.flink.connector.vitess.proto.binlogdata.Filter;
+import org.apache.flink.connector.vitess.proto.binlogdata.Rule;
+import org.apache.flink.connector.vitess.proto.binlogdata.ShardGtid;
+import org.apache.flink.connector.vitess.proto.vtgate.ExecuteRequest;
+import org.apache.flink.connector.vitess.proto.vtgate.ExecuteResponse;
+import org.apache.flink.connector.vitess.proto.vtgate.VStreamRequest;
+import org.apache.flink.connector.vitess.proto.vtgate.VStreamResponse;
+import org.apache.flink.connector.vitess.proto.vtgateservice.VitessGrpc;
+
+/** The gRPC service: vtgate's front. */
+final class VtgateService extends VitessGrpc.VitessImplBase {
+    private static final Filter ALL_TABLES =
+            Filter.newBuilder().addRules(Rule.newBuilder().setMatch("/.*")).build();
+
+    private final EmbeddedVitess vitess;
+    private final int packetBytes;
+
+    VtgateService(EmbeddedVitess vitess, int packetBytes) {
+        this.vitess = vitess;
+        this.packetBytes = packetBytes;
+    }
+
+    @Override
+    public void execute(ExecuteRequest request, StreamObserver<ExecuteResponse> observer) {
+        observer.onNext(new ShowStatements(vitess).execute(request));
+        observer.onCompleted();
+    }
+
+    @Override
+    public void vStream(VStreamRequest request, StreamObserver<VStreamResponse> observer) {
+        List<ShardGtid> starts;
+        try {
+            starts = new StartPositions(vitess).resolve(request.getVgtid());
+        } catch (StreamFailure failure) {
+            observer.onError(
+                    Status.fromCode(failure.code())
+                            .withDescription(failure.getMessage())
+                            .asRuntimeException());
+            return;
+        }
+        FilterRules rules = new FilterRules(request.hasFilter() ? request.getFilter() : ALL_TABLES);
+        StreamOptions options = new StreamOptions(rules, request.getFlags(), packetBytes);
+        ServerCallStreamObserver<VStreamResponse> responses =
+                (ServerCallStreamObserver<VStreamResponse>) observer;
+        VStreamCall call = new VStreamCall(vitess, options, responses);
+        vitess.started(call);
+        call.start(starts);
+    }
+}
