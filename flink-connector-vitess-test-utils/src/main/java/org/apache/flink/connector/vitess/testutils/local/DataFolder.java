@@ -61,8 +61,8 @@ final class DataFolder implements AutoCloseable {
         return path;
     }
 
-    /** Gives the folder and what is in it to another user. */
-    void giveTo(String user) {
+    /** Gives a file, or a folder and what is in it, to another user. */
+    static void giveTo(String user, Path path) {
         try (Stream<Path> files = Files.walk(path)) {
             var owner = path.getFileSystem().getUserPrincipalLookupService();
             for (Path file : files.toList()) {

@@ -49,7 +49,7 @@ final class Launcher implements AutoCloseable {
         }
         if (root) {
             createUser();
-            data.giveTo(USER);
+            DataFolder.giveTo(USER, data.path());
         }
     }
 
@@ -77,8 +77,24 @@ final class Launcher implements AutoCloseable {
 
     /** Starts a program; its output is appended to its log. */
     Process start(String name, List<String> command) {
-        Redirect log = Redirect.appendTo(log(name).toFile());
+        Redirect log = Redirect.appendTo(ownedLog(name).toFile());
         return inLauncherThread(builder(command).redirectErrorStream(true).redirectOutput(log));
+    }
+
+    /** The log belongs to the program's user, because mysqld opens it itself. */
+    private Path ownedLog(String name) {
+        Path log = log(name);
+        try {
+            if (Files.notExists(log)) {
+                Files.createFile(log);
+                if (root) {
+                    DataFolder.giveTo(USER, log);
+                }
+            }
+            return log;
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot make " + log, e);
+        }
     }
 
     /** Starts a program whose output the caller reads. */

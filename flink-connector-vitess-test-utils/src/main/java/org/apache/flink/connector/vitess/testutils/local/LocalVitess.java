@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.flink.connector.vitess.testutils.local.Installer.Installation;
 
 /**
@@ -91,13 +92,13 @@ public final class LocalVitess implements AutoCloseable {
 
     /**
      * Starts tablets for shards of a keyspace and makes one the primary of each, as before a
-     * reshard. Returns when every vtgate can reach them.
+     * reshard. Returns when every vtgate that runs can reach them.
      */
     public void addShards(String keyspace, String... shards) {
         tablets.addAll(
                 new TabletStart(servers, keyspace, replicas, vttabletFlags)
                         .start(List.of(shards), FIRST_TABLET_UID + tablets.size()));
-        awaitServing();
+        await(Stream.of(shards).map(shard -> keyspace + "/" + shard).toList());
     }
 
     /** The tablets of a shard, the one that was made primary at the start first. */
@@ -118,7 +119,12 @@ public final class LocalVitess implements AutoCloseable {
         return servers.vtctldclient(arguments);
     }
 
-    /** Runs DDL statements, separated by semicolons, on all shards of a keyspace. */
+    /**
+     * Runs DDL statements, separated by semicolons, on all shards of a keyspace.
+     *
+     * <p>vtgate learns the new columns from its tablets seconds later, so an INSERT that follows
+     * has to name its columns.
+     */
     public void applySchema(String keyspace, String sql) {
         vtctldclient("ApplySchema", "--sql=" + sql, keyspace);
     }
@@ -138,24 +144,37 @@ public final class LocalVitess implements AutoCloseable {
     }
 
     /**
-     * Waits until every vtgate that runs can reach the primaries of all shards that have tablets.
+     * Waits until every vtgate that runs can reach the primaries of all shards that serve: not
+     * those that a reshard has not switched to yet, or has switched away from.
      *
      * @throws IllegalStateException if that is not so within 90 seconds
      */
     public void awaitServing() {
-        List<String> shards =
-                tablets.stream().map(t -> t.keyspace() + "/" + t.shard()).distinct().toList();
+        await(
+                tablets.stream()
+                        .map(tablet -> tablet.keyspace() + "/" + tablet.shard())
+                        .distinct()
+                        .filter(this::isServing)
+                        .toList());
+    }
+
+    private boolean isServing(String shard) {
+        return vtctldclient("GetShard", shard).contains("\"is_primary_serving\": true");
+    }
+
+    private void await(List<String> shards) {
         for (Vtgate vtgate : vtgates.values()) {
-            if (vtgate.process().isAlive()) {
+            VitessProcess process = vtgate.process();
+            if (process.isAlive()) {
                 Waiting.until(
                         () -> VtgatePages.servingShards(vtgate).containsAll(shards),
                         () ->
-                                "%s can reach the primaries of %s, only of %s; the end of its log:\n%s"
+                                "%s reaches the primaries of %s, only of %s; the end of its log:\n%s"
                                         .formatted(
-                                                vtgate.process().name(),
+                                                process.name(),
                                                 shards,
                                                 VtgatePages.servingShards(vtgate),
-                                                vtgate.process().logTail()));
+                                                process.logTail()));
             }
         }
     }

@@ -134,7 +134,7 @@ final class Servers implements AutoCloseable {
                 List.of(
                         installation.server("mysqld"),
                         "--defaults-file=" + settings,
-                        "--log-error=stderr"));
+                        "--log-error=" + launcher.log("mysqld-" + uid)));
     }
 
     VitessProcess vttablet(int uid, String keyspace, String shard, List<String> flags) {
