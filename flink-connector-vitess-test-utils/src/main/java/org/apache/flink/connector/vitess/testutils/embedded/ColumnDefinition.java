@@ -34,6 +34,8 @@ public record ColumnDefinition(
     /** The collation id of MySQL's default, utf8mb4_0900_ai_ci. */
     public static final int UTF8MB4 = 255;
 
+    private static final int PART_KEY_FLAG = 16_384;
+
     private static final Set<Type> NUMBERS =
             Set.of(
                     Type.INT8,
@@ -62,9 +64,11 @@ public record ColumnDefinition(
      */
     public static ColumnDefinition of(String name, Type type, String columnType, int charset) {
         boolean number = NUMBERS.contains(type);
-        int flags = charset == BINARY ? MySqlFlag.BINARY_FLAG_VALUE : 0;
+        int flags = 0;
         if (number) {
             flags |= MySqlFlag.NUM_FLAG_VALUE;
+        } else if (charset == BINARY) {
+            flags |= MySqlFlag.BINARY_FLAG_VALUE;
         }
         if ((type.getNumber() & 512) != 0) {
             flags |= MySqlFlag.UNSIGNED_FLAG_VALUE;
@@ -85,6 +89,7 @@ public record ColumnDefinition(
                 flags
                         | MySqlFlag.NOT_NULL_FLAG_VALUE
                         | MySqlFlag.PRI_KEY_FLAG_VALUE
+                        | PART_KEY_FLAG
                         | MySqlFlag.NO_DEFAULT_VALUE_FLAG_VALUE);
     }
 
