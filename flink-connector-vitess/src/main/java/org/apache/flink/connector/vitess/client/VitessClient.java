@@ -36,6 +36,11 @@ public final class VitessClient implements AutoCloseable {
     private final ConnectionConfig config;
     private final Channels channels;
 
+    /**
+     * A client that has not connected yet.
+     *
+     * @throws VitessException if the files of the TLS options cannot be read
+     */
     public VitessClient(ConnectionConfig config) {
         this.config = config;
         this.channels = new Channels(config);

@@ -4,6 +4,7 @@ package org.apache.flink.connector.vitess.decode;
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.connector.vitess.change.RowChange;
 import org.apache.flink.connector.vitess.change.TableSchema;
@@ -32,6 +33,10 @@ import org.slf4j.LoggerFactory;
 public final class VStreamDecoder {
 
     private static final Logger LOG = LoggerFactory.getLogger(VStreamDecoder.class);
+
+    private static final Pattern LOSES_ROWS =
+            Pattern.compile(
+                    "(\\s|/\\*.*?\\*/)*(truncate|drop\\s+table)\\b", Pattern.CASE_INSENSITIVE);
 
     private final Shard shard;
     private final Schemas schemas = new Schemas();
@@ -82,7 +87,7 @@ public final class VStreamDecoder {
             case VGTID -> groupEnd = advance(event.getVgtid());
             case COMMIT, OTHER -> endGroup(batches);
             case DDL -> {
-                LOG.info("Shard {} at {}: {}", shard, groupEnd, event.getStatement());
+                readDdl(event.getStatement());
                 endGroup(batches);
             }
             case JOURNAL -> readJournal(event.getJournal());
@@ -92,6 +97,17 @@ public final class VStreamDecoder {
                                     + " binlog_format=ROW in MySQL");
             // Everything else carries neither rows nor a position; newer servers may send more.
             default -> LOG.debug("Shard {}: {}", shard, event.getType());
+        }
+    }
+
+    /** New columns announce themselves; rows that vanish without a DELETE event do not. */
+    private void readDdl(String statement) {
+        LOG.info("Shard {} after {}: {}", shard, position.gtid(), statement);
+        if (LOSES_ROWS.matcher(statement).lookingAt()) {
+            throw new IllegalStateException(
+                    "the rows of a captured table went away without a DELETE each, by '"
+                            + statement
+                            + "': start anew without state");
         }
     }
 

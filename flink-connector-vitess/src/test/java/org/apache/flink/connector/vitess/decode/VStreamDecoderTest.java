@@ -367,6 +367,24 @@ class VStreamDecoderTest {
     }
 
     @Test
+    void aStatementThatLosesRowsIsRefusedAndOthersAreNot() {
+        assertRefused(
+                IN_LOG, "'truncate table a'", vgtid("MySQL56/u:1-7"), ddl("truncate table a"));
+        assertRefused(
+                IN_LOG, "DROP TABLE `a`", vgtid("MySQL56/u:1-7"), ddl("/* x */ DROP TABLE `a`"));
+        assertThat(
+                        decode(
+                                IN_LOG,
+                                vgtid("MySQL56/u:1-7"),
+                                ddl("alter table a drop column truncated")))
+                .hasSize(1);
+    }
+
+    private static VEvent ddl(String statement) {
+        return VEvent.newBuilder().setType(DDL).setStatement(statement).build();
+    }
+
+    @Test
     void theJournalOfAReshardIsRefusedWithItsTargets() {
         Journal journal =
                 Journal.newBuilder()

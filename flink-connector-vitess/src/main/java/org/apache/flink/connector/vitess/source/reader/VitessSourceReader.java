@@ -20,6 +20,11 @@ public final class VitessSourceReader<T>
         extends SingleThreadMultiplexSourceReaderBase<
                 ChangeBatch, T, VitessSplit, VitessSplitState> {
 
+    /**
+     * A reader without splits.
+     *
+     * @param deserializer opened already
+     */
     public VitessSourceReader(
             VitessSourceConfig config,
             VitessDeserializationSchema<T> deserializer,
