@@ -11,15 +11,15 @@
 # It can be called again at any time, also by two callers at once: a part is there wholly or not at all.
 set -Eeuo pipefail
 umask 022
-trap 'echo "vitess: line $LINENO of install.sh failed: $BASH_COMMAND" >&2' ERR
+# What die has not explained (its status is 3) is told by the line.
+trap '[ $? = 3 ] || echo "vitess: line $LINENO of install.sh failed: $BASH_COMMAND" >&2' ERR
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 default_name=flink-connector-vitess/vitess-24.0.0
-packages=(mysql-server-core mysql-client-core etcd-server)
 server_programs=(mysqld mysql mysqladmin etcd)
 
 say() { echo "vitess: $*" >&2; }
-die() { echo "vitess: cannot install the server programs: $*" >&2; exit 1; }
+die() { echo "vitess: cannot install the server programs: $*" >&2; exit 3; }
 need() { command -v "$1" > /dev/null || die "$1 is missing ($2)"; }
 
 # Root's home is closed to the user that the programs run as, so root's cache is elsewhere.
@@ -41,11 +41,14 @@ check_machine() {
     *) die "no packages for the processor $(uname -m)" ;;
   esac
   need flock "package util-linux"
+  servers_done || need apt-get "this is not a Debian or Ubuntu machine"
+  servers_done || need dpkg "this is not a Debian or Ubuntu machine"
+  vitess_done || need go "Go 1.26.2 or newer builds Vitess; from 1.21 on it fetches that itself"
 }
 
 # Runs a command; its output is shown only if it fails.
 quietly() {
-  "$@" > "$work/output" 2>&1 || { tail -20 "$work/output" >&2; die "failed: ${*:0:3} ..."; }
+  "$@" > "$work/output" 2>&1 || { tail -20 "$work/output" >&2; die "failed: ${*:1:4} ..."; }
 }
 
 # --- MySQL and etcd
@@ -69,7 +72,7 @@ Acquire::Retries "3";
 CONF
   # No stable Debian release has MySQL, unstable has; the mirror is the one that this machine uses. Others (Ubuntu)
   # have MySQL among their own packages, so there the machine's own sources do.
-  mirror=$(apt-get indextargets --format '$(REPO_URI)' | grep '/debian/*$' | sort -u | sed -n 1p)
+  mirror=$(apt-get indextargets --format '$(REPO_URI)' | sort -u | sed -n '\#/debian/*$#{p;q}')
   if [ -n "$mirror" ] && [ -e "$keyring" ]; then
     echo "deb [signed-by=$keyring] $mirror sid main" > "$work/apt/sources.list"
     cat >> "$work/apt/apt.conf" <<CONF
@@ -79,14 +82,22 @@ CONF
   fi
 }
 
+# Ubuntu has releases where the package's name ends with MySQL's version.
+newest() {
+  local names
+  names=$(apt-cache -c "$work/apt/apt.conf" pkgnames "$1" | sed -nE "/^$1(-[0-9.]+)?\$/p" | sort -V)
+  [ -n "$names" ] || die "this machine's package sources have no $1"
+  echo "${names##*$'\n'}"
+}
+
 install_servers() {
-  need apt-get "this is not a Debian or Ubuntu machine"
-  need dpkg "this is not a Debian or Ubuntu machine"
-  local deb
+  local deb server client
   write_apt_files
   say "fetching MySQL and etcd (about 90 MB)"
   quietly apt-get -c "$work/apt/apt.conf" update
-  quietly apt-get -c "$work/apt/apt.conf" -y --download-only install "${packages[@]}"
+  server=$(newest mysql-server-core)
+  client=$(newest mysql-client-core)
+  quietly apt-get -c "$work/apt/apt.conf" -y --download-only install "$server" "$client" etcd-server
   say "unpacking MySQL and etcd"
   mkdir -p "$work/servers/bin"
   for deb in "$work"/apt/cache/archives/*.deb; do
@@ -125,7 +136,6 @@ STARTER
 # --- Vitess
 
 install_vitess() {
-  need go "Go 1.26.2 or newer builds Vitess; an older one from 1.21 on fetches it itself"
   say "building Vitess (3 minutes on 2 cores the first time)"
   mkdir "$work/vitess"
   # Without cgo, so that no C compiler is needed.

@@ -124,6 +124,22 @@ class VitessClusterITCase {
         assertThat(started).noneMatch(ProcessHandle::isAlive);
     }
 
+    @Test
+    void everyServersLogCanBeShown() {
+        assertThat(VITESS.vitess().logTail("mysqld-100")).contains("ready for connections");
+        assertThat(VITESS.vitess().processes())
+                .allSatisfy(
+                        process -> assertThat(process.logTail()).as(process.name()).isNotEmpty());
+    }
+
+    @Test
+    void aFailedVtctldclientCommandTellsItsError() {
+        assertThatThrownBy(() -> VITESS.vitess().vtctldclient("GetShard", "commerce/40-"))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("GetShard commerce/40-")
+                .hasMessageContaining("node doesn't exist");
+    }
+
     private static int count(String target) {
         return Integer.parseInt(
                 VITESS.queryTarget(target, "SELECT COUNT(*) FROM item").get(0).get(0));

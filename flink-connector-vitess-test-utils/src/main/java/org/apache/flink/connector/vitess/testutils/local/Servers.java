@@ -183,11 +183,12 @@ final class Servers implements AutoCloseable {
         return "%s-%010d".formatted(CELL, uid);
     }
 
-    /** Runs vtctldclient; returns what it printed, throws with its errors if it fails. */
+    /** Runs vtctldclient for at most two minutes; throws with its errors if it fails. */
     String vtctldclient(String... arguments) {
         List<String> command = new ArrayList<>();
         command.add(installation.vitess("vtctldclient"));
         command.add("--server=127.0.0.1:" + vtctldPort);
+        command.add("--action-timeout=2m");
         command.addAll(List.of(arguments));
         return run(command.toArray(String[]::new));
     }

@@ -4,6 +4,7 @@ package org.apache.flink.connector.vitess.testutils.local;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 
 /** Starts the tablets of new shards; each step is done for all of them at once. */
 final class TabletStart {
@@ -49,15 +50,16 @@ final class TabletStart {
         List<Process> inits =
                 planned.stream().map(p -> servers.initMysql(p.uid(), p.mysqlPort())).toList();
         for (int i = 0; i < inits.size(); i++) {
-            int code = inits.get(i).onExit().join().exitValue();
-            if (code != 0) {
-                throw new IllegalStateException(
-                        "mysqld-%d cannot make its data (exit code %d); the end of its log:\n%s"
-                                .formatted(
-                                        planned.get(i).uid(),
-                                        code,
-                                        servers.logTail("mysqld-" + planned.get(i).uid())));
-            }
+            awaitSuccess(inits.get(i), "mysqld-" + planned.get(i).uid());
+        }
+    }
+
+    private void awaitSuccess(Process init, String name) {
+        Supplier<String> failure =
+                () -> name + " has made its data; the end of its log:\n" + servers.logTail(name);
+        Waiting.until(() -> !init.isAlive(), failure);
+        if (init.exitValue() != 0) {
+            throw new IllegalStateException("not so: " + failure.get());
         }
     }
 
