@@ -4,6 +4,7 @@ package org.apache.flink.connector.vitess.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.connector.vitess.config.StartupOptions;
@@ -109,6 +110,38 @@ class VitessSourceITCase {
                 ChangelogJob.restore(source(StartupOptions.latest()), 2, savepoint)) {
             assertThat(TABLES.awaitAll(job))
                     .containsExactlyInAnyOrderElementsOf(TABLES.lines("c", 11, 20));
+        }
+    }
+
+    @Test
+    void serversThatDieAndComeBackLoseAndRepeatNothing() throws Exception {
+        TABLES.insert(1, 5);
+        List<String> expected = new ArrayList<>(TABLES.lines("r", 1, 5));
+        try (ChangelogJob job = ChangelogJob.start(source(StartupOptions.initial()), 2)) {
+            job.awaitLines(10);
+            int next = 6;
+            for (String server : List.of("vtgate", "vttablet-100", "vttablet-101")) {
+                VITESS.vitess().process(server).kill();
+                VITESS.vitess().process(server).restart();
+                VITESS.vitess().awaitServing();
+                TABLES.insert(next, next + 4);
+                expected.addAll(TABLES.lines("c", next, next + 4));
+                next += 5;
+            }
+            assertThat(TABLES.awaitAll(job)).containsExactlyInAnyOrderElementsOf(expected);
+        }
+    }
+
+    @Test
+    void aTruncatedTableFailsTheJobByTheStatement() throws Exception {
+        TABLES.insert(1, 5);
+        try (ChangelogJob job = ChangelogJob.start(source(StartupOptions.initial()), 2)) {
+            job.awaitLines(10);
+            VITESS.sql("truncate table corder");
+
+            assertThat(job.awaitFailure(Duration.ofSeconds(30)))
+                    .hasStackTraceContaining("truncate table corder")
+                    .hasStackTraceContaining("start anew without state");
         }
     }
 
