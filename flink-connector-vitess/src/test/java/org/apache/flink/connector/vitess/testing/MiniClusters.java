@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.apache.flink.connector.vitess.testing;
+
+import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
+import org.apache.flink.test.junit5.MiniClusterExtension;
+
+/** Flink clusters inside the test's JVM. */
+public final class MiniClusters {
+
+    private MiniClusters() {}
+
+    /** One TaskManager with two slots: enough for a job of parallelism 2. */
+    public static MiniClusterExtension twoSlots() {
+        return new MiniClusterExtension(
+                new MiniClusterResourceConfiguration.Builder()
+                        .setNumberTaskManagers(1)
+                        .setNumberSlotsPerTaskManager(2)
+                        .build());
+    }
+}
