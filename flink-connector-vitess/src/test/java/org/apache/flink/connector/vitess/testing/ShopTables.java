@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import org.apache.flink.connector.vitess.position.Shard;
 import org.apache.flink.connector.vitess.testutils.embedded.EmbeddedKeyspace;
 import org.apache.flink.connector.vitess.testutils.embedded.EmbeddedShard;
 import org.apache.flink.connector.vitess.testutils.embedded.TableDefinition;
@@ -59,6 +60,11 @@ public final class ShopTables {
     public void delete(String table, int id) {
         keyspace.shardOf(table, id).transaction(tx -> tx.delete(table, id));
         rows.remove(Replay.key(table, id));
+    }
+
+    /** The shard that a row belongs to. */
+    public Shard shardOf(String table, int id) {
+        return new Shard(keyspace.name(), keyspace.shardOf(table, id).name());
     }
 
     private void record(String table, int id, String value) {

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.apache.flink.connector.vitess.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.grpc.Status;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.apache.flink.connector.vitess.config.ConnectionConfig;
+import org.apache.flink.connector.vitess.config.Endpoint;
+import org.apache.flink.connector.vitess.config.TabletType;
+import org.apache.flink.connector.vitess.position.Shard;
+import org.apache.flink.connector.vitess.position.ShardPosition;
+import org.apache.flink.connector.vitess.testing.ShopTables;
+import org.apache.flink.connector.vitess.testutils.embedded.EmbeddedVitess;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class VitessClientTest {
+
+    private static final Shard LEFT = new Shard("shop", "-80");
+    private static final Shard RIGHT = new Shard("shop", "80-");
+    private static final int WINDOW = 16;
+
+    private EmbeddedVitess vitess;
+    private ShopTables tables;
+    private VitessClient client;
+
+    @BeforeEach
+    void connect() {
+        vitess = EmbeddedVitess.builder().vstreamPacketSize(100).start();
+        tables = new ShopTables(vitess.createKeyspace("shop", "-80", "80-"), "customer", "orders");
+        vitess.createKeyspace("shop_eu", "0");
+        vitess.createKeyspace("shop-eu", "0");
+        client = new VitessClient(connection(new Endpoint(vitess.host(), vitess.port())));
+    }
+
+    @AfterEach
+    void disconnect() {
+        client.close();
+        vitess.close();
+    }
+
+    @Test
+    void onlyTheShardsOfThatKeyspaceAreItsShards() {
+        assertThat(client.shards("shop")).containsExactly(LEFT, RIGHT);
+        assertThat(client.shards("shop_eu")).containsExactly(new Shard("shop_eu", "0"));
+    }
+
+    @Test
+    void aKeyspaceWithoutShardsIsNoAnswer() {
+        assertThatThrownBy(() -> client.shards("sho"))
+                .isInstanceOf(VitessException.class)
+                .hasMessageContaining("no shard of keyspace 'sho', change 'keyspace'")
+                .hasMessageContaining("shop_eu");
+    }
+
+    @Test
+    void theTablesOfAKeyspaceAreListed() {
+        assertThat(client.tables("shop")).containsExactlyInAnyOrder("customer", "orders");
+    }
+
+    @Test
+    void theCurrentPositionOfEveryShardIsRead() {
+        tables.insert("customer", 1, 10);
+
+        assertThat(
+                        client.currentPositions(
+                                List.of(LEFT, RIGHT), List.of("orders"), TabletType.PRIMARY))
+                .isEqualTo(
+                        Map.of(
+                                LEFT, vitess.shard("shop", "-80").position(),
+                                RIGHT, vitess.shard("shop", "80-").position()));
+    }
+
+    @Test
+    void aReaderThatDoesNotPollIsSentNoMoreThanTheWindow() throws Exception {
+        tables.insert("customer", 1, 2_000);
+        Semaphore arrived = new Semaphore(0);
+        VStreamCall stream =
+                client.stream(
+                        LEFT,
+                        ShardPosition.beforeCopy(List.of("customer")),
+                        TabletType.PRIMARY,
+                        arrived::release);
+
+        assertThat(arrived.tryAcquire(WINDOW, 20, TimeUnit.SECONDS)).as("a full window").isTrue();
+        assertNothingArrives(arrived);
+        assertThat(stream.poll()).isNotNull();
+        assertThat(arrived.tryAcquire(20, TimeUnit.SECONDS)).as("one more").isTrue();
+        assertNothingArrives(arrived);
+        stream.cancel();
+    }
+
+    /** A call on the same connection comes back behind all that was on its way before. */
+    private void assertNothingArrives(Semaphore arrived) {
+        client.tables("shop");
+        assertThat(arrived.availablePermits()).isZero();
+    }
+
+    @Test
+    void whatArrivedBeforeAStreamBrokeIsStillRead() throws Exception {
+        tables.insert("customer", 1, 1);
+        Shard shard = tables.shardOf("customer", 1);
+        Semaphore arrived = new Semaphore(0);
+        VStreamCall stream =
+                client.stream(
+                        shard,
+                        ShardPosition.beforeCopy(List.of("customer")),
+                        TabletType.PRIMARY,
+                        arrived::release);
+        assertThat(arrived.tryAcquire(20, TimeUnit.SECONDS)).as("a response").isTrue();
+        vitess.failStreams(Status.UNAVAILABLE.withDescription("vtgate is restarted"));
+
+        assertThat(stream.poll()).as("the response").isNotNull();
+        assertThatThrownBy(() -> pollToTheEnd(stream, arrived))
+                .isInstanceOf(VitessException.class)
+                .hasMessageContaining("stream shard " + shard)
+                .hasMessageContaining("vtgate is restarted");
+    }
+
+    private static void pollToTheEnd(VStreamCall stream, Semaphore arrived) throws Exception {
+        while (arrived.tryAcquire(20, TimeUnit.SECONDS)) {
+            stream.poll();
+        }
+    }
+
+    private static ConnectionConfig connection(Endpoint endpoint) {
+        return new ConnectionConfig(
+                List.of(endpoint),
+                null,
+                Map.of(),
+                null,
+                1 << 20,
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(10));
+    }
+}
