@@ -99,6 +99,10 @@ final class CopyPhase {
         TableLastPK last = plans.get(name);
         RowValues after = last.hasLastpk() ? RowValues.of(last.getLastpk().getRows(0)) : null;
         EmbeddedShard.Snapshot snapshot = shard.snapshot(name, after);
+        String selected = options.rules().selectedTable(name);
+        if (shard.tables().stream().noneMatch(table -> table.name().equals(selected))) {
+            throw unknown("table %s not found in vttablet schema", selected);
+        }
         // Fails before anything is sent where the filter names unknown columns.
         int[] columns = options.rules().columnsOf(snapshot.table()).orElseThrow();
         if (position != null && !readLog(snapshot.logSize())) {

@@ -35,7 +35,7 @@ public final class EmbeddedVitess implements AutoCloseable {
     private final GrpcFront front;
 
     private EmbeddedVitess(Builder builder) {
-        front = new GrpcFront(HOST, builder, new VtgateService(this, builder.packetBytes));
+        front = new GrpcFront(HOST, builder, new VtgateService(this, builder));
         front.every(Duration.ofMillis(100), this::heartbeat);
     }
 
@@ -179,6 +179,7 @@ public final class EmbeddedVitess implements AutoCloseable {
         private File key;
         private File clientCa;
         private int packetBytes = 250_000;
+        private Duration tabletPickerTimeout = Duration.ofSeconds(90);
 
         private Builder() {}
 
@@ -209,6 +210,23 @@ public final class EmbeddedVitess implements AutoCloseable {
         public Builder vstreamPacketSize(int bytes) {
             packetBytes = bytes;
             return this;
+        }
+
+        /**
+         * How long vtgate looks for another tablet, when the only one has not the position that a
+         * stream starts at. Default: 90 seconds, as vtgate's own.
+         */
+        public Builder tabletPickerTimeout(Duration timeout) {
+            tabletPickerTimeout = timeout;
+            return this;
+        }
+
+        int packetBytes() {
+            return packetBytes;
+        }
+
+        Duration tabletPickerTimeout() {
+            return tabletPickerTimeout;
         }
 
         Optional<ServerInterceptor> auth() {

@@ -18,7 +18,10 @@ final class Errors {
 
     /** A message as Go prints it. */
     static String print(Message message) {
-        return TextFormat.printer().emittingSingleLine(true).printToString(message);
+        return TextFormat.printer()
+                .emittingSingleLine(true)
+                .printToString(message)
+                .replace(": \"", ":\"");
     }
 
     static StreamFailure shardNotFound(String keyspace, String shard) {
@@ -28,27 +31,35 @@ final class Errors {
                         .formatted(keyspace, shard, keyspace));
     }
 
+    static StreamFailure noTablet(String keyspace, String shard) {
+        return StreamFailure.ofVtgate(
+                Status.Code.CANCELLED,
+                "failed to find a PRIMARY tablet for VStream in %s/%s within the zone1 cell(s): context has expired"
+                        .formatted(keyspace, shard));
+    }
+
     /** What the client gets when the stream of one shard fails. */
-    static Status ofShard(StreamFailure failure, String keyspace, String shard, ShardGtid start) {
+    static Status ofShard(StreamFailure failure, ShardGtid position) {
         String message = failure.getMessage();
-        if (failure.fromTablet()) {
+        if (failure.origin() == StreamFailure.Origin.TABLET) {
+            boolean retried = isRetried(failure.code());
             message =
                     "%s in vstream for %s/%s on tablet %s%s: target: %s.%s.primary: vttablet: rpc error: code = %s desc = %s"
                             .formatted(
-                                    isRetried(failure.code()) ? "persistent error" : "error",
-                                    keyspace,
-                                    shard,
+                                    retried ? "persistent error" : "error",
+                                    position.getKeyspace(),
+                                    position.getShard(),
                                     TABLET,
-                                    isRetried(failure.code()) ? "; giving up" : "",
-                                    keyspace,
-                                    shard,
+                                    retried ? "; giving up" : "",
+                                    position.getKeyspace(),
+                                    position.getShard(),
                                     goName(failure.code()),
                                     message);
         }
         return Status.fromCode(failure.code())
                 .withDescription(
                         "error starting stream from shard GTID %s: %s"
-                                .formatted(print(start), message));
+                                .formatted(print(position), message));
     }
 
     /** vtgate tries these three times before it tells the client. */

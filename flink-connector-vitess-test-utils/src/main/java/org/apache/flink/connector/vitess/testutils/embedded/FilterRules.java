@@ -35,6 +35,12 @@ final class FilterRules {
         return ruleOf(table).isPresent();
     }
 
+    /** The table that the rule for a wanted table selects from: itself, if the rule is right. */
+    String selectedTable(String table) {
+        Matcher select = SELECT.matcher(ruleOf(table).orElseThrow().getFilter().strip());
+        return select.matches() ? unquoted(select.group(2)) : table;
+    }
+
     /** The indexes of the wanted columns, in the wanted order; empty if the table is not wanted. */
     Optional<int[]> columnsOf(TableDefinition table) {
         return ruleOf(table.name()).map(rule -> columns(rule, table));

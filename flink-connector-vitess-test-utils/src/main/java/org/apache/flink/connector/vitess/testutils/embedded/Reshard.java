@@ -51,6 +51,17 @@ public final class Reshard {
         }
     }
 
+    /**
+     * Ends the replication, as {@code Reshard complete --keep-data}: the shards that do not serve
+     * stay as they are now, until they are deleted.
+     */
+    public void complete() {
+        synchronized (keyspace) {
+            from = List.of();
+            to = List.of();
+        }
+    }
+
     boolean has(EmbeddedShard shard) {
         return from.contains(shard) || to.contains(shard);
     }

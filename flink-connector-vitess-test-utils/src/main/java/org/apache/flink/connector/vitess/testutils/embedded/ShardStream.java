@@ -60,7 +60,7 @@ final class ShardStream {
                     Status.Code.INTERNAL, "could not decode position: " + e.getMessage());
         }
         if (!executed.containsAll(requested)) {
-            throw StreamFailure.ofTablet(
+            throw StreamFailure.ofTabletToAvoid(
                     Status.Code.INVALID_ARGUMENT,
                     "GTIDSet Mismatch: requested source position:%s, current target vrep position: %s"
                             .formatted(requested, executed));

@@ -2,7 +2,9 @@
 package org.apache.flink.connector.vitess.testutils.embedded;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -24,6 +26,9 @@ final class ShowStatements {
             Pattern.compile(
                     "show\\s+full\\s+tables\\s+from\\s+(`[^`]+`|\\w+)", Pattern.CASE_INSENSITIVE);
 
+    private static final Set<String> SQL_VERBS =
+            Set.of("SHOW", "SELECT", "INSERT", "UPDATE", "DELETE", "REPLACE", "USE", "SET");
+
     private final EmbeddedVitess vitess;
 
     ShowStatements(EmbeddedVitess vitess) {
@@ -38,14 +43,24 @@ final class ShowStatements {
         }
         Matcher show = SHOW.matcher(sql);
         if (!show.matches()) {
-            return failed(request, Code.UNIMPLEMENTED, "EmbeddedVitess does not know: " + sql);
+            return unknown(request, sql);
         }
         Pattern like = like(show.group(2));
-        return switch (show.group(1).toLowerCase(java.util.Locale.ROOT)) {
+        return switch (show.group(1).toLowerCase(Locale.ROOT)) {
             case "vitess_shards" -> shards(request, like);
             case "vitess_tablets" -> tablets(request, like);
             default -> keyspaces(request, like);
         };
+    }
+
+    private static ExecuteResponse unknown(ExecuteRequest request, String sql) {
+        String verb = sql.split("\\s", 2)[0];
+        return SQL_VERBS.contains(verb.toUpperCase(Locale.ROOT))
+                ? failed(request, Code.UNIMPLEMENTED, "EmbeddedVitess does not know: " + sql)
+                : failed(
+                        request,
+                        Code.INVALID_ARGUMENT,
+                        "syntax error at position %d near '%s'".formatted(verb.length() + 1, verb));
     }
 
     private ExecuteResponse shards(ExecuteRequest request, Pattern like) {

@@ -7,28 +7,40 @@ import io.grpc.Status;
 final class StreamFailure extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    private final transient Status.Code code;
-    private final boolean fromTablet;
+    /** Who says so, and what vtgate does then. */
+    enum Origin {
+        VTGATE,
+        TABLET,
+        /** vtgate looks for another tablet; here, there is none. */
+        TABLET_TO_AVOID
+    }
 
-    private StreamFailure(Status.Code code, String message, boolean fromTablet) {
+    private final Status.Code code;
+    private final Origin origin;
+
+    private StreamFailure(Status.Code code, String message, Origin origin) {
         super(message, null, false, false);
         this.code = code;
-        this.fromTablet = fromTablet;
+        this.origin = origin;
     }
 
     static StreamFailure ofVtgate(Status.Code code, String message) {
-        return new StreamFailure(code, message, false);
+        return new StreamFailure(code, message, Origin.VTGATE);
     }
 
     static StreamFailure ofTablet(Status.Code code, String message) {
-        return new StreamFailure(code, message, true);
+        return new StreamFailure(code, message, Origin.TABLET);
+    }
+
+    static StreamFailure ofTabletToAvoid(Status.Code code, String message) {
+        return new StreamFailure(code, message, Origin.TABLET_TO_AVOID);
     }
 
     Status.Code code() {
         return code;
     }
 
-    boolean fromTablet() {
-        return fromTablet;
+    Origin origin() {
+        return origin;
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.apache.flink.connector.vitess.testutils.embedded;
 
+import java.time.Duration;
 import java.util.List;
 import org.apache.flink.connector.vitess.proto.vtgate.VStreamFlags;
 
@@ -10,8 +11,10 @@ import org.apache.flink.connector.vitess.proto.vtgate.VStreamFlags;
  * @param rules the wanted tables
  * @param flags the flags of the request
  * @param packetBytes how many bytes of rows a response holds
+ * @param tabletPickerTimeout how long vtgate looks for a tablet
  */
-record StreamOptions(FilterRules rules, VStreamFlags flags, int packetBytes) {
+record StreamOptions(
+        FilterRules rules, VStreamFlags flags, int packetBytes, Duration tabletPickerTimeout) {
     boolean sendsJournals() {
         return flags.getStopOnReshard() || flags.getIncludeReshardJournalEvents();
     }

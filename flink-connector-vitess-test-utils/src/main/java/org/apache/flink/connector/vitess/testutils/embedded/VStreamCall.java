@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.apache.flink.connector.vitess.proto.binlogdata.Journal;
 import org.apache.flink.connector.vitess.proto.binlogdata.ShardGtid;
@@ -63,21 +64,46 @@ final class VStreamCall {
 
     private void stream(ShardCursor cursor, ShardGtid start) {
         try {
-            EmbeddedKeyspace keyspace = vitess.findKeyspace(cursor.keyspace());
-            EmbeddedShard shard = keyspace == null ? null : keyspace.findShard(cursor.shard());
-            if (shard == null) {
-                throw Errors.shardNotFound(cursor.keyspace(), cursor.shard());
+            try {
+                run(cursor, start);
+            } catch (StreamFailure failure) {
+                afterRetries(failure, cursor);
             }
-            PacketSink sink = new TransactionGrouping(this, cursor, options);
-            new ShardStream(shard, options, sink).run(start);
-        } catch (StreamFailure failure) {
-            fail(Errors.ofShard(failure, cursor.keyspace(), cursor.shard(), start));
         } catch (InterruptedException e) {
             // The call has ended.
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
-            fail(Status.INTERNAL.withDescription("EmbeddedVitess itself failed").withCause(e));
+            fail(Status.INTERNAL.withDescription("EmbeddedVitess itself failed: " + e));
             throw e;
+        }
+    }
+
+    private void run(ShardCursor cursor, ShardGtid start) throws InterruptedException {
+        EmbeddedKeyspace keyspace = vitess.findKeyspace(cursor.keyspace());
+        EmbeddedShard shard = keyspace == null ? null : keyspace.findShard(cursor.shard());
+        if (shard == null) {
+            throw Errors.shardNotFound(cursor.keyspace(), cursor.shard());
+        }
+        PacketSink sink = new TransactionGrouping(this, cursor, options);
+        new ShardStream(shard, options, sink).run(start);
+    }
+
+    private void afterRetries(StreamFailure failure, ShardCursor cursor)
+            throws InterruptedException {
+        StreamFailure last = failure;
+        if (failure.origin() == StreamFailure.Origin.TABLET_TO_AVOID) {
+            TimeUnit.MILLISECONDS.sleep(options.tabletPickerTimeout().toMillis());
+            last = Errors.noTablet(cursor.keyspace(), cursor.shard());
+        }
+        fail(Errors.ofShard(last, position(cursor)));
+    }
+
+    private ShardGtid position(ShardCursor cursor) {
+        order.lock();
+        try {
+            return cursor.toProto();
+        } finally {
+            order.unlock();
         }
     }
 

@@ -20,11 +20,11 @@ final class VtgateService extends VitessGrpc.VitessImplBase {
             Filter.newBuilder().addRules(Rule.newBuilder().setMatch("/.*")).build();
 
     private final EmbeddedVitess vitess;
-    private final int packetBytes;
+    private final EmbeddedVitess.Builder settings;
 
-    VtgateService(EmbeddedVitess vitess, int packetBytes) {
+    VtgateService(EmbeddedVitess vitess, EmbeddedVitess.Builder settings) {
         this.vitess = vitess;
-        this.packetBytes = packetBytes;
+        this.settings = settings;
     }
 
     @Override
@@ -46,7 +46,12 @@ final class VtgateService extends VitessGrpc.VitessImplBase {
             return;
         }
         FilterRules rules = new FilterRules(request.hasFilter() ? request.getFilter() : ALL_TABLES);
-        StreamOptions options = new StreamOptions(rules, request.getFlags(), packetBytes);
+        StreamOptions options =
+                new StreamOptions(
+                        rules,
+                        request.getFlags(),
+                        settings.packetBytes(),
+                        settings.tabletPickerTimeout());
         ServerCallStreamObserver<VStreamResponse> responses =
                 (ServerCallStreamObserver<VStreamResponse>) observer;
         VStreamCall call = new VStreamCall(vitess, options, responses);
