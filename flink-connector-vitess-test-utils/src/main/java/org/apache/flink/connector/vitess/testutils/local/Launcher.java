@@ -114,12 +114,15 @@ final class Launcher implements AutoCloseable {
     }
 
     private ProcessBuilder builder(List<String> command) {
-        // Both replace themselves by the program, so the process id is the program's. The own
+        // Each replaces itself by the next, so the process id is the program's. The own
         // session keeps a terminal's Ctrl-C from the servers: this JVM stops them in order.
         List<String> all = new ArrayList<>(List.of("setsid", "setpriv", "--pdeathsig=KILL"));
         if (root) {
             all.addAll(List.of("--reuid=" + USER, "--regid=" + USER, "--init-groups"));
         }
+        // A parent that died before the request was in place is not noticed, so it is looked for.
+        String ifParentLives = "[ $PPID = $0 ] && exec \"$@\"";
+        all.addAll(List.of("sh", "-c", ifParentLives, "" + ProcessHandle.current().pid()));
         all.addAll(command);
         ProcessBuilder builder = new ProcessBuilder(all);
         builder.directory(logs.getParent().toFile());

@@ -4,6 +4,7 @@ package org.apache.flink.connector.vitess.testutils.local;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,9 @@ import org.apache.flink.connector.vitess.testutils.local.Installer.Installation;
 final class Servers implements AutoCloseable {
 
     private static final String CELL = "zone1";
+
+    /** A mysqld whose binlog is read takes 10 s to stop; its data are deleted anyway. */
+    private static final Duration CLOSE_LIMIT = Duration.ofSeconds(2);
 
     /** Keeps a mysqld small; durability across a crash of the machine is of no use here. */
     private static final String MYSQL_SETTINGS =
@@ -224,6 +228,8 @@ final class Servers implements AutoCloseable {
                         "--bind-address=127.0.0.1",
                         "--grpc-port=" + grpcPort,
                         "--grpc-bind-address=127.0.0.1",
+                        // A stop waits so long for open streams; 10 s if not set.
+                        "--onterm-timeout=1s",
                         "--log-format=text"));
     }
 
@@ -248,7 +254,7 @@ final class Servers implements AutoCloseable {
                             .filter(process -> process.name().matches(names))
                             .toList();
             wave.forEach(VitessProcess::terminate);
-            wave.forEach(VitessProcess::awaitStop);
+            wave.forEach(process -> process.awaitStop(CLOSE_LIMIT));
         }
         launcher.close();
     }

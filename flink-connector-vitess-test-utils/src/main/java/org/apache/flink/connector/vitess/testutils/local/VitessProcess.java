@@ -60,7 +60,7 @@ public final class VitessProcess {
     /** Sends SIGTERM, and returns when the process is gone; SIGKILL follows after 15 seconds. */
     public void stop() {
         terminate();
-        awaitStop();
+        awaitStop(EXIT_LIMIT);
     }
 
     /**
@@ -106,9 +106,9 @@ public final class VitessProcess {
         process.destroy();
     }
 
-    /** Waits for the end after {@link #terminate}; SIGKILL if it takes too long. */
-    void awaitStop() {
-        if (!awaitExit(EXIT_LIMIT)) {
+    /** Waits for the end after {@link #terminate}; sends SIGKILL after the limit. */
+    void awaitStop(Duration limit) {
+        if (!awaitExit(limit)) {
             kill();
         }
     }

@@ -34,7 +34,8 @@ class VitessProcessTest {
 
     @Test
     void runsWithTheGivenEnvironmentAndNeverAsRoot() {
-        VitessProcess process = process("echo $GREETING from $(id -u), home=$HOME.; sleep 600");
+        VitessProcess process =
+                process("echo $GREETING from $(id -u), home=$HOME.; exec sleep 600");
 
         process.launch();
 
