@@ -51,14 +51,10 @@ public final class Reshard {
         }
     }
 
-    /**
-     * Ends the replication, as {@code Reshard complete --keep-data}: the shards that do not serve
-     * stay as they are now, until they are deleted.
-     */
+    /** Ends the replication and deletes the shards that do not serve. Streams on them fail. */
     public void complete() {
         synchronized (keyspace) {
-            from = List.of();
-            to = List.of();
+            keyspace.deleteShards(to.stream().map(EmbeddedShard::name).toArray(String[]::new));
         }
     }
 

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.apache.flink.connector.vitess.e2e.contract;
+
+import java.util.List;
+import java.util.function.Consumer;
+import org.apache.flink.connector.vitess.testutils.embedded.ColumnDefinition;
+import org.apache.flink.connector.vitess.testutils.embedded.EmbeddedKeyspace;
+import org.apache.flink.connector.vitess.testutils.embedded.EmbeddedVitess;
+import org.apache.flink.connector.vitess.testutils.embedded.Reshard;
+import org.apache.flink.connector.vitess.testutils.embedded.TableDefinition;
+import org.apache.flink.connector.vitess.testutils.embedded.Transaction;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/** An EmbeddedVitess for the tests of one class. */
+final class EmbeddedContractVitess implements ContractVitess, BeforeAllCallback, AfterAllCallback {
+    private EmbeddedVitess vitess;
+    private EmbeddedKeyspace keyspace;
+    private Reshard reshard;
+
+    /** Also called for the nested classes, which share it. */
+    @Override
+    public void beforeAll(ExtensionContext context) {
+        if (isOutermost(context)) {
+            vitess = EmbeddedVitess.start();
+            keyspace = vitess.createKeyspace(KEYSPACE, "-80", "80-");
+        }
+    }
+
+    @Override
+    public void afterAll(ExtensionContext context) {
+        if (isOutermost(context)) {
+            vitess.close();
+        }
+    }
+
+    static boolean isOutermost(ExtensionContext context) {
+        return context.getRequiredTestClass().getEnclosingClass() == null;
+    }
+
+    @Override
+    public int port() {
+        return vitess.port();
+    }
+
+    @Override
+    public void createTable(TableDefinition table) {
+        keyspace.createTable(table);
+    }
+
+    @Override
+    public void addColumn(String table, ColumnDefinition column) {
+        keyspace.addColumn(table, column);
+    }
+
+    @Override
+    public void transaction(String shard, Consumer<Transaction> body) {
+        keyspace.shard(shard).transaction(body);
+    }
+
+    @Override
+    public void addShards(String... shards) {
+        keyspace.addShards(shards);
+    }
+
+    @Override
+    public void reshard(List<String> sources, List<String> targets) {
+        reshard = keyspace.reshard(sources, targets);
+    }
+
+    @Override
+    public void switchTraffic() {
+        reshard.switchTraffic();
+    }
+
+    @Override
+    public void completeReshard() {
+        reshard.complete();
+    }
+}

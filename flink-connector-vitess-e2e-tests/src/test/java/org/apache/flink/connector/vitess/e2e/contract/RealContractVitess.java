@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.apache.flink.connector.vitess.e2e.contract;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.apache.flink.connector.vitess.e2e.VitessCluster;
+import org.apache.flink.connector.vitess.testutils.embedded.ColumnDefinition;
+import org.apache.flink.connector.vitess.testutils.embedded.TableDefinition;
+import org.apache.flink.connector.vitess.testutils.embedded.Transaction;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.TestWatcher;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A real cluster, changed by vtctldclient and by SQL. */
+final class RealContractVitess
+        implements ContractVitess, BeforeAllCallback, AfterAllCallback, TestWatcher {
+    private static final int NOT_NULL_FLAG = 1;
+    private static final int PRI_KEY_FLAG = 2;
+
+    private static final Duration COPY_DEADLINE = Duration.ofSeconds(60);
+    private static final Logger LOG = LoggerFactory.getLogger(RealContractVitess.class);
+
+    private final VitessCluster cluster = VitessCluster.keyspace(KEYSPACE).shards("-80", "80-");
+    private final Map<String, TableDefinition> tables = new LinkedHashMap<>();
+    private int workflows;
+
+    /** Also called for the nested classes, which share the cluster. */
+    @Override
+    public void beforeAll(ExtensionContext context) {
+        if (EmbeddedContractVitess.isOutermost(context)) {
+            cluster.beforeAll(context);
+        }
+    }
+
+    @Override
+    public void afterAll(ExtensionContext context) {
+        if (EmbeddedContractVitess.isOutermost(context)) {
+            cluster.afterAll(context);
+        }
+    }
+
+    @Override
+    public void testFailed(ExtensionContext context, Throwable cause) {
+        cluster.testFailed(context, cause);
+    }
+
+    @Override
+    public int port() {
+        return cluster.vitess().grpcPort();
+    }
+
+    @Override
+    public void createTable(TableDefinition table) {
+        tables.put(table.name(), table);
+        String columns =
+                table.columns().stream()
+                        .map(RealContractVitess::sql)
+                        .collect(Collectors.joining(", "));
+        String key =
+                table.columns().stream()
+                        .filter(column -> (column.flags() & PRI_KEY_FLAG) != 0)
+                        .map(column -> "`" + column.name() + "`")
+                        .collect(Collectors.joining(", "));
+        cluster.vitess()
+                .applySchema(
+                        KEYSPACE,
+                        "create table `%s` (%s, primary key (%s))"
+                                .formatted(table.name(), columns, key));
+    }
+
+    @Override
+    public void addColumn(String table, ColumnDefinition column) {
+        tables.put(table, tables.get(table).column(column));
+        cluster.vitess()
+                .applySchema(
+                        KEYSPACE, "alter table `%s` add column %s".formatted(table, sql(column)));
+    }
+
+    @Override
+    public void transaction(String shard, Consumer<Transaction> body) {
+        try (Connection connection = cluster.connection(KEYSPACE + "/" + shard)) {
+            connection.setAutoCommit(false);
+            body.accept(new SqlTransaction(connection, tables));
+            connection.commit();
+        } catch (SQLException e) {
+            throw new IllegalStateException("the transaction on " + shard + " failed", e);
+        }
+    }
+
+    @Override
+    public void addShards(String... shards) {
+        cluster.vitess().addShards(KEYSPACE, shards);
+    }
+
+    @Override
+    public void reshard(List<String> sources, List<String> targets) {
+        cluster.vitess().applyVSchema(KEYSPACE, vschema());
+        workflows++;
+        reshardCommand(
+                "create",
+                "--source-shards=" + String.join(",", sources),
+                "--target-shards=" + String.join(",", targets));
+    }
+
+    @Override
+    public void switchTraffic() {
+        long deadline = System.nanoTime() + COPY_DEADLINE.toNanos();
+        while (!trySwitchTraffic(deadline)) {
+            LOG.info("the copy is still in progress");
+        }
+    }
+
+    /**
+     * False while it is too early: rows are copied for seconds, and each attempt takes its time.
+     */
+    private boolean trySwitchTraffic(long deadline) {
+        try {
+            reshardCommand("switchtraffic", "--timeout=60s");
+            return true;
+        } catch (IllegalStateException e) {
+            if (!e.getMessage().contains("copy is still in progress")
+                    || System.nanoTime() > deadline) {
+                throw e;
+            }
+            return false;
+        }
+    }
+
+    @Override
+    public void completeReshard() {
+        reshardCommand("complete");
+    }
+
+    private void reshardCommand(String action, String... flags) {
+        String[] all = new String[flags.length + 4];
+        all[0] = "Reshard";
+        all[1] = "--workflow=reshard" + workflows;
+        all[2] = "--target-keyspace=" + KEYSPACE;
+        all[3] = action;
+        System.arraycopy(flags, 0, all, 4, flags.length);
+        cluster.vitess().vtctldclient(all);
+    }
+
+    /** By the first column, as EmbeddedVitess shards. */
+    private String vschema() {
+        String vindexes =
+                tables.values().stream()
+                        .map(
+                                table ->
+                                        """
+                                        "%s": {"column_vindexes": [{"column": "%s", "name": "hash"}]}"""
+                                                .formatted(
+                                                        table.name(),
+                                                        table.columns().get(0).name()))
+                        .collect(Collectors.joining(", "));
+        return """
+               {"sharded": true, "vindexes": {"hash": {"type": "hash"}}, "tables": {%s}}
+               """
+                .formatted(vindexes);
+    }
+
+    private static String sql(ColumnDefinition column) {
+        return "`%s` %s%s"
+                .formatted(
+                        column.name(),
+                        column.columnType(),
+                        (column.flags() & NOT_NULL_FLAG) != 0 ? " not null" : "");
+    }
+}

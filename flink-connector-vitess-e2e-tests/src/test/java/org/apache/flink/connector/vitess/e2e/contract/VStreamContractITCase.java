@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.apache.flink.connector.vitess.e2e.contract;
+
+import org.junit.jupiter.api.ClassOrderer;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.TestClassOrder;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** The contract on a real Vitess. */
+@TestClassOrder(ClassOrderer.OrderAnnotation.class)
+class VStreamContractITCase {
+    @RegisterExtension static final RealContractVitess VITESS = new RealContractVitess();
+
+    @Nested
+    class Start extends StartContract {
+        Start() {
+            super(VITESS);
+        }
+    }
+
+    @Nested
+    class Copy extends CopyContract {
+        Copy() {
+            super(VITESS);
+        }
+    }
+
+    @Nested
+    class Log extends LogContract {
+        Log() {
+            super(VITESS);
+        }
+    }
+
+    @Nested
+    class Errors extends ErrorsContract {
+        Errors() {
+            super(VITESS);
+        }
+    }
+
+    @Nested
+    class Discovery extends DiscoveryContract {
+        Discovery() {
+            super(VITESS);
+        }
+    }
+
+    /** Last, since the others want the shards as they were. */
+    @Nested
+    @Order(Integer.MAX_VALUE)
+    class Resharding extends ReshardingContract {
+        Resharding() {
+            super(VITESS);
+        }
+    }
+}
