@@ -7,21 +7,16 @@ import static org.apache.flink.connector.vitess.proto.binlogdata.VEventType.COPY
 import static org.apache.flink.connector.vitess.proto.binlogdata.VEventType.DDL;
 import static org.apache.flink.connector.vitess.proto.binlogdata.VEventType.HEARTBEAT;
 import static org.apache.flink.connector.vitess.proto.binlogdata.VEventType.OTHER;
-import static org.apache.flink.connector.vitess.proto.binlogdata.VEventType.UPDATE;
 import static org.apache.flink.connector.vitess.testing.Responses.change;
-import static org.apache.flink.connector.vitess.testing.Responses.column;
 import static org.apache.flink.connector.vitess.testing.Responses.copied;
 import static org.apache.flink.connector.vitess.testing.Responses.event;
 import static org.apache.flink.connector.vitess.testing.Responses.field;
-import static org.apache.flink.connector.vitess.testing.Responses.fields;
 import static org.apache.flink.connector.vitess.testing.Responses.logged;
 import static org.apache.flink.connector.vitess.testing.Responses.response;
 import static org.apache.flink.connector.vitess.testing.Responses.row;
 import static org.apache.flink.connector.vitess.testing.Responses.vgtid;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.google.protobuf.ByteString;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -33,22 +28,19 @@ import org.apache.flink.connector.vitess.position.ShardPosition;
 import org.apache.flink.connector.vitess.position.TableCopy.Finished;
 import org.apache.flink.connector.vitess.position.TableCopy.InProgress;
 import org.apache.flink.connector.vitess.position.TableCopy.NotStarted;
-import org.apache.flink.connector.vitess.proto.binlogdata.Journal;
-import org.apache.flink.connector.vitess.proto.binlogdata.MigrationType;
-import org.apache.flink.connector.vitess.proto.binlogdata.RowChange;
-import org.apache.flink.connector.vitess.proto.binlogdata.RowChange.Bitmap;
-import org.apache.flink.connector.vitess.proto.binlogdata.ShardGtid;
 import org.apache.flink.connector.vitess.proto.binlogdata.VEvent;
-import org.apache.flink.connector.vitess.proto.binlogdata.VEventType;
-import org.apache.flink.connector.vitess.proto.query.Type;
 import org.apache.flink.connector.vitess.testing.Responses;
 import org.junit.jupiter.api.Test;
 
+/** What the decoder makes of a stream. */
 class VStreamDecoderTest {
 
     private static final Shard SHARD = new Shard("shop", "-80");
+
     private static final List<String> TABLES = List.of("a", "b");
+
     private static final ShardPosition IN_LOG = ShardPosition.inLog("MySQL56/u:1-6", TABLES);
+
     private static final ShardPosition BEFORE_COPY = ShardPosition.beforeCopy(TABLES);
 
     @Test
@@ -259,15 +251,6 @@ class VStreamDecoderTest {
         assertThat(batches).singleElement().satisfies(b -> assertThat(b.changes()).isEmpty());
     }
 
-    @Test
-    void theCopyOfATableWithoutPrimaryKeyIsNotResumed() {
-        VEvent keyless = fields("a", column("x", Type.INT32, "int", 63, 0));
-        ShardPosition interrupted = interruptedAt("100");
-
-        assertRefused(interrupted, "as the table has no primary key", event(BEGIN), keyless);
-        assertThat(decode(BEFORE_COPY, event(BEGIN), keyless)).isEmpty();
-    }
-
     private static VStreamDecoder copiedUpTo(String lastPk) {
         return new VStreamDecoder(SHARD, interruptedAt(lastPk));
     }
@@ -277,6 +260,10 @@ class VStreamDecoderTest {
         return decode(BEFORE_COPY, event(BEGIN), position, event(COMMIT)).get(0).after();
     }
 
+    private static List<ChangeBatch> decode(ShardPosition start, VEvent... events) {
+        return new ArrayList<>(new VStreamDecoder(SHARD, start).decode(response(events)));
+    }
+
     private static String describe(org.apache.flink.connector.vitess.change.RowChange change) {
         RowImage image = change.after().or(change::before).orElseThrow();
         return change.kind()
@@ -284,158 +271,5 @@ class VStreamDecoderTest {
                 + new String(image.bytes("id"), StandardCharsets.UTF_8)
                 + " "
                 + new String(image.bytes("name"), StandardCharsets.UTF_8);
-    }
-
-    @Test
-    void aSecondCopyIsRefused() {
-        assertRefused(
-                IN_LOG,
-                "table 'a' is copied a second time",
-                event(BEGIN),
-                field("a"),
-                copied("a", row("1", "x")));
-        assertRefused(
-                IN_LOG, "table 'a' is copied, which nobody asked for", vgtid("u:1-7", "a", "1"));
-    }
-
-    @Test
-    void theRefusalNamesShardAndPosition() {
-        assertRefused(
-                IN_LOG,
-                "shard shop/-80 after position 'MySQL56/u:1-6'",
-                logged("a", change(null, row("1", "x"))));
-    }
-
-    @Test
-    void aRowBeforeItsColumnsIsRefused() {
-        assertRefused(
-                IN_LOG,
-                "a row of table 'a' came before the table's columns",
-                logged("a", change(null, row("1", "x"))));
-    }
-
-    @Test
-    void aRowThatDoesNotFitItsColumnsIsRefused() {
-        assertRefused(
-                IN_LOG,
-                "a row of table 'a' does not add up",
-                field("a"),
-                logged("a", change(null, row("1"))));
-    }
-
-    @Test
-    void namelessColumnsAndUnknownTypesAreRefused() {
-        assertRefused(
-                IN_LOG,
-                "--track-schema-versions",
-                fields("a", column("@1", Type.INT64, "", 63, 0)));
-        assertRefused(
-                IN_LOG,
-                "column 'x' of table 'a' has the unknown type",
-                fields("a", column("x", Type.TUPLE, "", 63, 0)));
-    }
-
-    @Test
-    void partialImagesAreRefusedByTheSettingToChange() {
-        RowChange whole = change(row("1", "x"), row("1", "y"));
-        Bitmap first = Bitmap.newBuilder().setCount(2).setCols(bits(0b01)).build();
-        Bitmap both = Bitmap.newBuilder().setCount(2).setCols(bits(0b11)).build();
-
-        assertRefused(
-                IN_LOG,
-                "binlog_row_image=FULL",
-                field("a"),
-                logged("a", whole.toBuilder().setDataColumns(first).build()));
-        assertRefused(
-                IN_LOG,
-                "binlog_row_value_options",
-                field("a"),
-                logged("a", whole.toBuilder().setJsonPartialValues(first).build()));
-        assertThat(
-                        decode(
-                                IN_LOG,
-                                field("a"),
-                                logged("a", whole.toBuilder().setDataColumns(both).build()),
-                                vgtid("MySQL56/u:1-7"),
-                                event(COMMIT)))
-                .hasSize(1);
-    }
-
-    @Test
-    void statementsInTheBinaryLogAreRefused() {
-        assertRefused(IN_LOG, "binlog_format=ROW", event(UPDATE));
-    }
-
-    @Test
-    void aStatementThatLosesRowsIsRefusedAndOthersAreNot() {
-        assertRefused(
-                IN_LOG, "'truncate table a'", vgtid("MySQL56/u:1-7"), ddl("truncate table a"));
-        assertRefused(
-                IN_LOG, "DROP TABLE `a`", vgtid("MySQL56/u:1-7"), ddl("/* x */ DROP TABLE `a`"));
-        assertThat(
-                        decode(
-                                IN_LOG,
-                                vgtid("MySQL56/u:1-7"),
-                                ddl("alter table a drop column truncated")))
-                .hasSize(1);
-    }
-
-    private static VEvent ddl(String statement) {
-        return VEvent.newBuilder().setType(DDL).setStatement(statement).build();
-    }
-
-    @Test
-    void theJournalOfAReshardIsRefusedWithItsTargets() {
-        Journal journal =
-                Journal.newBuilder()
-                        .setId(42)
-                        .setMigrationType(MigrationType.SHARDS)
-                        .addShardGtids(ShardGtid.newBuilder().setShard("-40").setGtid("g"))
-                        .build();
-        VEvent event = VEvent.newBuilder().setType(VEventType.JOURNAL).setJournal(journal).build();
-
-        assertRefused(IN_LOG, "resharded here (journal 42, to the shards [-40 at g])", event);
-    }
-
-    @Test
-    void positionsOfOtherShardsAreRefused() {
-        assertRefused(IN_LOG, "position of other shards", vgtid("shop", "80-", "g", null));
-        assertRefused(IN_LOG, "position of other shards", vgtid("nope", "-80", "g", null));
-        assertRefused(IN_LOG, "a VGTID has no GTID set", vgtid(""));
-    }
-
-    @Test
-    void rowsWithoutAPositionAreRefused() {
-        assertRefused(
-                IN_LOG,
-                "a transaction with rows has no position",
-                event(BEGIN),
-                field("a"),
-                logged("a", change(null, row("1", "x"))),
-                event(COMMIT));
-        assertThat(decode(IN_LOG, event(BEGIN), event(COMMIT))).isEmpty();
-    }
-
-    @Test
-    void bytesThatAreNoResponseAreRefused() {
-        VStreamDecoder decoder = new VStreamDecoder(SHARD, IN_LOG);
-
-        assertThatThrownBy(() -> decoder.decode(new byte[] {10, 127}))
-                .isInstanceOf(StreamFormatException.class)
-                .hasMessageContaining("shop/-80");
-    }
-
-    private static void assertRefused(ShardPosition start, String message, VEvent... events) {
-        assertThatThrownBy(() -> decode(start, events))
-                .isInstanceOf(StreamFormatException.class)
-                .hasMessageContaining(message);
-    }
-
-    private static List<ChangeBatch> decode(ShardPosition start, VEvent... events) {
-        return new ArrayList<>(new VStreamDecoder(SHARD, start).decode(response(events)));
-    }
-
-    private static ByteString bits(int bits) {
-        return ByteString.copyFrom(new byte[] {(byte) bits});
     }
 }
