@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.apache.flink.connector.vitess.proto.query.Field;
+import org.apache.flink.connector.vitess.proto.query.Type;
 import org.apache.flink.connector.vitess.proto.vtgate.ExecuteResponse;
 import org.apache.flink.connector.vitess.proto.vtrpc.Code;
 import org.junit.jupiter.api.Test;
@@ -58,8 +59,12 @@ abstract class DiscoveryContract extends VStreamContract {
         ExecuteResponse response = execute("SHOW FULL TABLES FROM `customer`");
 
         assertThat(response.getResult().getFieldsList())
-                .extracting(Field::getName)
-                .containsExactly("Tables_in_customer", "Table_type");
+                .containsExactly(
+                        Field.newBuilder()
+                                .setName("Tables_in_customer")
+                                .setType(Type.VARBINARY)
+                                .build(),
+                        Field.newBuilder().setName("Table_type").setType(Type.BINARY).build());
         assertThat(response.getResult().getRowsList())
                 .map(Events::values)
                 .contains(List.of("listed", "BASE TABLE"));
@@ -87,8 +92,13 @@ abstract class DiscoveryContract extends VStreamContract {
 
         assertThat(response.getError().getMessage()).isEmpty();
         assertThat(response.getResult().getFieldsList())
-                .extracting(Field::getName)
-                .containsExactly(column);
+                .containsExactly(
+                        Field.newBuilder()
+                                .setName(column)
+                                .setType(Type.VARCHAR)
+                                .setCharset(33)
+                                .setFlags(1)
+                                .build());
         assertThat(response.getResult().getRowsList())
                 .flatMap(Events::values)
                 .containsExactlyInAnyOrder(values);

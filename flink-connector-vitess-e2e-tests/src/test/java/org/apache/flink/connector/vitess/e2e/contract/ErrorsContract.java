@@ -175,19 +175,43 @@ abstract class ErrorsContract extends VStreamContract {
 
     @Test
     void aFilterOnAnotherTableIsRefusedAtTheFirstRow() {
-        vitess.createTable(idAndName("my_own"));
-        StreamRecorder recorder =
-                stream(
-                        selecting("my_own", "select * from yours"),
-                        flags(),
-                        from("-80", currentPosition("-80")));
+        assertRefusedAtTheFirstRow(
+                "my_own",
+                "select * from yours",
+                "unsupported: select expression table yours does not match the table entry name my_own");
+    }
 
-        vitess.transaction("-80", tx -> tx.insert("my_own", 1, "a"));
+    @Test
+    void anUnknownColumnIsNamedAtTheFirstRow() {
+        assertRefusedAtTheFirstRow(
+                "log_columns",
+                "select nope from log_columns",
+                "Code: FAILED_PRECONDITION\ncolumn nope not found in table log_columns\n");
+    }
+
+    @Test
+    void anExactRuleWithoutASelectIsGoodForTheCopyButNotForTheLog() {
+        assertRefusedAtTheFirstRow("unselected", "", "Code: INVALID_ARGUMENT\nQuery was empty\n");
+
+        List<VEvent> copied =
+                awaitCopied(stream(selecting("unselected", ""), flags(), from("-80", "")));
+        assertThat(Events.rows(copied)).containsExactly("copy unselected ->[1, a]");
+    }
+
+    private void assertRefusedAtTheFirstRow(String table, String select, String text) {
+        vitess.createTable(idAndName(table));
+        StreamRecorder recorder =
+                stream(selecting(table, select), flags(), from("-80", currentPosition("-80")));
+
+        vitess.transaction("-80", tx -> tx.insert(table, 1, "a"));
 
         assertEnd(
                 recorder,
                 Status.Code.UNKNOWN,
-                "unsupported: select expression table yours does not match the table entry name my_own");
+                "persistent error in vstream for customer/-80 on tablet ",
+                "stream (at source tablet) error @ (including the GTID we failed to process) ",
+                text,
+                "\nfailed to build table replication plan for table " + table);
     }
 
     private static Filter selecting(String table, String select) {

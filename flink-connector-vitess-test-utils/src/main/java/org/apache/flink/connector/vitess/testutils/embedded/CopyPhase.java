@@ -21,6 +21,7 @@ import org.apache.flink.connector.vitess.proto.binlogdata.VEventType;
 final class CopyPhase {
     private final EmbeddedShard shard;
     private final StreamOptions options;
+    private final FilterRules rules;
     private final EventEncoder encoder;
     private final PacketSink sink;
     // In byte order; the last primary key is unset for a table that is to copy from its start.
@@ -36,6 +37,7 @@ final class CopyPhase {
             GtidSet position) {
         this.shard = shard;
         this.options = options;
+        this.rules = options.rules().ofCopy();
         this.encoder = encoder;
         this.sink = sink;
         this.position = position;
@@ -71,14 +73,14 @@ final class CopyPhase {
             known.put(lastPk.getTableName(), lastPk);
         }
         List<String> tables = shard.tables().stream().map(TableDefinition::name).toList();
-        for (String exact : options.rules().exactTables()) {
+        for (String exact : rules.exactTables()) {
             if (!tables.contains(exact)) {
                 throw unknown("table %s is not present in the database", exact);
             }
         }
         TreeMap<String, TableLastPK> result = new TreeMap<>();
         tables.stream()
-                .filter(options.rules()::matches)
+                .filter(rules::matches)
                 .filter(this::isToCopy)
                 .forEach(table -> result.put(table, known.getOrDefault(table, unset(table))));
         return result;
@@ -99,12 +101,12 @@ final class CopyPhase {
         TableLastPK last = plans.get(name);
         RowValues after = last.hasLastpk() ? RowValues.of(last.getLastpk().getRows(0)) : null;
         EmbeddedShard.Snapshot snapshot = shard.snapshot(name, after);
-        String selected = options.rules().selectedTable(name);
+        String selected = rules.selectedTable(name);
         if (shard.tables().stream().noneMatch(table -> table.name().equals(selected))) {
             throw unknown("table %s not found in vttablet schema", selected);
         }
         // Fails before anything is sent where the filter names unknown columns.
-        int[] columns = options.rules().columnsOf(snapshot.table()).orElseThrow();
+        int[] columns = rules.columnsOf(snapshot.table()).orElseThrow();
         if (position != null && !readLog(snapshot.logSize())) {
             return false;
         }

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import org.apache.flink.connector.vitess.proto.binlogdata.ShardGtid;
+import org.apache.flink.connector.vitess.proto.topodata.TabletType;
 
 /** The texts of the server that more than one class needs. */
 final class Errors {
@@ -31,20 +32,34 @@ final class Errors {
                         .formatted(keyspace, shard, keyspace));
     }
 
-    static StreamFailure noTablet(String keyspace, String shard) {
+    static StreamFailure noTablet(TabletType type, String keyspace, String shard) {
         return StreamFailure.ofVtgate(
                 Status.Code.CANCELLED,
-                "failed to find a PRIMARY tablet for VStream in %s/%s within the zone1 cell(s): context has expired"
-                        .formatted(keyspace, shard));
+                "failed to find a %s tablet for VStream in %s/%s within the zone1 cell(s): context has expired"
+                        .formatted(type, keyspace, shard));
+    }
+
+    /** A failure that the log brings to light has lost its code, but for its name in the text. */
+    static StreamFailure atLogEntry(StreamFailure failure, GtidSet position, String table) {
+        String code = failure.code() == Status.Code.UNKNOWN ? "" : "Code: " + failure.code() + "\n";
+        return StreamFailure.ofTablet(
+                Status.Code.UNKNOWN,
+                "stream (at source tablet) error @ (including the GTID we failed to process) %s: %s%s\n%sfailed to build table replication plan for table %s"
+                        .formatted(
+                                position,
+                                code,
+                                failure.getMessage(),
+                                code.isEmpty() ? "" : "\n",
+                                table));
     }
 
     /** What the client gets when the stream of one shard fails. */
-    static Status ofShard(StreamFailure failure, ShardGtid position) {
+    static Status ofShard(StreamFailure failure, TabletType type, ShardGtid position) {
         String message = failure.getMessage();
         if (failure.origin() == StreamFailure.Origin.TABLET) {
             boolean retried = isRetried(failure.code());
             message =
-                    "%s in vstream for %s/%s on tablet %s%s: target: %s.%s.primary: vttablet: rpc error: code = %s desc = %s"
+                    "%s in vstream for %s/%s on tablet %s%s: target: %s.%s.%s: vttablet: rpc error: code = %s desc = %s"
                             .formatted(
                                     retried ? "persistent error" : "error",
                                     position.getKeyspace(),
@@ -53,6 +68,7 @@ final class Errors {
                                     retried ? "; giving up" : "",
                                     position.getKeyspace(),
                                     position.getShard(),
+                                    type.name().toLowerCase(Locale.ROOT),
                                     goName(failure.code()),
                                     message);
         }

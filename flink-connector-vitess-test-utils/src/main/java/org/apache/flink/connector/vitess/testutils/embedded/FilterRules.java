@@ -26,9 +26,20 @@ final class FilterRules {
         this.rules = filter.getRulesList();
     }
 
+    /** The copy, unlike the log, takes a table without a SELECT for all its columns. */
+    FilterRules ofCopy() {
+        Filter.Builder copied = Filter.newBuilder();
+        for (Rule rule : rules) {
+            boolean completes = isExact(rule) && rule.getFilter().isEmpty();
+            String all = "select * from `" + rule.getMatch() + "`";
+            copied.addRules(completes ? rule.toBuilder().setFilter(all).build() : rule);
+        }
+        return new FilterRules(copied.build());
+    }
+
     /** The tables that are named, not matched by an expression. */
     List<String> exactTables() {
-        return rules.stream().map(Rule::getMatch).filter(match -> !match.startsWith("/")).toList();
+        return rules.stream().filter(FilterRules::isExact).map(Rule::getMatch).toList();
     }
 
     boolean matches(String table) {
@@ -47,18 +58,25 @@ final class FilterRules {
     }
 
     private Optional<Rule> ruleOf(String table) {
-        return rules.stream().filter(rule -> matches(rule.getMatch(), table)).findFirst();
+        return rules.stream().filter(rule -> matches(rule, table)).findFirst();
     }
 
-    private static boolean matches(String match, String table) {
-        if (!match.startsWith("/")) {
-            return match.equals(table);
+    private static boolean isExact(Rule rule) {
+        return !rule.getMatch().startsWith("/");
+    }
+
+    private static boolean matches(Rule rule, String table) {
+        if (isExact(rule)) {
+            return rule.getMatch().equals(table);
         }
-        String expression = match.replaceAll("^/+", "").replaceAll("/+$", "");
+        String expression = rule.getMatch().replaceAll("^/+", "").replaceAll("/+$", "");
         return Pattern.compile(expression).matcher(table).find();
     }
 
     private static int[] columns(Rule rule, TableDefinition table) {
+        if (rule.getFilter().isEmpty() && isExact(rule)) {
+            throw StreamFailure.ofTablet(Status.Code.INVALID_ARGUMENT, "Query was empty");
+        }
         if (rule.getFilter().isEmpty()) {
             return IntStream.range(0, table.columns().size()).toArray();
         }

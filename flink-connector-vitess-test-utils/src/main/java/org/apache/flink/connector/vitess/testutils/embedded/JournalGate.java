@@ -15,7 +15,7 @@ final class JournalGate {
     private final CountDownLatch open = new CountDownLatch(1);
 
     /** Fails, as vtgate does, when only some of the participants are in the stream. */
-    JournalGate(Journal journal, List<ShardCursor> stream) {
+    JournalGate(Journal journal, ShardCursor first, List<ShardCursor> stream) {
         this.participants = new HashSet<>();
         for (ShardCursor cursor : stream) {
             if (journal.getParticipantsList().stream()
@@ -24,18 +24,24 @@ final class JournalGate {
             }
         }
         if (participants.size() < journal.getParticipantsCount()) {
-            throw StreamFailure.ofVtgate(
-                    Status.Code.INTERNAL,
-                    "not all journaling participants are in the stream: journal: %s, stream: %s"
-                            .formatted(
-                                    journal.getParticipantsList().stream()
-                                            .map(Errors::print)
-                                            .toList(),
-                                    stream.stream()
-                                            .map(cursor -> Errors.print(cursor.toProto()))
-                                            .toList()));
+            throw notAll(journal, first, stream);
         }
         this.missing = new HashSet<>(participants);
+    }
+
+    private static StreamFailure notAll(
+            Journal journal, ShardCursor first, List<ShardCursor> stream) {
+        return StreamFailure.ofVtgate(
+                Status.Code.INTERNAL,
+                "error in vstream for %s/%s on tablet %s: error getting journal event for shard GTID %s on tablet %s: not all journaling participants are in the stream: journal: %s, stream: %s"
+                        .formatted(
+                                first.keyspace(),
+                                first.shard(),
+                                Errors.TABLET,
+                                Errors.print(first.toProto()),
+                                Errors.TABLET,
+                                journal.getParticipantsList().stream().map(Errors::print).toList(),
+                                stream.stream().map(c -> Errors.print(c.toProto())).toList()));
     }
 
     /** Returns true for the last that arrives. */

@@ -115,11 +115,19 @@ final class LogReader {
         }
         Plan plan = plans.get(table.name());
         if (plan == null || plan.table() != table) {
-            plan = new Plan(table, rules.columnsOf(table));
+            plan = plan(table);
             plans.put(table.name(), plan);
             plan.columns().ifPresent(c -> packets.add(encoder.field(table, c, entry), 0));
         }
         plan.columns().ifPresent(columns -> addRows(statement, columns, entry, packets));
+    }
+
+    private Plan plan(TableDefinition table) {
+        try {
+            return new Plan(table, rules.columnsOf(table));
+        } catch (StreamFailure failure) {
+            throw Errors.atLogEntry(failure, position, table.name());
+        }
     }
 
     private void addRows(

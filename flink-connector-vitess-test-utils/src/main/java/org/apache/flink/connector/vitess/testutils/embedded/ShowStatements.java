@@ -9,6 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.flink.connector.vitess.proto.query.Field;
+import org.apache.flink.connector.vitess.proto.query.MySqlFlag;
 import org.apache.flink.connector.vitess.proto.query.QueryResult;
 import org.apache.flink.connector.vitess.proto.query.Type;
 import org.apache.flink.connector.vitess.proto.vtgate.ExecuteRequest;
@@ -26,6 +27,7 @@ final class ShowStatements {
             Pattern.compile(
                     "show\\s+full\\s+tables\\s+from\\s+(`[^`]+`|\\w+)", Pattern.CASE_INSENSITIVE);
 
+    private static final int UTF8MB3 = 33;
     private static final Set<String> SQL_VERBS =
             Set.of("SHOW", "SELECT", "INSERT", "UPDATE", "DELETE", "REPLACE", "USE", "SET");
 
@@ -70,7 +72,7 @@ final class ShowStatements {
                         .map(EmbeddedShard::toString)
                         .filter(shard -> like.matcher(shard).matches())
                         .map(List::of);
-        return succeeded(request, List.of("Shards"), rows);
+        return succeeded(request, varchars("Shards"), rows);
     }
 
     private ExecuteResponse tablets(ExecuteRequest request, Pattern like) {
@@ -88,8 +90,8 @@ final class ShowStatements {
                                                 Errors.TABLET,
                                                 EmbeddedVitess.HOST,
                                                 "2026-01-01T00:00:00Z"));
-        List<String> columns =
-                List.of(
+        Stream<Field> fields =
+                varchars(
                         "Cell",
                         "Keyspace",
                         "Shard",
@@ -98,7 +100,7 @@ final class ShowStatements {
                         "Alias",
                         "Hostname",
                         "PrimaryTermStartTime");
-        return succeeded(request, columns, rows);
+        return succeeded(request, fields, rows);
     }
 
     private ExecuteResponse keyspaces(ExecuteRequest request, Pattern like) {
@@ -107,7 +109,7 @@ final class ShowStatements {
                         .map(EmbeddedKeyspace::name)
                         .filter(name -> like.matcher(name).matches())
                         .map(List::of);
-        return succeeded(request, List.of("Database"), rows);
+        return succeeded(request, varchars("Database"), rows);
     }
 
     private ExecuteResponse tables(ExecuteRequest request, String keyspaceName) {
@@ -120,7 +122,14 @@ final class ShowStatements {
         }
         Stream<List<String>> rows =
                 keyspace.tables().stream().map(table -> List.of(table.name(), "BASE TABLE"));
-        return succeeded(request, List.of("Tables_in_" + keyspaceName, "Table_type"), rows);
+        Stream<Field> fields =
+                Stream.of(
+                        Field.newBuilder()
+                                .setName("Tables_in_" + keyspaceName)
+                                .setType(Type.VARBINARY)
+                                .build(),
+                        Field.newBuilder().setName("Table_type").setType(Type.BINARY).build());
+        return succeeded(request, fields, rows);
     }
 
     private Stream<EmbeddedShard> allShards() {
@@ -145,16 +154,22 @@ final class ShowStatements {
         };
     }
 
+    private static Stream<Field> varchars(String... names) {
+        return Stream.of(names)
+                .map(
+                        name ->
+                                Field.newBuilder()
+                                        .setName(name)
+                                        .setType(Type.VARCHAR)
+                                        .setCharset(UTF8MB3)
+                                        .setFlags(MySqlFlag.NOT_NULL_FLAG_VALUE)
+                                        .build());
+    }
+
     private static ExecuteResponse succeeded(
-            ExecuteRequest request, List<String> columns, Stream<List<String>> rows) {
+            ExecuteRequest request, Stream<Field> fields, Stream<List<String>> rows) {
         QueryResult.Builder result = QueryResult.newBuilder();
-        for (String column : columns) {
-            result.addFields(
-                    Field.newBuilder()
-                            .setName(column)
-                            .setType(Type.VARCHAR)
-                            .setCharset(ColumnDefinition.UTF8MB4));
-        }
+        fields.forEach(result::addFields);
         rows.forEach(row -> result.addRows(RowValues.of(row.toArray()).toProto()));
         return ExecuteResponse.newBuilder()
                 .setSession(request.getSession())

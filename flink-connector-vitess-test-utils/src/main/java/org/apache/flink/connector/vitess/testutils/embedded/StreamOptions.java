@@ -3,6 +3,7 @@ package org.apache.flink.connector.vitess.testutils.embedded;
 
 import java.time.Duration;
 import java.util.List;
+import org.apache.flink.connector.vitess.proto.topodata.TabletType;
 import org.apache.flink.connector.vitess.proto.vtgate.VStreamFlags;
 
 /**
@@ -10,11 +11,16 @@ import org.apache.flink.connector.vitess.proto.vtgate.VStreamFlags;
  *
  * @param rules the wanted tables
  * @param flags the flags of the request
+ * @param tabletType the type of the tablets that vtgate looks for
  * @param packetBytes how many bytes of rows a response holds
  * @param tabletPickerTimeout how long vtgate looks for a tablet
  */
 record StreamOptions(
-        FilterRules rules, VStreamFlags flags, int packetBytes, Duration tabletPickerTimeout) {
+        FilterRules rules,
+        VStreamFlags flags,
+        TabletType tabletType,
+        int packetBytes,
+        Duration tabletPickerTimeout) {
     boolean sendsJournals() {
         return flags.getStopOnReshard() || flags.getIncludeReshardJournalEvents();
     }

@@ -93,9 +93,9 @@ final class VStreamCall {
         StreamFailure last = failure;
         if (failure.origin() == StreamFailure.Origin.TABLET_TO_AVOID) {
             TimeUnit.MILLISECONDS.sleep(options.tabletPickerTimeout().toMillis());
-            last = Errors.noTablet(cursor.keyspace(), cursor.shard());
+            last = Errors.noTablet(options.tabletType(), cursor.keyspace(), cursor.shard());
         }
-        fail(Errors.ofShard(last, position(cursor)));
+        fail(Errors.ofShard(last, options.tabletType(), position(cursor)));
     }
 
     private ShardGtid position(ShardCursor cursor) {
@@ -165,7 +165,7 @@ final class VStreamCall {
         try {
             gate = gates.get(journal.getId());
             if (gate == null) {
-                gate = new JournalGate(journal, cursors);
+                gate = new JournalGate(journal, cursor, cursors);
                 gates.put(journal.getId(), gate);
             }
             if (gate.arrive(cursor)) {

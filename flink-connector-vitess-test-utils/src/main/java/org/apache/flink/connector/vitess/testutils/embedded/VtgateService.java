@@ -8,6 +8,7 @@ import java.util.List;
 import org.apache.flink.connector.vitess.proto.binlogdata.Filter;
 import org.apache.flink.connector.vitess.proto.binlogdata.Rule;
 import org.apache.flink.connector.vitess.proto.binlogdata.ShardGtid;
+import org.apache.flink.connector.vitess.proto.topodata.TabletType;
 import org.apache.flink.connector.vitess.proto.vtgate.ExecuteRequest;
 import org.apache.flink.connector.vitess.proto.vtgate.ExecuteResponse;
 import org.apache.flink.connector.vitess.proto.vtgate.VStreamRequest;
@@ -50,6 +51,7 @@ final class VtgateService extends VitessGrpc.VitessImplBase {
                 new StreamOptions(
                         rules,
                         request.getFlags(),
+                        tabletType(request),
                         settings.packetBytes(),
                         settings.tabletPickerTimeout());
         ServerCallStreamObserver<VStreamResponse> responses =
@@ -57,5 +59,11 @@ final class VtgateService extends VitessGrpc.VitessImplBase {
         VStreamCall call = new VStreamCall(vitess, options, responses);
         vitess.started(call);
         call.start(starts);
+    }
+
+    private static TabletType tabletType(VStreamRequest request) {
+        return request.getTabletType() == TabletType.UNKNOWN
+                ? TabletType.PRIMARY
+                : request.getTabletType();
     }
 }
