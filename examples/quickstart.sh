@@ -36,8 +36,10 @@ up_to_date() {
 
 # Shows a line for each module, so that the first build, which downloads Flink, is seen to go on.
 build() {
+  command -v javac > /dev/null || die "javac is missing: install a JDK, not only a JRE"
   command -v mvn > /dev/null || die "mvn is missing: install Maven, version 3.8.7 or newer"
   echo "Building the connector (the first time this downloads Flink and takes a minute or two)"
+  trap 'echo; exit 130' INT
   mkdir -p "$here/target"
   if ! mvn -B -ntp -f "$root/pom.xml" -pl examples -am -Dmaven.test.skip=true -Dspotless.check.skip=true package 2>&1 |
     tee "$log" | sed -un 's/^\[INFO\] Building \(.*\) 0.*\(\[.*\]\)$/  \2 \1/p'; then
@@ -50,5 +52,7 @@ up_to_date || build
 
 color=false
 if [ -t 1 ] && [ -z "${NO_COLOR:-}" ]; then color=true; fi
+# The installer of --vitess local is looked for from there.
+cd "$root"
 exec java -Xmx1g -cp "$here/target/classes:$(cat "$classpath")" \
   org.apache.flink.connector.vitess.examples.Quickstart --color "$color" "$@"

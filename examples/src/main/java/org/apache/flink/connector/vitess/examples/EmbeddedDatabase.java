@@ -7,7 +7,7 @@ import org.apache.flink.connector.vitess.testutils.embedded.EmbeddedVitess;
 import org.apache.flink.connector.vitess.testutils.embedded.TableDefinition;
 
 /** A Vitess in the memory of this JVM. */
-final class EmbeddedDatabase implements Database {
+final class EmbeddedDatabase implements WritableDatabase {
 
     private final EmbeddedVitess vitess = EmbeddedVitess.start();
     private final EmbeddedKeyspace keyspace;
@@ -29,23 +29,13 @@ final class EmbeddedDatabase implements Database {
     }
 
     @Override
-    public String host() {
-        return vitess.host();
-    }
-
-    @Override
-    public int port() {
-        return vitess.port();
+    public String address() {
+        return vitess.host() + ":" + vitess.port();
     }
 
     @Override
     public String description() {
         return "an embedded Vitess with the shards -80 and 80-";
-    }
-
-    @Override
-    public boolean writable() {
-        return true;
     }
 
     @Override

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.apache.flink.connector.vitess.examples;
 
-import java.util.List;
-import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.logging.LogManager;
-import java.util.stream.Stream;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.connector.vitess.source.VitessSource;
@@ -20,53 +19,51 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  */
 public final class Quickstart {
 
-    private final QuickstartOptions options;
-    private final Database database;
-    private final Writer writer;
-    private final JobClient job;
-    private volatile boolean stopping;
+    /** Time for the copy to be seen before the first change. */
+    private static final long FIRST_PAUSE_MILLIS = 4_000;
 
-    private Quickstart(QuickstartOptions options) throws Exception {
-        this.options = options;
-        if (options.vitess().equals("local")) {
-            System.out.println("  Starting a real Vitess (the first time it is built: 4 minutes)");
-        }
-        database = Database.open(options);
-        writer = new Writer(database);
-        if (database.writable()) {
-            writer.fill();
-        }
-        printHeading();
-        job = startJob();
-    }
+    private static final long PAUSE_MILLIS = 600;
+
+    private Quickstart() {}
 
     public static void main(String[] args) {
         // gRPC logs through java.util.logging, whose default is the terminal.
         LogManager.getLogManager().reset();
+        CtrlC ctrlC = CtrlC.interrupts(Thread.currentThread());
         try {
-            new Quickstart(QuickstartOptions.parse(args)).run();
+            run(QuickstartOptions.parse(args));
         } catch (Exception e) {
-            System.err.println(explanation(e));
-            System.exit(1);
+            if (!ctrlC.pressed()) {
+                System.err.println(Explanation.of(e));
+            }
+        } finally {
+            ctrlC.cleanedUp();
         }
+        System.exit(1);
     }
 
-    /** Goes on until the job fails, or Ctrl-C. */
-    private void run() throws Exception {
-        Runtime.getRuntime().addShutdownHook(new Thread(this::stop));
-        if (database.writable()) {
-            writer.start();
+    private static void run(QuickstartOptions options) throws Exception {
+        if (options.vitess().equals("local")) {
+            System.out.println("  Starting a real Vitess (the first time it is built: 4 minutes)");
         }
-        try {
-            job.getJobExecutionResult().get();
-        } catch (ExecutionException e) {
-            if (!stopping) {
+        try (Database database = Database.open(options)) {
+            Optional<Writer> writer =
+                    database instanceof WritableDatabase ours
+                            ? Optional.of(new Writer(ours))
+                            : Optional.empty();
+            writer.ifPresent(Writer::fill);
+            printHeading(options, database);
+            JobClient job = startJob(options, database);
+            try {
+                writeUntilTheJobFails(writer, job.getJobExecutionResult());
+            } catch (InterruptedException | RuntimeException e) {
+                cancel(job);
                 throw e;
             }
         }
     }
 
-    private void printHeading() {
+    private static void printHeading(QuickstartOptions options, Database database) {
         System.out.printf(
                 "%n  Flink reads the tables %s of keyspace %s%n  from %s.%n",
                 String.join(", ", options.tables()), options.keyspace(), database.description());
@@ -75,11 +72,11 @@ public final class Quickstart {
         System.out.printf("  %-8s %-12s %-7s %s%n", "SHARD", "TABLE", "CHANGE", "ROW");
     }
 
-    private JobClient startJob() throws Exception {
+    private static JobClient startJob(QuickstartOptions options, Database database)
+            throws Exception {
         VitessSource<String> source =
                 VitessSource.<String>builder()
-                        .hostname(database.host())
-                        .port(database.port())
+                        .hostname(database.address())
                         .username(options.username())
                         .password(options.password())
                         .keyspace(options.keyspace())
@@ -98,38 +95,23 @@ public final class Quickstart {
         return env.executeAsync("quickstart");
     }
 
-    private void stop() {
-        stopping = true;
-        writer.close();
-        try {
-            if (!job.getJobExecutionResult().isDone()) {
-                job.cancel().get(10, TimeUnit.SECONDS);
+    /** Changes a row now and then, at a pace that can be read. */
+    private static void writeUntilTheJobFails(Optional<Writer> writer, CompletableFuture<?> end)
+            throws InterruptedException, ExecutionException {
+        long pause = FIRST_PAUSE_MILLIS;
+        while (true) {
+            try {
+                end.get(pause, TimeUnit.MILLISECONDS);
+            } catch (TimeoutException e) {
+                writer.ifPresent(Writer::change);
             }
-        } catch (ExecutionException | TimeoutException e) {
-            System.err.println("The job did not stop by itself: " + e.getMessage());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            pause = PAUSE_MILLIS;
         }
-        database.close();
     }
 
-    /**
-     * The message of the connector or of whoever else knows the cause, without Flink's around it.
-     */
-    private static String explanation(Throwable failure) {
-        List<String> messages =
-                Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
-                        .filter(cause -> cause.getMessage() != null)
-                        .filter(
-                                cause ->
-                                        !cause.getClass()
-                                                .getName()
-                                                .startsWith("org.apache.flink.runtime"))
-                        .map(Throwable::getMessage)
-                        .toList();
-        return messages.stream()
-                .filter(message -> message.contains("vtgate") || message.contains("eyspace"))
-                .findFirst()
-                .orElse(messages.isEmpty() ? failure.toString() : messages.get(0));
+    private static void cancel(JobClient job) throws Exception {
+        // An interrupt has done its work; now there is something to wait for.
+        Thread.interrupted();
+        job.cancel().get(10, TimeUnit.SECONDS);
     }
 }

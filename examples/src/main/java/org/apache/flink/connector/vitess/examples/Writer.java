@@ -2,73 +2,60 @@
 package org.apache.flink.connector.vitess.examples;
 
 import java.util.List;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 
-/** Fills the tables of a database, then changes them for ever at a pace that can be read. */
-final class Writer implements AutoCloseable {
+/** Fills the tables of a database, then changes them row by row. */
+final class Writer {
 
-    private static final long PAUSE_MILLIS = 700;
     private static final int FIRST_ROWS = 5;
+    private static final int FIRST_ORDER = 1001;
     private static final List<String> NAMES =
             List.of("ada", "alan", "barbara", "edsger", "grace", "john", "leslie", "margaret");
-    private static final List<String> SKUS = List.of("SKU-1001", "SKU-1002", "SKU-1003");
+    private static final List<String> SKUS = List.of("SKU-1", "SKU-2", "SKU-3");
 
-    private final Database database;
-    private final ScheduledExecutorService pace =
-            Executors.newSingleThreadScheduledExecutor(
-                    task -> {
-                        Thread thread = new Thread(task, "quickstart-writer");
-                        thread.setDaemon(true);
-                        return thread;
-                    });
+    private final WritableDatabase database;
+    private int customers;
     private int step;
 
-    Writer(Database database) {
+    Writer(WritableDatabase database) {
         this.database = database;
     }
 
-    /** Inserts five customers and five orders. */
+    /** Inserts five customers with an order each. */
     void fill() {
-        for (int id = 1; id <= FIRST_ROWS; id++) {
-            database.insert("customer", customer(id, name(id)));
-            database.insert("corder", order(id, 10));
+        while (customers < FIRST_ROWS) {
+            customers++;
+            database.insert("customer", customer(name()));
+            database.insert("corder", order(10));
         }
     }
 
-    /** Starts to change rows. */
-    void start() {
-        pace.scheduleWithFixedDelay(
-                this::change, 2 * PAUSE_MILLIS, PAUSE_MILLIS, TimeUnit.MILLISECONDS);
-    }
-
-    /** In turn: a new customer, a new order, its price, the customer's name, the order's end. */
-    private void change() {
-        int id = FIRST_ROWS + 1 + step / 5;
+    /** In turn: a new customer, its order, the order's price, the customer's name, no order. */
+    void change() {
         switch (step++ % 5) {
-            case 0 -> database.insert("customer", customer(id, name(id)));
-            case 1 -> database.insert("corder", order(id, 10));
-            case 2 -> database.update("corder", order(id, 12));
-            case 3 -> database.update("customer", customer(id, name(id) + ".new"));
-            default -> database.delete("corder", id);
+            case 0 -> {
+                customers++;
+                database.insert("customer", customer(name()));
+            }
+            case 1 -> database.insert("corder", order(10));
+            case 2 -> database.update("corder", order(12));
+            case 3 -> database.update("customer", customer(name() + ".new"));
+            default -> database.delete("corder", orderId());
         }
     }
 
-    private static String name(int id) {
-        return NAMES.get(id % NAMES.size());
+    private String name() {
+        return NAMES.get(customers % NAMES.size());
     }
 
-    private static List<Object> customer(int id, String name) {
-        return List.of(id, name + "@example.com");
+    private int orderId() {
+        return FIRST_ORDER + customers;
     }
 
-    private static List<Object> order(int id, int price) {
-        return List.of(id, id, SKUS.get(id % SKUS.size()), price * id);
+    private List<Object> customer(String name) {
+        return List.of(customers, name + "@example.com");
     }
 
-    @Override
-    public void close() {
-        pace.shutdownNow();
+    private List<Object> order(int price) {
+        return List.of(orderId(), customers, SKUS.get(customers % SKUS.size()), price * customers);
     }
 }
