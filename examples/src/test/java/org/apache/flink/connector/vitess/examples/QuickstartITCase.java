@@ -3,86 +3,125 @@ package org.apache.flink.connector.vitess.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.nio.file.Path;
-import java.util.ArrayList;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
+import org.apache.flink.connector.vitess.testutils.embedded.EmbeddedKeyspace;
+import org.apache.flink.connector.vitess.testutils.embedded.EmbeddedVitess;
+import org.apache.flink.connector.vitess.testutils.embedded.TableDefinition;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-/** The quickstart as a user runs it: a process of its own, and Ctrl-C. */
-@Timeout(120)
+/** The quickstart on a Vitess in memory. */
 class QuickstartITCase {
+
+    private static final int CTRL_C = 130;
 
     @Test
     void itShowsTheCopyThenLiveChangesAndEndsCleanlyOnCtrlC() throws Exception {
-        Process quickstart = start();
-        List<String> lines = new ArrayList<>();
-        try (BufferedReader output = quickstart.inputReader()) {
-            readUntil(output, lines, " insert ");
-            readUntil(output, lines, " update ");
-            readUntil(output, lines, " delete ");
-            interrupt(quickstart);
-            output.lines().forEach(lines::add);
+        try (QuickstartProcess quickstart = QuickstartProcess.start()) {
+            quickstart.await(10, " copied ", 60);
+            quickstart.await(1, " insert ", 30);
+            quickstart.await(1, " update ", 30);
+            quickstart.await(1, " delete ", 30);
+            quickstart.interrupt();
 
-            assertThat(quickstart.waitFor(20, TimeUnit.SECONDS)).as("ended").isTrue();
-        } finally {
-            quickstart.destroyForcibly();
+            assertThat(quickstart.awaitExit(20)).isEqualTo(CTRL_C);
+            assertThat(quickstart.lines())
+                    .as("built by Maven already")
+                    .noneMatch(line -> line.startsWith("Building"));
+            assertThat(quickstart.lines()).endsWith("", "  Stopping");
+            assertThat(changes(quickstart))
+                    .anyMatch(line -> line.matches("  -80 +customer +copied  \\d, .*@example.com"))
+                    .anyMatch(line -> line.matches("  80- +customer +copied  \\d, .*@example.com"))
+                    .anyMatch(line -> line.matches("  -80 +corder +copied  .*, SKU-\\d, \\d+"))
+                    .anyMatch(line -> line.matches("  80- +corder +copied  .*, SKU-\\d, \\d+"))
+                    .anyMatch(line -> line.matches("  .* update  .*, 60  ->  .*, 72"))
+                    .as("nothing but changes, so no log and no stack trace")
+                    .allMatch(
+                            line -> line.matches("  \\S+ +\\S+ +(copied|insert|update|delete) .*"));
         }
-        assertThat(lines)
-                .filteredOn(line -> line.contains(" copied "))
-                .hasSizeGreaterThanOrEqualTo(10);
-        assertThat(lines)
-                .anyMatch(line -> line.startsWith("  -80  ") && line.contains(" copied "))
-                .anyMatch(line -> line.startsWith("  80-  ") && line.contains(" copied "))
-                .anyMatch(line -> line.contains(" update ") && line.contains("  ->  "))
-                .noneMatch(line -> line.contains("Exception") || line.contains("\tat "));
     }
 
     @Test
-    void aMistakeIsOneMessageAndExitCode1() throws Exception {
-        Process quickstart = start("--vitess", "nowhere.invalid:15991");
-        List<String> lines = quickstart.inputReader().lines().toList();
+    void aVitessOfTheUsersIsReadAndNotWritten() throws Exception {
+        try (EmbeddedVitess vitess = EmbeddedVitess.builder().staticAuth("ann", "pw").start()) {
+            EmbeddedKeyspace shop = vitess.createKeyspace("shop", "0");
+            shop.createTable(TableDefinition.of("item").bigint("id").primaryKey());
+            shop.insert("item", 1);
+            String[] options = {
+                "--vitess",
+                vitess.host() + ":" + vitess.port(),
+                "--keyspace",
+                "shop",
+                "--tables",
+                "item",
+                "--username",
+                "ann",
+                "--password",
+                "pw"
+            };
+            try (QuickstartProcess quickstart = QuickstartProcess.start(options)) {
+                quickstart.await(1, " copied  1", 60);
+                shop.insert("item", 2);
+                String position = shop.shard("0").position();
+                quickstart.await(1, " insert  2", 30);
+                quickstart.interrupt();
 
-        assertThat(quickstart.waitFor(20, TimeUnit.SECONDS)).as("ended").isTrue();
-        assertThat(quickstart.exitValue()).isEqualTo(1);
-        assertThat(lines.get(lines.size() - 1))
-                .contains("nowhere.invalid:15991: the host is unknown, change 'hostname'");
-        assertThat(lines).noneMatch(line -> line.contains("\tat "));
-    }
-
-    private static Process start(String... arguments) throws IOException {
-        List<String> command =
-                Stream.concat(
-                                Stream.of(
-                                        Path.of(System.getProperty("java.home"), "bin", "java")
-                                                .toString(),
-                                        "-Xmx512m",
-                                        "-cp",
-                                        System.getProperty("java.class.path"),
-                                        Quickstart.class.getName()),
-                                Stream.of(arguments))
-                        .toList();
-        return new ProcessBuilder(command).redirectErrorStream(true).start();
-    }
-
-    private static void readUntil(BufferedReader output, List<String> lines, String word)
-            throws IOException {
-        String line = output.readLine();
-        while (line != null) {
-            lines.add(line);
-            if (line.contains(word)) {
-                return;
+                assertThat(quickstart.awaitExit(20)).isEqualTo(CTRL_C);
+                assertThat(changes(quickstart)).hasSize(2);
+                assertThat(shop.shard("0").position()).isEqualTo(position);
             }
-            line = output.readLine();
         }
-        throw new AssertionError("It ended without '" + word + "':\n" + String.join("\n", lines));
     }
 
-    private static void interrupt(Process process) throws Exception {
-        new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
+    @Test
+    void aWrongPasswordIsOneMessage() throws Exception {
+        try (EmbeddedVitess vitess = EmbeddedVitess.builder().staticAuth("ann", "pw").start()) {
+            vitess.createKeyspace("customer", "0");
+            assertThat(
+                            messageOf(
+                                    "--vitess",
+                                    vitess.host() + ":" + vitess.port(),
+                                    "--username",
+                                    "ann",
+                                    "--password",
+                                    "no"))
+                    .contains("it refused the login, change 'username' and 'password'");
+        }
+    }
+
+    @Test
+    void aWrongPortIsOneMessage() throws Exception {
+        int free;
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            free = socket.getLocalPort();
+        }
+        assertThat(messageOf("--vitess", "localhost:" + free))
+                .contains("localhost:" + free + ": nothing accepts connections there");
+    }
+
+    @Test
+    void anUnknownOptionIsOneMessage() throws Exception {
+        assertThat(messageOf("--vites", "local")).isEqualTo("Unknown option --vites");
+    }
+
+    /** The lines between the heading and the end. */
+    private static List<String> changes(QuickstartProcess quickstart) {
+        return quickstart.lines().stream()
+                .dropWhile(line -> !line.startsWith("  SHARD "))
+                .skip(1)
+                .takeWhile(line -> !line.isEmpty())
+                .toList();
+    }
+
+    /** The one line that it ends with, below the heading if it came to that. */
+    private static String messageOf(String... arguments) throws Exception {
+        try (QuickstartProcess quickstart = QuickstartProcess.start(arguments)) {
+            assertThat(quickstart.awaitExit(60)).isEqualTo(1);
+            List<String> lines = quickstart.lines();
+            List<String> changes = changes(quickstart);
+            assertThat(changes.isEmpty() ? lines : changes).hasSize(1);
+            return lines.get(lines.size() - 1);
+        }
     }
 }
