@@ -46,7 +46,7 @@ final class VStreamErrors {
                     fatal("node doesn't exist", "the keyspace is unknown, change 'keyspace'"),
                     fatal(
                             "is not present in the database",
-                            "the table is unknown, change 'table-name'"),
+                            "the table is unknown, change 'table-name' (tableList)"),
                     fatal(
                             "shard provided in VGTID",
                             "the shard was deleted, so its changes after this position cannot be"

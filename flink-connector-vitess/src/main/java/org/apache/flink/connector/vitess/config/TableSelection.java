@@ -22,14 +22,15 @@ public record TableSelection(List<String> patterns) implements Serializable {
     public TableSelection {
         patterns = List.copyOf(patterns);
         if (patterns.isEmpty()) {
-            throw new IllegalArgumentException("No table is selected: set 'table-name'");
+            throw new IllegalArgumentException(
+                    "No table is selected: set 'table-name' (tableList)");
         }
         for (String pattern : patterns) {
             try {
                 Pattern.compile(pattern);
             } catch (PatternSyntaxException e) {
                 throw new IllegalArgumentException(
-                        "'table-name' is no regular expression: " + e.getMessage(), e);
+                        "'table-name' (tableList) is no regular expression: " + e.getMessage(), e);
             }
         }
     }
@@ -46,7 +47,7 @@ public record TableSelection(List<String> patterns) implements Serializable {
             if (matches.isEmpty()) {
                 throw new IllegalArgumentException(
                         String.format(
-                                "Keyspace '%s' has no table that matches '%s': change 'table-name'."
+                                "Keyspace '%s' has no table that matches '%s': change 'table-name' (tableList)."
                                         + " Its tables are %s.",
                                 keyspace, pattern, new TreeSet<>(existing)));
             }

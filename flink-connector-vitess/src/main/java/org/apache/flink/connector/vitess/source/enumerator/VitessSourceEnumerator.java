@@ -54,7 +54,7 @@ public final class VitessSourceEnumerator
             throw new IllegalArgumentException(
                     String.format(
                             "The restored state captures the tables %s of keyspace '%s', the job"
-                                    + " %s: this version cannot change 'table-name' of a restored"
+                                    + " %s: this version cannot change 'table-name' (tableList) of a restored"
                                     + " job; set it back, or start anew without state",
                             state.tablePatterns(), config.keyspace(), config.tables().patterns()));
         }
