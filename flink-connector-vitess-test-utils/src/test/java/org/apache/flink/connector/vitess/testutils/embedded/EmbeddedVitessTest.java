@@ -1,24 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.apache.flink.connector.vitess.testutils.embedded;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.grpc.ManagedChannel;
+import io.grpc.CallOptions;
+import io.grpc.ClientCall;
+import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
-import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
-import org.apache.flink.connector.vitess.proto.binlogdata.Filter;
-import org.apache.flink.connector.vitess.proto.binlogdata.Rule;
-import org.apache.flink.connector.vitess.proto.binlogdata.ShardGtid;
 import org.apache.flink.connector.vitess.proto.binlogdata.VEvent;
 import org.apache.flink.connector.vitess.proto.binlogdata.VEventType;
-import org.apache.flink.connector.vitess.proto.binlogdata.VGtid;
 import org.apache.flink.connector.vitess.proto.vtgate.VStreamRequest;
 import org.apache.flink.connector.vitess.proto.vtgate.VStreamResponse;
 import org.apache.flink.connector.vitess.proto.vtgateservice.VitessGrpc;
@@ -31,7 +34,7 @@ import org.junit.jupiter.api.Timeout;
 class EmbeddedVitessTest {
     private EmbeddedVitess vitess;
     private EmbeddedKeyspace customer;
-    private ManagedChannel channel;
+    private TestClient client;
 
     @BeforeEach
     void start() {
@@ -42,14 +45,12 @@ class EmbeddedVitessTest {
                         .bigint("customer_id")
                         .primaryKey()
                         .varchar("email", 128));
-        channel =
-                NettyChannelBuilder.forAddress(vitess.host(), vitess.port()).usePlaintext().build();
+        client = new TestClient(vitess);
     }
 
     @AfterEach
-    void stop() throws InterruptedException {
-        channel.shutdownNow();
-        channel.awaitTermination(10, TimeUnit.SECONDS);
+    void stop() {
+        client.close();
         vitess.close();
     }
 
@@ -57,7 +58,7 @@ class EmbeddedVitessTest {
     void copiesATableAndGoesOnWithTheLog() {
         EmbeddedShard shard = customer.shard("-80");
         shard.transaction(tx -> tx.insert("customer", 1, "a"));
-        Iterator<VStreamResponse> stream = stream("-80", "");
+        Iterator<VStreamResponse> stream = client.stream("-80", "");
         List<VEventType> types = new ArrayList<>();
         while (!types.contains(VEventType.COPY_COMPLETED)) {
             stream.next().getEventsList().forEach(event -> types.add(event.getType()));
@@ -107,28 +108,67 @@ class EmbeddedVitessTest {
     }
 
     @Test
-    void doesNotSendMoreThanTheClientReads() {
+    void waitsWhileTheClientDoesNotRead() throws InterruptedException {
         List<Object[]> rows =
                 IntStream.range(0, 20_000)
                         .<Object[]>mapToObj(i -> new Object[] {i, "x".repeat(500)})
                         .toList();
         String start = customer.shard("-80").position();
         customer.shard("-80").transaction(tx -> tx.insertAll("customer", rows));
-        Iterator<VStreamResponse> stream = stream("-80", start);
+        ClientCall<VStreamRequest, VStreamResponse> call =
+                client.channel().newCall(VitessGrpc.getVStreamMethod(), CallOptions.DEFAULT);
+        BlockingQueue<VStreamResponse> read = new LinkedBlockingQueue<>();
+        call.start(
+                new ClientCall.Listener<>() {
+                    @Override
+                    public void onMessage(VStreamResponse response) {
+                        read.add(response);
+                    }
+                },
+                new Metadata());
+        call.sendMessage(TestClient.request("-80", start));
+        call.halfClose();
+        call.request(1);
 
+        assertThat(read.poll(10, TimeUnit.SECONDS)).isNotNull();
+        awaitWaitingSender();
+        assertThat(read).isEmpty();
+
+        call.request(Integer.MAX_VALUE);
         int received = 0;
-        List<VEvent> last = List.of();
-        while (received < rows.size()) {
-            last = stream.next().getEventsList();
-            received += last.stream().mapToInt(e -> e.getRowEvent().getRowChangesCount()).sum();
+        while (received < rows.size() - 500) {
+            VStreamResponse response = read.poll(10, TimeUnit.SECONDS);
+            assertThat(response).as("after " + received + " rows").isNotNull();
+            received += rowCount(response);
         }
+        call.cancel("enough", null);
+    }
 
-        assertThat(last.get(last.size() - 1).getType()).isEqualTo(VEventType.COMMIT);
+    private static int rowCount(VStreamResponse response) {
+        return response.getEventsList().stream()
+                .mapToInt(event -> event.getRowEvent().getRowChangesCount())
+                .sum();
+    }
+
+    /** Polls the stack of the stream's thread, which tells where it waits. */
+    private static void awaitWaitingSender() throws InterruptedException {
+        Thread sender =
+                Thread.getAllStackTraces().keySet().stream()
+                        .filter(t -> t.getName().equals("embedded-vstream-customer--80"))
+                        .findFirst()
+                        .orElseThrow();
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        while (sender.getState() != Thread.State.WAITING
+                || Arrays.stream(sender.getStackTrace())
+                        .noneMatch(f -> f.getClassName().equals(ResponseStream.class.getName()))) {
+            assertThat(System.nanoTime()).as(sender + " does not wait").isLessThan(deadline);
+            TimeUnit.MILLISECONDS.sleep(5);
+        }
     }
 
     @Test
     void endsOpenStreamsWithAStatusOnRequest() {
-        Iterator<VStreamResponse> stream = stream("-80", "current");
+        Iterator<VStreamResponse> stream = client.stream("-80", "current");
         assertThat(stream.next().getEventsList())
                 .extracting(VEvent::getType)
                 .containsExactly(VEventType.VGTID, VEventType.OTHER);
@@ -142,7 +182,7 @@ class EmbeddedVitessTest {
 
     @Test
     void leavesNoThreadsBehind() throws InterruptedException {
-        Iterator<VStreamResponse> stream = stream("", "current");
+        Iterator<VStreamResponse> stream = client.stream("", "current");
         assertThat(stream.next().getEventsCount()).isPositive();
         List<Thread> own =
                 Thread.getAllStackTraces().keySet().stream()
@@ -158,23 +198,118 @@ class EmbeddedVitessTest {
         }
     }
 
-    private Iterator<VStreamResponse> stream(String shard, String gtid) {
-        VStreamRequest request =
-                VStreamRequest.newBuilder()
-                        .setVgtid(
-                                VGtid.newBuilder()
-                                        .addShardGtids(
-                                                ShardGtid.newBuilder()
-                                                        .setKeyspace("customer")
-                                                        .setShard(shard)
-                                                        .setGtid(gtid)))
-                        .setFilter(
-                                Filter.newBuilder()
-                                        .addRules(
-                                                Rule.newBuilder()
-                                                        .setMatch("customer")
-                                                        .setFilter("select * from `customer`")))
-                        .build();
-        return VitessGrpc.newBlockingStub(channel).vStream(request);
+    @Test
+    void copiesInTheOrderOfThePrimaryKey() {
+        customer.createTable(
+                TableDefinition.of("pair")
+                        .varchar("word", 10)
+                        .primaryKey()
+                        .bigint("number")
+                        .primaryKey());
+        EmbeddedShard shard = customer.shard("-80");
+        for (Object[] row :
+                List.<Object[]>of(
+                        new Object[] {"b", 1},
+                        new Object[] {"a", 10},
+                        new Object[] {"a", 9},
+                        new Object[] {"a", -1},
+                        new Object[] {"Z", 0})) {
+            shard.transaction(tx -> tx.insert("pair", row));
+        }
+
+        assertThat(TestClient.rows(client.stream("-80", ""), 5))
+                .containsExactly(
+                        "-80 ->[Z, 0]",
+                        "-80 ->[a, -1]",
+                        "-80 ->[a, 9]",
+                        "-80 ->[a, 10]",
+                        "-80 ->[b, 1]");
+    }
+
+    @Test
+    void aColumnCanHaveAnOrderOfItsOwn() {
+        customer.createTable(
+                TableDefinition.of("word")
+                        .varchar("word", 10)
+                        .primaryKey()
+                        .orderedBy(
+                                Comparator.comparing(
+                                        (byte[] word) -> new String(word, UTF_8),
+                                        String.CASE_INSENSITIVE_ORDER)));
+        EmbeddedShard shard = customer.shard("-80");
+        shard.transaction(
+                tx -> {
+                    tx.insert("word", "b");
+                    tx.insert("word", "C");
+                    tx.insert("word", "a");
+                });
+
+        assertThat(TestClient.rows(client.stream("-80", ""), 3))
+                .containsExactly("-80 ->[a]", "-80 ->[b]", "-80 ->[C]");
+        assertThatThrownBy(() -> shard.transaction(tx -> tx.insert("word", "c")))
+                .hasMessage("Duplicate entry [c] for key 'word.PRIMARY'");
+    }
+
+    @Test
+    void writesStatementsThatChangeNoRow() {
+        EmbeddedShard shard = customer.shard("-80");
+        Iterator<VStreamResponse> stream = client.stream("-80", shard.position());
+
+        shard.ddl("customer", "create index by_email on customer (email)");
+        shard.other();
+        shard.transaction(tx -> {});
+
+        List<VEvent> ddl = stream.next().getEventsList();
+        assertThat(ddl)
+                .extracting(VEvent::getType)
+                .containsExactly(VEventType.VGTID, VEventType.DDL);
+        assertThat(ddl.get(1).getStatement()).startsWith("create index by_email");
+        assertThat(stream.next().getEventsList())
+                .extracting(VEvent::getType)
+                .containsExactly(VEventType.VGTID, VEventType.OTHER);
+        assertThat(stream.next().getEventsList())
+                .extracting(VEvent::getType)
+                .containsExactly(VEventType.BEGIN, VEventType.VGTID, VEventType.COMMIT);
+    }
+
+    @Test
+    void smallPacketsGiveManyCopyBatches() {
+        try (EmbeddedVitess small = EmbeddedVitess.builder().vstreamPacketSize(1).start();
+                TestClient reader = new TestClient(small)) {
+            EmbeddedKeyspace keyspace = small.createKeyspace("customer", "-80", "80-");
+            keyspace.createTable(TableDefinition.of("t").bigint("id").primaryKey());
+            for (int id = 1; id <= 3; id++) {
+                int row = id;
+                keyspace.shard("-80").transaction(tx -> tx.insert("t", row));
+            }
+            Iterator<VStreamResponse> stream = reader.stream("-80", "");
+
+            List<String> lastPks = new ArrayList<>();
+            while (lastPks.size() < 3) {
+                stream.next().getEventsList().stream()
+                        .flatMap(e -> e.getVgtid().getShardGtidsList().stream())
+                        .flatMap(s -> s.getTablePKsList().stream())
+                        .map(pk -> pk.getLastpk().getRows(0).getValues().toStringUtf8())
+                        .forEach(lastPks::add);
+            }
+
+            assertThat(lastPks).containsExactly("1", "2", "3");
+        }
+    }
+
+    @Test
+    void endsAStreamWhoseStartIsUnknownWhenNoOtherTabletIsFound() {
+        try (EmbeddedVitess impatient =
+                        EmbeddedVitess.builder().tabletPickerTimeout(Duration.ZERO).start();
+                TestClient reader = new TestClient(impatient)) {
+            impatient.createKeyspace("customer", "-80", "80-");
+            Iterator<VStreamResponse> stream =
+                    reader.stream("-80", "MySQL56/16b1039f-22b6-11ed-b765-0a43f95f28a3:1-5");
+
+            assertThatThrownBy(stream::next)
+                    .isInstanceOf(StatusRuntimeException.class)
+                    .hasMessage(
+                            "CANCELLED: error starting stream from shard GTID keyspace:\"customer\" shard:\"-80\" gtid:\"MySQL56/16b1039f-22b6-11ed-b765-0a43f95f28a3:1-5\": failed to find a PRIMARY tablet for VStream in customer/-80 within the zone1 cell(s): context has expired");
+        }
     }
 }
