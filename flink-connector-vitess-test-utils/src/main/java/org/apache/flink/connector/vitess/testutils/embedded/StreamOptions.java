@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.apache.flink.connector.vitess.testutils.embedded;
 
+import io.grpc.Status;
 import java.time.Duration;
 import java.util.List;
 import org.apache.flink.connector.vitess.proto.topodata.TabletType;
@@ -21,6 +22,18 @@ record StreamOptions(
         TabletType tabletType,
         int packetBytes,
         Duration tabletPickerTimeout) {
+
+    StreamOptions {
+        if (flags.getMinimizeSkew()
+                || flags.getTransactionChunkSize() > 0
+                || flags.getStreamKeyspaceHeartbeats()) {
+            throw StreamFailure.ofVtgate(
+                    Status.Code.UNIMPLEMENTED,
+                    "EmbeddedVitess has no minimize_skew, transaction_chunk_size and"
+                            + " stream_keyspace_heartbeats");
+        }
+    }
+
     boolean sendsJournals() {
         return flags.getStopOnReshard() || flags.getIncludeReshardJournalEvents();
     }

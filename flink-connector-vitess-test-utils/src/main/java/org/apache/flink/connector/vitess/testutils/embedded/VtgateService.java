@@ -36,29 +36,30 @@ final class VtgateService extends VitessGrpc.VitessImplBase {
 
     @Override
     public void vStream(VStreamRequest request, StreamObserver<VStreamResponse> observer) {
-        List<ShardGtid> starts;
         try {
-            starts = new StartPositions(vitess).resolve(request.getVgtid());
+            List<ShardGtid> starts = new StartPositions(vitess).resolve(request.getVgtid());
+            VStreamCall call =
+                    new VStreamCall(
+                            vitess,
+                            options(request),
+                            (ServerCallStreamObserver<VStreamResponse>) observer);
+            vitess.started(call);
+            call.start(starts);
         } catch (StreamFailure failure) {
             observer.onError(
                     Status.fromCode(failure.code())
                             .withDescription(failure.getMessage())
                             .asRuntimeException());
-            return;
         }
-        FilterRules rules = new FilterRules(request.hasFilter() ? request.getFilter() : ALL_TABLES);
-        StreamOptions options =
-                new StreamOptions(
-                        rules,
-                        request.getFlags(),
-                        tabletType(request),
-                        settings.packetBytes(),
-                        settings.tabletPickerTimeout());
-        ServerCallStreamObserver<VStreamResponse> responses =
-                (ServerCallStreamObserver<VStreamResponse>) observer;
-        VStreamCall call = new VStreamCall(vitess, options, responses);
-        vitess.started(call);
-        call.start(starts);
+    }
+
+    private StreamOptions options(VStreamRequest request) {
+        return new StreamOptions(
+                new FilterRules(request.hasFilter() ? request.getFilter() : ALL_TABLES),
+                request.getFlags(),
+                tabletType(request),
+                settings.packetBytes(),
+                settings.tabletPickerTimeout());
     }
 
     private static TabletType tabletType(VStreamRequest request) {

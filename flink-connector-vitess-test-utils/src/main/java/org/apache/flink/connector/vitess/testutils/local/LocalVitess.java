@@ -233,7 +233,15 @@ public final class LocalVitess implements AutoCloseable {
     @Override
     public void close() {
         if (end()) {
+            forgetShutdownHook();
+        }
+    }
+
+    private void forgetShutdownHook() {
+        try {
             Runtime.getRuntime().removeShutdownHook(shutdownHook);
+        } catch (IllegalStateException e) {
+            // The JVM shuts down already; the hook finds nothing to do.
         }
     }
 

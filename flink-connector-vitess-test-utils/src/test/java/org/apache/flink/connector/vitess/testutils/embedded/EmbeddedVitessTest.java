@@ -22,6 +22,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.apache.flink.connector.vitess.proto.binlogdata.VEvent;
 import org.apache.flink.connector.vitess.proto.binlogdata.VEventType;
+import org.apache.flink.connector.vitess.proto.vtgate.VStreamFlags;
 import org.apache.flink.connector.vitess.proto.vtgate.VStreamRequest;
 import org.apache.flink.connector.vitess.proto.vtgate.VStreamResponse;
 import org.apache.flink.connector.vitess.proto.vtgateservice.VitessGrpc;
@@ -178,6 +179,21 @@ class EmbeddedVitessTest {
         assertThatThrownBy(stream::next)
                 .isInstanceOf(StatusRuntimeException.class)
                 .hasMessage("UNAVAILABLE: vtgate goes away");
+    }
+
+    @Test
+    void refusesFlagsThatItDoesNotObey() {
+        VStreamRequest request =
+                TestClient.request("-80", "current").toBuilder()
+                        .setFlags(VStreamFlags.newBuilder().setTransactionChunkSize(1))
+                        .build();
+        Iterator<VStreamResponse> stream =
+                VitessGrpc.newBlockingStub(client.channel()).vStream(request);
+
+        assertThatThrownBy(stream::next)
+                .isInstanceOf(StatusRuntimeException.class)
+                .hasMessageContaining("UNIMPLEMENTED")
+                .hasMessageContaining("transaction_chunk_size");
     }
 
     @Test
