@@ -89,11 +89,14 @@ public final class ChangelogJob implements AutoCloseable {
         collected.awaitMoreThan(collected.lines().size(), Duration.ofSeconds(1));
     }
 
-    /** Stops the job. Returns the path of the savepoint that it leaves in the folder. */
+    /** Stops the job and waits for its end. Returns the path of the savepoint in the folder. */
     public String stopWithSavepoint(Path folder) throws Exception {
-        return client.stopWithSavepoint(
-                        false, folder.toUri().toString(), SavepointFormatType.CANONICAL)
-                .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        String savepoint =
+                client.stopWithSavepoint(
+                                false, folder.toUri().toString(), SavepointFormatType.CANONICAL)
+                        .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        client.getJobExecutionResult().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        return savepoint;
     }
 
     /** Waits for the job's failure. Fails itself if the job goes on. */
