@@ -77,11 +77,7 @@ class ArchitectureTest {
             noClasses()
                     .that()
                     .resideInAnyPackage(
-                            ROOT + "position",
-                            ROOT + "change",
-                            ROOT + "config",
-                            ROOT + "client",
-                            ROOT + "decode")
+                            ROOT + "position", ROOT + "change", ROOT + "config", ROOT + "client")
                     .should(
                             dependOnClassesThat(
                                     resideInAPackage("org.apache.flink..")
@@ -89,6 +85,22 @@ class ArchitectureTest {
                                                     not(
                                                             resideInAnyPackage(
                                                                     "org.apache.flink.annotation",
+                                                                    ROOT + "*..")))));
+
+    /** Positions are given as JSON, and Jackson comes with Flink. */
+    @ArchTest
+    static final ArchRule DECODE_KNOWS_OF_FLINK_ALSO_ITS_JACKSON =
+            noClasses()
+                    .that()
+                    .resideInAPackage(ROOT + "decode")
+                    .should(
+                            dependOnClassesThat(
+                                    resideInAPackage("org.apache.flink..")
+                                            .and(
+                                                    not(
+                                                            resideInAnyPackage(
+                                                                    "org.apache.flink.annotation",
+                                                                    "org.apache.flink.shaded.jackson2..",
                                                                     ROOT + "*..")))));
 
     @ArchTest
