@@ -151,6 +151,11 @@ public final class EmbeddedKeyspace {
         reshards.forEach(reshard -> reshard.replicate(from, statements));
     }
 
+    /** Lets those that wait for a log look again. */
+    synchronized void wake() {
+        notifyAll();
+    }
+
     synchronized Collection<EmbeddedShard> shards() {
         return List.copyOf(shards.values());
     }

@@ -182,10 +182,10 @@ public final class EmbeddedShard {
         }
     }
 
-    /** Waits until the binlog has the entry, or the shard is deleted. */
-    void awaitEntry(int index) throws InterruptedException {
+    /** Waits until the binlog has the entry, the shard is deleted, or the reader has ended. */
+    void awaitEntry(int index, PacketSink reader) throws InterruptedException {
         synchronized (keyspace) {
-            while (log.size() <= index && !deleted) {
+            while (log.size() <= index && !deleted && reader.isOpen()) {
                 keyspace.wait();
             }
         }

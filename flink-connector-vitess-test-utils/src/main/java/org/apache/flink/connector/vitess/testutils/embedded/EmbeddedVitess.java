@@ -121,6 +121,21 @@ public final class EmbeddedVitess implements AutoCloseable {
         openCalls().forEach(call -> call.fail(status));
     }
 
+    /**
+     * Lets the tablets of all open streams fail. As vtgate does, each shard's stream goes on from
+     * another tablet, in the same call: the clients see no end.
+     *
+     * <p>A transaction that vtgate is sending is sent to its end; one that it has not all of is
+     * dropped and comes whole later. The new tablet starts from the client's last VGTID: it sends
+     * the columns of each table again and, in a copy, the log of the table in copy (also for keys
+     * that are not copied yet) and then the rows after the last primary key.
+     *
+     * <p>Returns at once; the streams switch before their next transaction.
+     */
+    public void retryStreams() {
+        openCalls().forEach(VStreamCall::failTablets);
+    }
+
     /** Ends the server, all streams and all threads. */
     @Override
     public void close() {

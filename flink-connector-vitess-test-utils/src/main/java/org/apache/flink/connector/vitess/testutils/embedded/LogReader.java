@@ -70,7 +70,10 @@ final class LogReader {
     /** Sends the log and waits for more, until the sink has ended or the shard is deleted. */
     void follow(PacketSink sink) throws InterruptedException {
         while (readTo(shard.logSize(), sink)) {
-            shard.awaitEntry(next);
+            shard.awaitEntry(next, sink);
+            if (!sink.isOpen()) {
+                return;
+            }
             if (shard.isDeleted()) {
                 throw Errors.shardNotFound(shard.keyspace(), shard.name());
             }

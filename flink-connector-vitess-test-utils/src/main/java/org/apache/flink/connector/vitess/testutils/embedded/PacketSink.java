@@ -8,4 +8,7 @@ import org.apache.flink.connector.vitess.proto.binlogdata.VEvent;
 interface PacketSink {
     /** Returns false when the stream of this shard has ended. */
     boolean accept(List<VEvent> packet) throws InterruptedException;
+
+    /** False when there is no use in waiting for the next packet. */
+    boolean isOpen();
 }

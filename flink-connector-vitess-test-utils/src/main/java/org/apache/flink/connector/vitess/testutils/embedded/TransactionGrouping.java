@@ -6,12 +6,17 @@ import java.util.List;
 import org.apache.flink.connector.vitess.proto.binlogdata.VEvent;
 import org.apache.flink.connector.vitess.proto.binlogdata.VEventType;
 
-/** Collects one shard's packets until a transaction is complete, then sends each as a response. */
+/**
+ * Collects the packets of one tablet until a transaction is complete, then sends each as a
+ * response. When the tablet fails, what is not complete is dropped.
+ */
 final class TransactionGrouping implements PacketSink {
     private final VStreamCall call;
     private final ShardCursor cursor;
     private final StreamOptions options;
     private List<List<VEvent>> packets = new ArrayList<>();
+    private volatile boolean tabletFailed;
+    private boolean endedByTablet;
 
     TransactionGrouping(VStreamCall call, ShardCursor cursor, StreamOptions options) {
         this.call = call;
@@ -20,7 +25,26 @@ final class TransactionGrouping implements PacketSink {
     }
 
     @Override
+    public boolean isOpen() {
+        endedByTablet |= tabletFailed;
+        return !endedByTablet;
+    }
+
+    /** Ends this stream before the tablet's next packet. Any thread may call it. */
+    void failTablet() {
+        tabletFailed = true;
+    }
+
+    /** Whether the stream has ended since the tablet failed, and so goes on with another one. */
+    boolean endedByTablet() {
+        return endedByTablet;
+    }
+
+    @Override
     public boolean accept(List<VEvent> packet) throws InterruptedException {
+        if (!isOpen()) {
+            return false;
+        }
         VEvent last = packet.get(packet.size() - 1);
         if (packet.size() > 1 && packet.get(1).hasJournal()) {
             return journal(packet);

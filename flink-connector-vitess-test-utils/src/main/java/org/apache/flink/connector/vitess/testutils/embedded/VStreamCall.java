@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
 import org.apache.flink.connector.vitess.proto.binlogdata.Journal;
 import org.apache.flink.connector.vitess.proto.binlogdata.ShardGtid;
@@ -21,12 +21,12 @@ final class VStreamCall {
     private final EmbeddedVitess vitess;
     private final StreamOptions options;
     private final ResponseStream responses;
+    private final List<ShardRunner> runners = new CopyOnWriteArrayList<>();
     // One transaction's responses are not mixed with another's; also guards all below.
     private final ReentrantLock order = new ReentrantLock();
     private final List<ShardCursor> cursors = new ArrayList<>();
     private final Map<Long, JournalGate> gates = new HashMap<>();
     private final List<ShardCursor> copied = new ArrayList<>();
-    private final List<Thread> threads = new ArrayList<>();
     private boolean ended;
 
     VStreamCall(
@@ -50,55 +50,15 @@ final class VStreamCall {
     }
 
     private void start(ShardCursor cursor) {
-        ShardGtid start = cursor.toProto();
-        Thread thread =
-                new Thread(
-                        () -> stream(cursor, start),
-                        "embedded-vstream-" + cursor.keyspace() + "-" + cursor.shard());
-        thread.setDaemon(true);
-        threads.add(thread);
+        ShardRunner runner = new ShardRunner(vitess, this, options, cursor);
         if (!ended) {
-            thread.start();
+            runners.add(runner);
+            runner.start();
         }
     }
 
-    private void stream(ShardCursor cursor, ShardGtid start) {
-        try {
-            try {
-                run(cursor, start);
-            } catch (StreamFailure failure) {
-                afterRetries(failure, cursor);
-            }
-        } catch (InterruptedException e) {
-            // The call has ended.
-            Thread.currentThread().interrupt();
-        } catch (RuntimeException e) {
-            fail(Status.INTERNAL.withDescription("EmbeddedVitess itself failed: " + e));
-            throw e;
-        }
-    }
-
-    private void run(ShardCursor cursor, ShardGtid start) throws InterruptedException {
-        EmbeddedKeyspace keyspace = vitess.findKeyspace(cursor.keyspace());
-        EmbeddedShard shard = keyspace == null ? null : keyspace.findShard(cursor.shard());
-        if (shard == null) {
-            throw Errors.shardNotFound(cursor.keyspace(), cursor.shard());
-        }
-        PacketSink sink = new TransactionGrouping(this, cursor, options);
-        new ShardStream(shard, options, sink).run(start);
-    }
-
-    private void afterRetries(StreamFailure failure, ShardCursor cursor)
-            throws InterruptedException {
-        StreamFailure last = failure;
-        if (failure.origin() == StreamFailure.Origin.TABLET_TO_AVOID) {
-            TimeUnit.MILLISECONDS.sleep(options.tabletPickerTimeout().toMillis());
-            last = Errors.noTablet(options.tabletType(), cursor.keyspace(), cursor.shard());
-        }
-        fail(Errors.ofShard(last, options.tabletType(), position(cursor)));
-    }
-
-    private ShardGtid position(ShardCursor cursor) {
+    /** Where the client is in a shard. */
+    ShardGtid position(ShardCursor cursor) {
         order.lock();
         try {
             return cursor.toProto();
@@ -192,6 +152,11 @@ final class VStreamCall {
         }
     }
 
+    /** The tablets of all shards fail. */
+    void failTablets() {
+        runners.forEach(ShardRunner::failTablet);
+    }
+
     /** Ends the call for the client. */
     void fail(Status status) {
         responses.fail(status);
@@ -200,20 +165,18 @@ final class VStreamCall {
 
     /** Ends the threads. */
     void stop() {
-        List<Thread> all;
         order.lock();
         try {
             ended = true;
-            all = List.copyOf(threads);
         } finally {
             order.unlock();
         }
-        all.forEach(Thread::interrupt);
+        runners.forEach(ShardRunner::interrupt);
     }
 
     void awaitEnd() throws InterruptedException {
-        for (Thread thread : List.copyOf(threads)) {
-            thread.join();
+        for (ShardRunner runner : runners) {
+            runner.join();
         }
     }
 }
