@@ -32,6 +32,7 @@ public final class EmbeddedVitess implements AutoCloseable {
 
     private final Map<String, EmbeddedKeyspace> keyspaces = new TreeMap<>();
     private final List<VStreamCall> calls = new ArrayList<>();
+    private final Faults faults = new Faults();
     private final GrpcFront front;
 
     private EmbeddedVitess(Builder builder) {
@@ -136,6 +137,23 @@ public final class EmbeddedVitess implements AutoCloseable {
         openCalls().forEach(VStreamCall::failTablets);
     }
 
+    /**
+     * Puts a fault after one of the next responses, counted over all streams, also between two of
+     * one transaction. HEARTBEATs do not count. Many faults can wait for their response.
+     *
+     * @param count which response from now on: 1 is the next
+     * @param fault what happens to its stream
+     * @throws IllegalStateException if that response has a fault already
+     */
+    public void faultAfterResponses(int count, Fault fault) {
+        faults.add(count, fault);
+    }
+
+    /** How many responses all streams have sent so far, without HEARTBEATs. */
+    public long responsesSent() {
+        return faults.responses();
+    }
+
     /** Ends the server, all streams and all threads. */
     @Override
     public void close() {
@@ -149,6 +167,10 @@ public final class EmbeddedVitess implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    Faults faults() {
+        return faults;
     }
 
     EmbeddedKeyspace findKeyspace(String name) {

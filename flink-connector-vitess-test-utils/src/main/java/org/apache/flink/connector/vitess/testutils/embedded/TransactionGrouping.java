@@ -24,6 +24,11 @@ final class TransactionGrouping implements PacketSink {
         this.options = options;
     }
 
+    /** Of the tablet's shard. */
+    ShardCursor cursor() {
+        return cursor;
+    }
+
     @Override
     public boolean isOpen() {
         endedByTablet |= tabletFailed;
@@ -79,6 +84,6 @@ final class TransactionGrouping implements PacketSink {
     private boolean flush() throws InterruptedException {
         List<List<VEvent>> complete = packets;
         packets = new ArrayList<>();
-        return call.send(cursor, complete);
+        return call.send(this, complete);
     }
 }

@@ -68,17 +68,27 @@ final class VStreamCall {
     }
 
     /** Sends one shard's packets with nothing between them; false if the call has ended. */
-    boolean send(ShardCursor cursor, List<List<VEvent>> packets) throws InterruptedException {
+    boolean send(TransactionGrouping tablet, List<List<VEvent>> packets)
+            throws InterruptedException {
         order.lockInterruptibly();
         try {
             for (List<VEvent> packet : packets) {
-                if (!responses.send(withVgtids(cursor, packet))) {
+                if (!responses.send(withVgtids(tablet.cursor(), packet))) {
                     return false;
                 }
+                vitess.faults().afterResponse().ifPresent(fault -> suffer(fault, tablet));
             }
             return true;
         } finally {
             order.unlock();
+        }
+    }
+
+    private void suffer(Fault fault, TransactionGrouping tablet) {
+        if (fault instanceof Fault.Fail fail) {
+            fail(fail.status());
+        } else {
+            tablet.failTablet();
         }
     }
 
