@@ -12,27 +12,19 @@ import org.apache.flink.connector.vitess.proto.query.Type;
  * @param name the column's name
  * @param type the type on the wire
  * @param columnType the type as information_schema spells it, such as {@code bigint unsigned}
- * @param charset MySQL's collation id; 63 is binary
+ * @param collation the collation; {@link Collation#BINARY} for what is not a text
  * @param columnLength the length in bytes that MySQL reports
  * @param decimals the digits after the point, as MySQL reports them
  * @param flags a sum of {@link MySqlFlag} values
- * @param order the order of the values, where the column is part of the primary key
  */
 public record ColumnDefinition(
         String name,
         Type type,
         String columnType,
-        int charset,
+        Collation collation,
         long columnLength,
         int decimals,
-        int flags,
-        Comparator<byte[]> order) {
-
-    /** The collation id of numbers, dates and bytes. */
-    public static final int BINARY = 63;
-
-    /** The collation id of MySQL's default, utf8mb4_0900_ai_ci. */
-    public static final int UTF8MB4 = 255;
+        int flags) {
 
     private static final int PART_KEY_FLAG = 16_384;
 
@@ -54,34 +46,36 @@ public record ColumnDefinition(
                     Type.YEAR);
 
     /**
-     * A column whose length, flags and order follow from its type.
+     * A column whose length is not known and whose flags follow from its type.
      *
      * @param name the column's name
      * @param type the type on the wire
      * @param columnType the type as information_schema spells it
-     * @param charset the collation id
+     * @param collation the collation; {@link Collation#BINARY} for what is not a text
      * @return the column, nullable and not in the primary key
      */
-    public static ColumnDefinition of(String name, Type type, String columnType, int charset) {
-        boolean number = NUMBERS.contains(type);
+    public static ColumnDefinition of(
+            String name, Type type, String columnType, Collation collation) {
         int flags = 0;
-        if (number) {
+        if (NUMBERS.contains(type)) {
             flags |= MySqlFlag.NUM_FLAG_VALUE;
-        } else if (charset == BINARY) {
+        } else if (collation == Collation.BINARY || collation.isBin()) {
             flags |= MySqlFlag.BINARY_FLAG_VALUE;
         }
         if ((type.getNumber() & 512) != 0) {
             flags |= MySqlFlag.UNSIGNED_FLAG_VALUE;
         }
-        return new ColumnDefinition(
-                name,
-                type,
-                columnType,
-                charset,
-                0,
-                0,
-                flags,
-                number ? ValueOrder.NUMERIC : ValueOrder.BYTES);
+        return new ColumnDefinition(name, type, columnType, collation, 0, 0, flags);
+    }
+
+    /** The id of the collation, as FIELD events have it. */
+    public int charset() {
+        return collation.id();
+    }
+
+    /** The order of the values. */
+    Comparator<byte[]> order() {
+        return NUMBERS.contains(type) ? ValueOrder.NUMERIC : collation.order();
     }
 
     ColumnDefinition inPrimaryKey() {
@@ -99,18 +93,23 @@ public record ColumnDefinition(
     }
 
     ColumnDefinition withLength(long newLength) {
-        return new ColumnDefinition(
-                name, type, columnType, charset, newLength, decimals, flags, order);
+        return new ColumnDefinition(name, type, columnType, collation, newLength, decimals, flags);
     }
 
-    ColumnDefinition withOrder(Comparator<byte[]> newOrder) {
-        return new ColumnDefinition(
-                name, type, columnType, charset, columnLength, decimals, flags, newOrder);
+    /** The type on the wire follows: texts by their bytes are VARBINARY there. */
+    ColumnDefinition collated(Collation newCollation) {
+        if (type != Type.VARCHAR && type != Type.VARBINARY || collation == Collation.BINARY) {
+            throw new IllegalStateException(name + " is " + columnType + ", not a varchar");
+        }
+        Type newType = newCollation.isBin() ? Type.VARBINARY : Type.VARCHAR;
+        ColumnDefinition column =
+                of(name, newType, columnType, newCollation).withLength(columnLength);
+        return column.withFlags(column.flags | flags & ~MySqlFlag.BINARY_FLAG_VALUE);
     }
 
     private ColumnDefinition withFlags(int newFlags) {
         return new ColumnDefinition(
-                name, type, columnType, charset, columnLength, decimals, newFlags, order);
+                name, type, columnType, collation, columnLength, decimals, newFlags);
     }
 
     boolean isPrimaryKey() {

@@ -2,7 +2,6 @@
 package org.apache.flink.connector.vitess.testutils.embedded;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.flink.connector.vitess.proto.query.Type;
@@ -51,15 +50,13 @@ public record TableDefinition(String name, List<ColumnDefinition> columns) {
     /** Adds a nullable {@code bigint}. */
     public TableDefinition bigint(String column) {
         return column(
-                ColumnDefinition.of(column, Type.INT64, "bigint", ColumnDefinition.BINARY)
-                        .withLength(20));
+                ColumnDefinition.of(column, Type.INT64, "bigint", Collation.BINARY).withLength(20));
     }
 
     /** Adds a nullable {@code int}. */
     public TableDefinition integer(String column) {
         return column(
-                ColumnDefinition.of(column, Type.INT32, "int", ColumnDefinition.BINARY)
-                        .withLength(11));
+                ColumnDefinition.of(column, Type.INT32, "int", Collation.BINARY).withLength(11));
     }
 
     /** Adds a nullable {@code varchar} in utf8mb4_0900_ai_ci. */
@@ -69,7 +66,7 @@ public record TableDefinition(String name, List<ColumnDefinition> columns) {
                                 column,
                                 Type.VARCHAR,
                                 "varchar(" + characters + ")",
-                                ColumnDefinition.UTF8MB4)
+                                Collation.UTF8MB4_0900_AI_CI)
                         .withLength(4L * characters));
     }
 
@@ -80,7 +77,7 @@ public record TableDefinition(String name, List<ColumnDefinition> columns) {
                                 column,
                                 Type.VARBINARY,
                                 "varbinary(" + bytes + ")",
-                                ColumnDefinition.BINARY)
+                                Collation.BINARY)
                         .withLength(bytes));
     }
 
@@ -94,9 +91,9 @@ public record TableDefinition(String name, List<ColumnDefinition> columns) {
         return replaceLast(last().notNull());
     }
 
-    /** Sets the order of the last column's values, for a collation that is not bytewise. */
-    public TableDefinition orderedBy(Comparator<byte[]> order) {
-        return replaceLast(last().withOrder(order));
+    /** Sets the collation of the last column, a {@code varchar}. */
+    public TableDefinition collated(Collation collation) {
+        return replaceLast(last().collated(collation));
     }
 
     /** The indexes of the primary key's columns; all columns where the table has none. */

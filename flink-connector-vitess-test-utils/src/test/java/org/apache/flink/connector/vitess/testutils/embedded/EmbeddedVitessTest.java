@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.apache.flink.connector.vitess.testutils.embedded;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -13,7 +12,6 @@ import io.grpc.StatusRuntimeException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -235,35 +233,11 @@ class EmbeddedVitessTest {
 
         assertThat(TestClient.rows(client.stream("-80", ""), 5))
                 .containsExactly(
-                        "-80 ->[Z, 0]",
                         "-80 ->[a, -1]",
                         "-80 ->[a, 9]",
                         "-80 ->[a, 10]",
-                        "-80 ->[b, 1]");
-    }
-
-    @Test
-    void aColumnCanHaveAnOrderOfItsOwn() {
-        customer.createTable(
-                TableDefinition.of("word")
-                        .varchar("word", 10)
-                        .primaryKey()
-                        .orderedBy(
-                                Comparator.comparing(
-                                        (byte[] word) -> new String(word, UTF_8),
-                                        String.CASE_INSENSITIVE_ORDER)));
-        EmbeddedShard shard = customer.shard("-80");
-        shard.transaction(
-                tx -> {
-                    tx.insert("word", "b");
-                    tx.insert("word", "C");
-                    tx.insert("word", "a");
-                });
-
-        assertThat(TestClient.rows(client.stream("-80", ""), 3))
-                .containsExactly("-80 ->[a]", "-80 ->[b]", "-80 ->[C]");
-        assertThatThrownBy(() -> shard.transaction(tx -> tx.insert("word", "c")))
-                .hasMessage("Duplicate entry [c] for key 'word.PRIMARY'");
+                        "-80 ->[b, 1]",
+                        "-80 ->[Z, 0]");
     }
 
     @Test
