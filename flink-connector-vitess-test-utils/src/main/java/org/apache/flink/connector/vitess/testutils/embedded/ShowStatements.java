@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.apache.flink.connector.vitess.testutils.embedded;
 
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -10,14 +9,12 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.flink.connector.vitess.proto.query.Field;
 import org.apache.flink.connector.vitess.proto.query.MySqlFlag;
-import org.apache.flink.connector.vitess.proto.query.QueryResult;
 import org.apache.flink.connector.vitess.proto.query.Type;
 import org.apache.flink.connector.vitess.proto.vtgate.ExecuteRequest;
 import org.apache.flink.connector.vitess.proto.vtgate.ExecuteResponse;
 import org.apache.flink.connector.vitess.proto.vtrpc.Code;
-import org.apache.flink.connector.vitess.proto.vtrpc.RPCError;
 
-/** The statements that Execute knows. Whatever fails comes in the response, as from vtgate. */
+/** The SHOW statements that Execute knows, and the answer to all others. */
 final class ShowStatements {
     private static final Pattern SHOW =
             Pattern.compile(
@@ -58,30 +55,31 @@ final class ShowStatements {
     private static ExecuteResponse unknown(ExecuteRequest request, String sql) {
         String verb = sql.split("\\s", 2)[0];
         return SQL_VERBS.contains(verb.toUpperCase(Locale.ROOT))
-                ? failed(request, Code.UNIMPLEMENTED, "EmbeddedVitess does not know: " + sql)
-                : failed(
+                ? ExecuteResponses.failed(
+                        request, Code.UNIMPLEMENTED, "EmbeddedVitess does not know: " + sql)
+                : ExecuteResponses.failed(
                         request,
                         Code.INVALID_ARGUMENT,
                         "syntax error at position %d near '%s'".formatted(verb.length() + 1, verb));
     }
 
     private ExecuteResponse shards(ExecuteRequest request, Pattern like) {
-        Stream<List<String>> rows =
+        Stream<RowValues> rows =
                 allShards()
                         .filter(EmbeddedShard::isServing)
                         .map(EmbeddedShard::toString)
                         .filter(shard -> like.matcher(shard).matches())
-                        .map(List::of);
-        return succeeded(request, varchars("Shards"), rows);
+                        .map(RowValues::of);
+        return ExecuteResponses.succeeded(request, varchars("Shards"), rows);
     }
 
     private ExecuteResponse tablets(ExecuteRequest request, Pattern like) {
-        Stream<List<String>> rows =
+        Stream<RowValues> rows =
                 allShards()
                         .filter(shard -> like.matcher(EmbeddedVitess.HOST).matches())
                         .map(
                                 shard ->
-                                        List.of(
+                                        RowValues.of(
                                                 "zone1",
                                                 shard.keyspace(),
                                                 shard.name(),
@@ -100,28 +98,25 @@ final class ShowStatements {
                         "Alias",
                         "Hostname",
                         "PrimaryTermStartTime");
-        return succeeded(request, fields, rows);
+        return ExecuteResponses.succeeded(request, fields, rows);
     }
 
     private ExecuteResponse keyspaces(ExecuteRequest request, Pattern like) {
-        Stream<List<String>> rows =
+        Stream<RowValues> rows =
                 vitess.keyspaces().stream()
                         .map(EmbeddedKeyspace::name)
                         .filter(name -> like.matcher(name).matches())
-                        .map(List::of);
-        return succeeded(request, varchars("Database"), rows);
+                        .map(RowValues::of);
+        return ExecuteResponses.succeeded(request, varchars("Database"), rows);
     }
 
     private ExecuteResponse tables(ExecuteRequest request, String keyspaceName) {
         EmbeddedKeyspace keyspace = vitess.findKeyspace(keyspaceName);
         if (keyspace == null) {
-            return failed(
-                    request,
-                    Code.NOT_FOUND,
-                    "VT05003: unknown database '" + keyspaceName + "' in vschema");
+            return ExecuteResponses.unknownKeyspace(request, keyspaceName);
         }
-        Stream<List<String>> rows =
-                keyspace.tables().stream().map(table -> List.of(table.name(), "BASE TABLE"));
+        Stream<RowValues> rows =
+                keyspace.tables().stream().map(table -> RowValues.of(table.name(), "BASE TABLE"));
         Stream<Field> fields =
                 Stream.of(
                         Field.newBuilder()
@@ -129,7 +124,7 @@ final class ShowStatements {
                                 .setType(Type.VARBINARY)
                                 .build(),
                         Field.newBuilder().setName("Table_type").setType(Type.BINARY).build());
-        return succeeded(request, fields, rows);
+        return ExecuteResponses.succeeded(request, fields, rows);
     }
 
     private Stream<EmbeddedShard> allShards() {
@@ -164,23 +159,5 @@ final class ShowStatements {
                                         .setCharset(UTF8MB3)
                                         .setFlags(MySqlFlag.NOT_NULL_FLAG_VALUE)
                                         .build());
-    }
-
-    private static ExecuteResponse succeeded(
-            ExecuteRequest request, Stream<Field> fields, Stream<List<String>> rows) {
-        QueryResult.Builder result = QueryResult.newBuilder();
-        fields.forEach(result::addFields);
-        rows.forEach(row -> result.addRows(RowValues.of(row.toArray()).toProto()));
-        return ExecuteResponse.newBuilder()
-                .setSession(request.getSession())
-                .setResult(result)
-                .build();
-    }
-
-    private static ExecuteResponse failed(ExecuteRequest request, Code code, String message) {
-        return ExecuteResponse.newBuilder()
-                .setSession(request.getSession())
-                .setError(RPCError.newBuilder().setCode(code).setMessage(message))
-                .build();
     }
 }

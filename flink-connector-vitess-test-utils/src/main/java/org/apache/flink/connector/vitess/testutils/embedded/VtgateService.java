@@ -30,7 +30,10 @@ final class VtgateService extends VitessGrpc.VitessImplBase {
 
     @Override
     public void execute(ExecuteRequest request, StreamObserver<ExecuteResponse> observer) {
-        observer.onNext(new ShowStatements(vitess).execute(request));
+        observer.onNext(
+                new CollationStatements(vitess)
+                        .execute(request)
+                        .orElseGet(() -> new ShowStatements(vitess).execute(request)));
         observer.onCompleted();
     }
 

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.apache.flink.connector.vitess.testutils.embedded;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.apache.flink.connector.vitess.proto.query.Field;
+import org.apache.flink.connector.vitess.proto.query.Type;
+import org.apache.flink.connector.vitess.proto.vtgate.ExecuteRequest;
+import org.apache.flink.connector.vitess.proto.vtgate.ExecuteResponse;
+import org.apache.flink.connector.vitess.proto.vtrpc.Code;
+
+/**
+ * The statements on one shard by which a client learns MySQL's order of texts: the collations of a
+ * table's columns, and STRCMP of pairs of texts, given as bytes.
+ */
+final class CollationStatements {
+    private static final Pattern COLUMNS =
+            Pattern.compile(
+                    "select column_name, character_set_name, collation_name"
+                            + " from information_schema\\.columns"
+                            + " where table_schema = database\\(\\) and table_name = '([^']*)'",
+                    Pattern.CASE_INSENSITIVE);
+
+    private final EmbeddedVitess vitess;
+
+    CollationStatements(EmbeddedVitess vitess) {
+        this.vitess = vitess;
+    }
+
+    /** Empty if the statement is none of these. */
+    Optional<ExecuteResponse> execute(ExecuteRequest request) {
+        String sql = request.getQuery().getSql();
+        Matcher columns = COLUMNS.matcher(sql);
+        if (columns.matches()) {
+            return Optional.of(
+                    onShard(request, keyspace -> columns(request, keyspace, columns.group(1))));
+        }
+        return Strcmp.parseSelect(sql)
+                .map(all -> onShard(request, keyspace -> compared(request, keyspace, all)));
+    }
+
+    private ExecuteResponse onShard(
+            ExecuteRequest request, Function<EmbeddedKeyspace, ExecuteResponse> statement) {
+        ShardTarget target = target(request);
+        if (target.shard().isEmpty()) {
+            return ExecuteResponses.failed(
+                    request,
+                    Code.UNIMPLEMENTED,
+                    "EmbeddedVitess wants one shard as the target of this statement, such as"
+                            + " customer:-80@primary");
+        }
+        EmbeddedKeyspace keyspace = vitess.findKeyspace(target.keyspace());
+        if (keyspace == null) {
+            return ExecuteResponses.unknownKeyspace(request, target.keyspace());
+        }
+        EmbeddedShard shard = keyspace.findShard(target.shard());
+        if (shard == null || !shard.isServing() || !target.isKnownType()) {
+            return ExecuteResponses.failed(request, Code.UNAVAILABLE, target.noTablet());
+        }
+        return statement.apply(keyspace);
+    }
+
+    private static ShardTarget target(ExecuteRequest request) {
+        return ShardTarget.parse(request.getSession().getTargetString());
+    }
+
+    private static ExecuteResponse columns(
+            ExecuteRequest request, EmbeddedKeyspace keyspace, String table) {
+        Stream<RowValues> rows =
+                keyspace.tables().stream()
+                        .filter(definition -> definition.name().equals(table))
+                        .flatMap(definition -> definition.columns().stream())
+                        .map(CollationStatements::row);
+        return ExecuteResponses.succeeded(
+                request,
+                Stream.of("COLUMN_NAME", "CHARACTER_SET_NAME", "COLLATION_NAME")
+                        .map(name -> field(name, Type.VARCHAR)),
+                rows);
+    }
+
+    private static RowValues row(ColumnDefinition column) {
+        Collation collation = column.collation();
+        return collation.equals(Collation.BINARY)
+                ? RowValues.of(column.name(), null, null)
+                : RowValues.of(column.name(), collation.charset(), collation.name());
+    }
+
+    private static ExecuteResponse compared(
+            ExecuteRequest request, EmbeddedKeyspace keyspace, List<Strcmp> columns) {
+        List<Object> results = new ArrayList<>();
+        for (Strcmp column : columns) {
+            Optional<Collation> collation = collation(keyspace, column.collation());
+            if (collation.isEmpty()) {
+                return invalid(
+                        request,
+                        "Unknown collation: '%s' (errno 1273) (sqlstate HY000)",
+                        column.collation());
+            }
+            if (!collation.get().charset().equalsIgnoreCase(column.charset())) {
+                return invalid(
+                        request,
+                        "COLLATION '%s' is not valid for CHARACTER SET '%s' (errno 1253) (sqlstate 42000)",
+                        column.collation(),
+                        column.charset());
+            }
+            try {
+                results.add(column.by(collation.get()));
+            } catch (IllegalArgumentException e) {
+                return ExecuteResponses.failed(request, Code.UNIMPLEMENTED, e.getMessage());
+            }
+        }
+        return ExecuteResponses.succeeded(
+                request,
+                columns.stream().map(column -> field(column.toString(), Type.INT64)),
+                Stream.of(RowValues.of(results.toArray())));
+    }
+
+    private static Optional<Collation> collation(EmbeddedKeyspace keyspace, String name) {
+        Stream<Collation> used =
+                keyspace.tables().stream()
+                        .flatMap(table -> table.columns().stream())
+                        .map(ColumnDefinition::collation);
+        return Stream.concat(Collation.known().stream(), used)
+                .filter(collation -> collation.name().equalsIgnoreCase(name))
+                .findFirst();
+    }
+
+    private static Field field(String name, Type type) {
+        return Field.newBuilder().setName(name).setType(type).build();
+    }
+
+    private static ExecuteResponse invalid(
+            ExecuteRequest request, String message, Object... arguments) {
+        return ExecuteResponses.failed(
+                request,
+                Code.INVALID_ARGUMENT,
+                "target: %s: vttablet: rpc error: code = InvalidArgument desc = %s"
+                        .formatted(target(request), message.formatted(arguments)));
+    }
+}
