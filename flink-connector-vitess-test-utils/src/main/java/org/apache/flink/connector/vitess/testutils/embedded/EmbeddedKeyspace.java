@@ -85,6 +85,14 @@ public final class EmbeddedKeyspace {
         return found;
     }
 
+    /** The names of the shards that serve, in order. */
+    public synchronized List<String> servingShards() {
+        return shards.values().stream()
+                .filter(EmbeddedShard::isServing)
+                .map(EmbeddedShard::name)
+                .toList();
+    }
+
     /**
      * The serving shard that a row belongs to. The first column of the primary key decides, as by
      * Vitess' vindexes {@code hash} (integers) and {@code binary_md5} (all else).

@@ -61,6 +61,16 @@ public final class EmbeddedShard {
     }
 
     /**
+     * The rows of a table now, in the order of the primary key.
+     *
+     * @param table the table
+     * @return the columns' values of each row as text; null is NULL
+     */
+    public List<List<String>> rowsOf(String table) {
+        return snapshot(table, null).rows().stream().map(RowValues::texts).toList();
+    }
+
+    /**
      * Writes a schema change to the binlog that changes no column, such as an index.
      *
      * @param table the table that it is about

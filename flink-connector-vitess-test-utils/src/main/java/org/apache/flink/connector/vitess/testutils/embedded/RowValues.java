@@ -4,6 +4,7 @@ package org.apache.flink.connector.vitess.testutils.embedded;
 import com.google.protobuf.ByteString;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.flink.connector.vitess.proto.query.Row;
 
@@ -48,6 +49,13 @@ final class RowValues {
 
     RowValues select(int[] columns) {
         return new RowValues(IntStream.of(columns).mapToObj(i -> values[i]).toArray(byte[][]::new));
+    }
+
+    /** The values as text; null is NULL. */
+    List<String> texts() {
+        return Arrays.stream(values)
+                .map(value -> value == null ? null : new String(value, StandardCharsets.UTF_8))
+                .toList();
     }
 
     /** The row after ALTER TABLE ADD COLUMN without a default. */

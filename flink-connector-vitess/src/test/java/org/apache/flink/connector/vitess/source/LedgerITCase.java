@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.apache.flink.connector.vitess.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.flink.connector.vitess.testing.ledger.EmbeddedLedgerDatabase;
+import org.apache.flink.connector.vitess.testing.ledger.Ledger;
+import org.apache.flink.connector.vitess.testing.ledger.LedgerChange;
+import org.apache.flink.connector.vitess.testing.ledger.LedgerDeserializer;
+import org.apache.flink.connector.vitess.testing.ledger.LedgerJob;
+import org.apache.flink.connector.vitess.testing.ledger.LedgerWriter;
+import org.apache.flink.connector.vitess.testing.ledger.PlantedFault;
+import org.apache.flink.connector.vitess.testing.ledger.TaskManagers;
+import org.apache.flink.connector.vitess.testutils.embedded.EmbeddedVitess;
+import org.apache.flink.runtime.minicluster.MiniCluster;
+import org.apache.flink.test.junit5.InjectMiniCluster;
+import org.apache.flink.test.junit5.MiniClusterExtension;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Writers that never stop, a job that fails again and again, and each committed change once. */
+@Timeout(120)
+class LedgerITCase {
+
+    private static final List<String> TABLES = List.of("account", "item", "t1");
+
+    @RegisterExtension static final MiniClusterExtension FLINK = TaskManagers.cluster();
+
+    private static TaskManagers taskManagers;
+
+    private final long seed = new Random().nextInt(1_000_000);
+    private final Random random = new Random(seed);
+    private EmbeddedVitess vitess;
+    private EmbeddedLedgerDatabase database;
+
+    @BeforeAll
+    static void findTaskManagers(@InjectMiniCluster MiniCluster cluster) {
+        taskManagers = new TaskManagers(cluster);
+    }
+
+    @BeforeEach
+    void startVitess() {
+        System.out.println("seed " + seed);
+        // A response of a few rows, so that a table is copied in many batches.
+        vitess = EmbeddedVitess.builder().vstreamPacketSize(500).start();
+        database = new EmbeddedLedgerDatabase(vitess.createKeyspace("bank", "-80", "80-"), TABLES);
+    }
+
+    @AfterEach
+    void stopVitess() {
+        vitess.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"DROP, LEDGER: ", "DUPLICATE, LEDGER: ", "SWAP, ORDER: "})
+    void aFaultOfTheSourceFailsTheJob(PlantedFault fault, String oracle) throws Exception {
+        Ledger ledger = filled(20);
+        try (LedgerJob job = new LedgerJob(fault);
+                LedgerWriter writer = ledger.startWriter(seed)) {
+            job.start(source(), 1);
+
+            Throwable failure = job.awaitFailure(Duration.ofSeconds(30));
+
+            System.out.println(fault + ": " + rootMessage(failure));
+            assertThat(rootMessage(failure)).startsWith(oracle).contains("account ", "transaction");
+        }
+    }
+
+    @Test
+    void aChangeThatTheSinkLosesIsSeen() throws Exception {
+        Ledger ledger = filled(20);
+        try (LedgerJob job = new LedgerJob(PlantedFault.LOSE)) {
+            job.start(source(), 1);
+            try (LedgerWriter writer = ledger.startWriter(seed)) {
+                job.await(job.when(change -> !change.snapshot()));
+                writer.awaitTransactions(200);
+            }
+
+            assertThatThrownBy(() -> job.awaitCommitted(ledger, Duration.ofSeconds(5)))
+                    .isInstanceOf(AssertionError.class)
+                    .satisfies(e -> System.out.println("LOSE: " + e.getMessage()))
+                    .hasMessageMatching("(?s)(EQ: |\\[CHANGELOG: |\\[LEDGER: ).*");
+        }
+    }
+
+    @Test
+    void failuresInTheCopyAndInTheLogLoseAndRepeatNothing() throws Exception {
+        Ledger ledger = filled(10_000);
+        try (LedgerJob job = new LedgerJob()) {
+            job.start(source(), 2);
+            try (LedgerWriter writer = ledger.startWriter(seed)) {
+                for (int round = 0; round < 4; round++) {
+                    failAfter(job, 1_000 + random.nextInt(4_000), round % 2 == 0);
+                }
+                ledger.mustAppearFromNow();
+                for (int round = 0; round < 4; round++) {
+                    failAfter(job, random.nextInt(200), round % 2 == 0);
+                }
+                System.out.println("writer: " + writer);
+            }
+            job.awaitCommitted(ledger);
+        }
+    }
+
+    @Test
+    void savepointsAndOtherParallelismLoseAndRepeatNothing(@TempDir Path folder) throws Exception {
+        Ledger ledger = filled(10_000);
+        try (LedgerJob job = new LedgerJob();
+                LedgerWriter writer = ledger.startWriter(seed)) {
+            job.start(source(), 2);
+            job.await(job.when(counted(5_000 + random.nextInt(5_000))));
+            String inCopy = job.stopWithSavepoint(folder);
+            writer.awaitTransactions(50);
+
+            job.restore(source(), 1, inCopy);
+            job.await(job.when(change -> !change.snapshot() && change.table().equals("t1")));
+            ledger.mustAppearFromNow();
+            writer.awaitTransactions(50);
+            String inLog = job.stopWithSavepoint(folder);
+            writer.awaitTransactions(50);
+
+            job.restore(source(), 2, inLog);
+            writer.awaitTransactions(100);
+            writer.close();
+            job.awaitCommitted(ledger);
+        }
+    }
+
+    /** Fails a task, or loses a TaskManager, after a number of changes. */
+    private static void failAfter(LedgerJob job, int changes, boolean task) throws Exception {
+        if (task) {
+            job.await(job.failWhen(counted(changes)));
+        } else {
+            job.await(job.when(counted(changes)));
+            taskManagers.replaceOldest();
+        }
+    }
+
+    private static java.util.function.Predicate<LedgerChange> counted(int changes) {
+        AtomicInteger count = new AtomicInteger();
+        return change -> count.incrementAndGet() > changes;
+    }
+
+    private Ledger filled(int rows) throws Exception {
+        for (String table : TABLES) {
+            database.fill(table, rows);
+        }
+        return Ledger.open(database, TABLES);
+    }
+
+    private static String rootMessage(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root.getMessage();
+    }
+
+    private VitessSource<LedgerChange> source() {
+        return VitessSource.<LedgerChange>builder()
+                .hostname(vitess.host())
+                .port(vitess.port())
+                .keyspace("bank")
+                .tableList("account", "item", "t1")
+                .deserializer(new LedgerDeserializer())
+                .build();
+    }
+}

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.apache.flink.connector.vitess.testing.ledger;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What a job has committed: the rows that are left, and the versions of each key. Thread-safe.
+ *
+ * <p>A writer stages its changes, and a committer commits what was staged, once, however often it
+ * is told to: as in any store with transactions.
+ */
+final class CommittedChanges {
+
+    /** The versions of a key that were committed: all from the first to the last. */
+    record Versions(long first, long last) {}
+
+    private final Map<String, List<LedgerChange>> staged = new HashMap<>();
+    private final Map<String, String> rows = new HashMap<>();
+    private final Map<String, Versions> versions = new HashMap<>();
+    private final List<String> faults = new ArrayList<>();
+    private long count;
+
+    synchronized void stage(String id, List<LedgerChange> changes) {
+        staged.put(id, changes);
+    }
+
+    synchronized void commit(String id) {
+        List<LedgerChange> changes = staged.remove(id);
+        if (changes != null) {
+            changes.forEach(this::apply);
+            notifyAll();
+        }
+    }
+
+    private void apply(LedgerChange change) {
+        count++;
+        String key = change.shard() + " " + change.rowKey();
+        String before =
+                change.after() == null ? rows.remove(key) : rows.put(key, change.afterText());
+        if (!String.valueOf(before).equals(String.valueOf(change.beforeText()))) {
+            faults.add("the row before was " + before + ", but " + change);
+        }
+        if (change.after() != null) {
+            versions.merge(
+                    change.rowKey(),
+                    new Versions(change.version(), change.version()),
+                    (old, added) -> next(old, added, change));
+        }
+    }
+
+    private Versions next(Versions old, Versions added, LedgerChange change) {
+        if (added.first() != old.last() + 1) {
+            faults.add("after version " + old.last() + " came " + change);
+        }
+        return new Versions(old.first(), added.last());
+    }
+
+    /** How many changes were committed. */
+    synchronized long count() {
+        return count;
+    }
+
+    /** Whether the rows are these; waits for it, for at most the time. */
+    synchronized boolean await(Map<String, String> expected, long millis)
+            throws InterruptedException {
+        if (!rows.equals(expected)) {
+            wait(millis);
+        }
+        return rows.equals(expected);
+    }
+
+    /** The first of the rows that differ. */
+    synchronized String differences(Map<String, String> expected) {
+        StringBuilder text = new StringBuilder();
+        TreeMap<String, String> keys = new TreeMap<>(expected);
+        keys.putAll(rows);
+        keys.keySet().stream()
+                .filter(key -> !String.valueOf(rows.get(key)).equals(expected.get(key)))
+                .limit(10)
+                .forEach(
+                        key ->
+                                text.append(
+                                        "\n%s: committed %s, SELECT has %s"
+                                                .formatted(key, rows.get(key), expected.get(key))));
+        return "%d rows committed, SELECT has %d:%s".formatted(rows.size(), expected.size(), text);
+    }
+
+    /** What was committed and does not follow from what was committed before. */
+    synchronized List<String> faults() {
+        return List.copyOf(faults);
+    }
+
+    /** The versions of a key; null if there are none. */
+    synchronized Versions versions(String key) {
+        return versions.get(key);
+    }
+
+    /**
+     * Whether a version was committed.
+     *
+     * @param itself whether a later version of the key, as the copy shows it, is not enough
+     */
+    synchronized boolean has(String key, long version, boolean itself) {
+        Versions all = versions.get(key);
+        if (all == null) {
+            return !itself;
+        }
+        return version <= all.last() && (!itself || version >= all.first());
+    }
+
+    /** The sum of the balances of each shard. */
+    synchronized Map<String, Long> balances() {
+        Map<String, Long> sums = new HashMap<>();
+        rows.forEach(
+                (key, row) -> {
+                    String[] words = key.split(" ");
+                    if (LedgerTable.isAccount(words[1])) {
+                        sums.merge(words[0], Long.valueOf(row.split(", ")[1]), Long::sum);
+                    }
+                });
+        return sums;
+    }
+}

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.apache.flink.connector.vitess.testing.ledger;
+
+import java.util.List;
+import org.apache.flink.connector.vitess.proto.query.Type;
+import org.apache.flink.connector.vitess.testutils.embedded.ColumnDefinition;
+import org.apache.flink.connector.vitess.testutils.embedded.EmbeddedKeyspace;
+import org.apache.flink.connector.vitess.testutils.embedded.TableDefinition;
+import org.apache.flink.connector.vitess.testutils.embedded.Transaction;
+
+/** A ledger's tables in a keyspace of an embedded Vitess. */
+public final class EmbeddedLedgerDatabase implements LedgerDatabase {
+
+    private static final int UTF8MB4_BIN = 46;
+
+    private final EmbeddedKeyspace keyspace;
+
+    /** Creates the tables. */
+    public EmbeddedLedgerDatabase(EmbeddedKeyspace keyspace, List<String> tables) {
+        this.keyspace = keyspace;
+        tables.forEach(table -> keyspace.createTable(definition(table)));
+    }
+
+    private static TableDefinition definition(String table) {
+        if (LedgerTable.isAccount(table)) {
+            return TableDefinition.of(table)
+                    .bigint("id")
+                    .primaryKey()
+                    .bigint("balance")
+                    .bigint("version");
+        }
+        return TableDefinition.of(table)
+                .column(ColumnDefinition.of("name", Type.VARBINARY, "varchar(64)", UTF8MB4_BIN))
+                .primaryKey()
+                .bigint("version")
+                .varchar("note", 64);
+    }
+
+    @Override
+    public List<String> shards() {
+        return keyspace.servingShards();
+    }
+
+    @Override
+    public String shardOf(String table, String key) {
+        return keyspace.shardOf(table, key).name();
+    }
+
+    @Override
+    public void transaction(String shard, List<RowOperation> operations, boolean commit) {
+        try {
+            keyspace.shard(shard)
+                    .transaction(
+                            tx -> {
+                                operations.forEach(operation -> run(tx, operation));
+                                if (!commit) {
+                                    throw new RolledBack();
+                                }
+                            });
+        } catch (RolledBack e) {
+            // As asked.
+        }
+    }
+
+    private static void run(Transaction tx, RowOperation operation) {
+        if (operation instanceof RowOperation.Insert insert) {
+            tx.insert(insert.table(), insert.row().toArray());
+        } else if (operation instanceof RowOperation.Update update) {
+            tx.update(update.table(), List.of(update.before().get(0)), update.after().toArray());
+        } else if (operation instanceof RowOperation.Delete delete) {
+            tx.delete(delete.table(), delete.before().get(0));
+        }
+    }
+
+    @Override
+    public List<List<String>> rows(String shard, String table) {
+        return keyspace.shard(shard).rowsOf(table);
+    }
+
+    private static final class RolledBack extends RuntimeException {
+        private static final long serialVersionUID = 1;
+    }
+}

@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.apache.flink.connector.vitess.testing.ledger;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.connector.source.Source;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.core.execution.SavepointFormatType;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.util.FileUtils;
+import org.assertj.core.api.Assertions;
+
+/**
+ * A job that reads a ledger and checks each change, in state that is as exact as the source has to
+ * be; what it commits lasts over its restarts and savepoints. Needs a MiniCluster around the test.
+ *
+ * <p>The job restarts after each failure but one: a violation that a check finds.
+ */
+public final class LedgerJob implements AutoCloseable {
+
+    private static final Map<String, LedgerJob> ALL = new ConcurrentHashMap<>();
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final String id = UUID.randomUUID().toString();
+    private final CommittedChanges committed = new CommittedChanges();
+    private final ChangeWatch watch = new ChangeWatch();
+    private final PlantedFault fault;
+    private final Path checkpoints;
+    private JobClient client;
+
+    /** A job that does not run yet. */
+    public LedgerJob() throws Exception {
+        this(PlantedFault.NONE);
+    }
+
+    /** A job with a fault. */
+    public LedgerJob(PlantedFault fault) throws Exception {
+        this.fault = fault;
+        this.checkpoints = Files.createTempDirectory("ledger-checkpoints");
+        ALL.put(id, this);
+    }
+
+    static LedgerJob byId(String id) {
+        return ALL.get(id);
+    }
+
+    CommittedChanges committed() {
+        return committed;
+    }
+
+    ChangeWatch watch() {
+        return watch;
+    }
+
+    /** Starts without state. */
+    public void start(Source<LedgerChange, ?, ?> source, int parallelism) throws Exception {
+        start(source, parallelism, new Configuration());
+    }
+
+    /** Starts from a savepoint. */
+    public void restore(Source<LedgerChange, ?, ?> source, int parallelism, String savepoint)
+            throws Exception {
+        Configuration configuration = new Configuration();
+        configuration.setString("execution.state-recovery.path", savepoint);
+        configuration.setString("execution.savepoint.path", savepoint);
+        start(source, parallelism, configuration);
+    }
+
+    private void start(
+            Source<LedgerChange, ?, ?> source, int parallelism, Configuration configuration)
+            throws Exception {
+        configuration.setString("restart-strategy.type", "fixed-delay");
+        configuration.setString("restart-strategy.fixed-delay.attempts", "1000");
+        configuration.setString("restart-strategy.fixed-delay.delay", "50 ms");
+        configuration.setString("execution.checkpointing.storage", "filesystem");
+        configuration.setString("execution.checkpointing.dir", checkpoints.toUri().toString());
+        configuration.setString("execution.checkpointing.tolerable-failed-checkpoints", "1000");
+        StreamExecutionEnvironment env =
+                StreamExecutionEnvironment.getExecutionEnvironment(configuration);
+        env.setParallelism(parallelism);
+        env.enableCheckpointing(150);
+        env.getCheckpointConfig().setMinPauseBetweenCheckpoints(50);
+        build(env, source);
+        client = env.executeAsync("ledger");
+    }
+
+    private void build(StreamExecutionEnvironment env, Source<LedgerChange, ?, ?> source) {
+        env.fromSource(source, WatermarkStrategy.noWatermarks(), "vitess")
+                .uid("vitess")
+                .flatMap(fault.operator())
+                .returns(LedgerChange.class)
+                .keyBy(LedgerChange::shard)
+                .process(new OrderCheck())
+                .returns(LedgerChange.class)
+                .uid("order")
+                .keyBy(LedgerChange::rowKey)
+                .process(new VersionCheck())
+                .returns(LedgerChange.class)
+                .uid("versions")
+                .map(ChangeWatch.operator(id))
+                .returns(LedgerChange.class)
+                .sinkTo(new LedgerSink(id, fault))
+                .uid("sink");
+    }
+
+    /**
+     * The first change from now on that fulfils a condition and has passed the checks. The
+     * condition is asked in the task's thread.
+     */
+    public CompletableFuture<LedgerChange> when(Predicate<LedgerChange> condition) {
+        return watch.watch(false, condition);
+    }
+
+    /** Fails the task, once, at that change. Otherwise as {@link #when}. */
+    public CompletableFuture<LedgerChange> failWhen(Predicate<LedgerChange> condition) {
+        return watch.watch(true, condition);
+    }
+
+    /** How many changes were committed so far. */
+    public long committedChanges() {
+        return committed.count();
+    }
+
+    /** Waits for a change of {@link #when}, or throws what the job failed by. */
+    public LedgerChange await(CompletableFuture<LedgerChange> change) throws Exception {
+        try {
+            CompletableFuture.anyOf(change, client.getJobExecutionResult())
+                    .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            throw new AssertionError("The change did not come within " + PATIENCE, e);
+        }
+        return change.getNow(null);
+    }
+
+    /**
+     * Waits until what is committed equals the database (oracle EQ), then holds the oracles ATOMIC
+     * and LEDGER. Nobody may write any more.
+     */
+    public void awaitCommitted(Ledger ledger) throws Exception {
+        awaitCommitted(ledger, PATIENCE);
+    }
+
+    /** The same, with a time limit. */
+    public void awaitCommitted(Ledger ledger, Duration patience) throws Exception {
+        Map<String, String> expected = ledger.select();
+        long deadline = System.nanoTime() + patience.toNanos();
+        while (!committed.await(expected, 200)) {
+            if (client.getJobExecutionResult().isDone()) {
+                throw new AssertionError("The job ended", awaitFailure(PATIENCE));
+            }
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError(
+                        "EQ: not within " + patience + ": " + committed.differences(expected));
+            }
+        }
+        Assertions.assertThat(committed.faults()).as("CHANGELOG: what was committed").isEmpty();
+        ledger.check(committed);
+    }
+
+    /** Stops the job and waits for its end. Returns the path of the savepoint in the folder. */
+    public String stopWithSavepoint(Path folder) throws Exception {
+        String savepoint =
+                client.stopWithSavepoint(
+                                false, folder.toUri().toString(), SavepointFormatType.CANONICAL)
+                        .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        client.getJobExecutionResult().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        return savepoint;
+    }
+
+    /** Waits for the job's failure. Fails itself if the job goes on. */
+    public Throwable awaitFailure(Duration timeout) throws InterruptedException {
+        try {
+            client.getJobExecutionResult().get(timeout.toSeconds(), TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            return e.getCause();
+        } catch (TimeoutException e) {
+            throw new AssertionError("The job did not fail within " + timeout, e);
+        }
+        throw new AssertionError("The job ended instead of failing");
+    }
+
+    /** Cancels the job if it still runs, and waits for its end. */
+    @Override
+    public void close() throws Exception {
+        if (client != null && !client.getJobExecutionResult().isDone()) {
+            client.cancel().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            client.getJobExecutionResult()
+                    .handle((result, failure) -> null)
+                    .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        }
+        ALL.remove(id);
+        FileUtils.deleteDirectory(checkpoints.toFile());
+    }
+}

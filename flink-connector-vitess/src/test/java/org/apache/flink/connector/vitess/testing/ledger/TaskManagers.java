@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.apache.flink.connector.vitess.testing.ledger;
+
+import java.util.concurrent.TimeUnit;
+import org.apache.flink.runtime.minicluster.MiniCluster;
+import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
+import org.apache.flink.test.junit5.MiniClusterExtension;
+
+/** The TaskManagers of a MiniCluster, to be lost while a job runs. */
+public final class TaskManagers {
+
+    private static final int LIMIT_SECONDS = 60;
+
+    private final MiniCluster cluster;
+    private int lost;
+
+    public TaskManagers(MiniCluster cluster) {
+        this.cluster = cluster;
+    }
+
+    /** Two TaskManagers with two slots each. */
+    public static MiniClusterExtension cluster() {
+        return new MiniClusterExtension(
+                new MiniClusterResourceConfiguration.Builder()
+                        .setNumberTaskManagers(2)
+                        .setNumberSlotsPerTaskManager(2)
+                        .build());
+    }
+
+    /** Ends the TaskManager that runs longest, and starts a new one. */
+    public void replaceOldest() throws Exception {
+        cluster.terminateTaskManager(lost++).get(LIMIT_SECONDS, TimeUnit.SECONDS);
+        cluster.startTaskManager();
+    }
+}
