@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.apache.flink.connector.vitess.source.random;
+
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A change of one row, as it was written or as it came out.
+ *
+ * @param shard the shard's name
+ * @param table the table's name
+ * @param transaction the number in the transaction's GTID; 0 for a copied row
+ * @param before the row before; null for an insert and a copied row
+ * @param after the row after; null for a delete
+ */
+record Change(String shard, String table, long transaction, Row before, Row after) {
+
+    static final long COPIED = 0;
+
+    boolean copied() {
+        return transaction == COPIED;
+    }
+
+    /** What tells a row from all others. */
+    String keyOf(Row row) {
+        return shard + "/" + table + "/" + row.key();
+    }
+
+    @Override
+    public String toString() {
+        return shard
+                + (copied() ? " copied " : " #" + transaction + " ")
+                + table
+                + " "
+                + before
+                + " -> "
+                + after;
+    }
+
+    /**
+     * A row as text. Its columns are those of the key, the version, then any others.
+     *
+     * @param key the columns of the key
+     * @param version goes up by one with each change of the row
+     * @param values all columns, without NULLs at the end: adding a column changes no row
+     */
+    record Row(String key, long version, String values) implements Serializable {
+
+        static Row of(List<byte[]> columns, int keyColumns) {
+            List<String> texts = new ArrayList<>();
+            columns.forEach(column -> texts.add(column == null ? "NULL" : text(column)));
+            while (texts.get(texts.size() - 1).equals("NULL")) {
+                texts.remove(texts.size() - 1);
+            }
+            return new Row(
+                    String.join("|", texts.subList(0, keyColumns)),
+                    Long.parseLong(texts.get(keyColumns)),
+                    String.join("|", texts));
+        }
+
+        private static String text(byte[] bytes) {
+            StringBuilder text = new StringBuilder();
+            for (byte b : bytes) {
+                boolean plain = b > ' ' && b < 127 && b != '|' && b != '\\';
+                text.append(plain ? Character.toString(b) : "\\%02x".formatted(b));
+            }
+            return text.toString();
+        }
+
+        @Override
+        public String toString() {
+            return "[" + values + "]";
+        }
+    }
+}

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.apache.flink.connector.vitess.source.random;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.connector.vitess.change.Column;
+import org.apache.flink.connector.vitess.change.RowChange;
+import org.apache.flink.connector.vitess.change.RowImage;
+import org.apache.flink.connector.vitess.deserialization.VitessDeserializationSchema;
+import org.apache.flink.connector.vitess.source.random.Change.Row;
+import org.apache.flink.util.Collector;
+
+/** Turns the source's changes into those that the oracles compare. */
+final class Changes implements VitessDeserializationSchema<Change> {
+
+    private static final long serialVersionUID = 1;
+
+    @Override
+    public void deserialize(RowChange change, Collector<Change> out) {
+        String gtid = change.source().gtid();
+        out.collect(
+                new Change(
+                        change.source().shard().name(),
+                        change.source().table(),
+                        change.source().snapshot()
+                                ? Change.COPIED
+                                : Long.parseLong(gtid.substring(gtid.lastIndexOf(':') + 1)),
+                        row(change.before()),
+                        row(change.after())));
+    }
+
+    private static Row row(Optional<RowImage> image) {
+        if (image.isEmpty()) {
+            return null;
+        }
+        List<Column> columns = image.get().schema().columns();
+        List<byte[]> values = new ArrayList<>();
+        for (int i = 0; i < columns.size(); i++) {
+            values.add(image.get().bytes(i));
+        }
+        return Row.of(values, (int) columns.stream().filter(Column::primaryKey).count());
+    }
+
+    @Override
+    public TypeInformation<Change> getProducedType() {
+        return TypeInformation.of(Change.class);
+    }
+}

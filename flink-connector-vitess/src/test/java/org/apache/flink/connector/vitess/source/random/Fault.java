@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.apache.flink.connector.vitess.source.random;
+
+/** What happens at unit boundaries. */
+enum Fault {
+    /** A checkpoint is taken, and never completes. */
+    CHECKPOINT_ABORTED,
+    /** The job stops with a savepoint and starts from it, with any parallelism. */
+    SAVEPOINT,
+    /** The job fails with its coordinator, and starts with as many subtasks. */
+    JOB,
+    /** The job fails with its coordinator, and starts with any parallelism. */
+    JOB_RESCALED,
+    /** All subtasks fail; the coordinator goes on. */
+    ALL_SUBTASKS,
+    /** One subtask fails; the coordinator and the others go on. */
+    ONE_SUBTASK
+}

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.apache.flink.connector.vitess.source.random;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.apache.flink.connector.vitess.source.random.Change.Row;
+
+/** What holds for all that came out, by the names of the fault matrix. */
+final class Oracles {
+
+    private Oracles() {}
+
+    /** CHANGELOG and EQ: each change fits the rows before it, and the rows at the end are these. */
+    static void changelogAndRows(List<Change> changes, Map<String, String> expected) {
+        Map<String, String> rows = new HashMap<>();
+        for (Change change : changes) {
+            if (change.before() != null) {
+                String before = rows.remove(change.keyOf(change.before()));
+                require(
+                        change.before().values().equals(before),
+                        "CHANGELOG: %s, but the row was %s",
+                        change,
+                        before);
+            }
+            if (change.after() != null) {
+                String before = rows.put(change.keyOf(change.after()), change.after().values());
+                require(before == null, "CHANGELOG: %s, but there was %s", change, before);
+            }
+        }
+        if (!rows.equals(expected)) {
+            Set<String> keys = new HashSet<>(rows.keySet());
+            keys.addAll(expected.keySet());
+            keys.removeIf(key -> Objects.equals(rows.get(key), expected.get(key)));
+            String key = keys.iterator().next();
+            throw new AssertionError(
+                    String.format(
+                            "EQ: %d rows differ; %s is %s, not %s",
+                            keys.size(), key, rows.get(key), expected.get(key)));
+        }
+    }
+
+    /** LEDGER: once a row has come out, its versions come one by one. */
+    static void ledger(List<Change> changes) {
+        Map<String, Long> versions = new HashMap<>();
+        for (Change change : changes) {
+            Row row = change.after();
+            if (row != null) {
+                Long last = versions.put(change.keyOf(row), row.version());
+                require(
+                        last == null || row.version() == last + 1,
+                        "LEDGER: %s after version %s",
+                        change,
+                        last);
+            }
+        }
+    }
+
+    /** ORDER and ATOMIC: a shard's transactions come in order, each in one piece. */
+    static void orderAndAtomic(List<Change> changes) {
+        Map<String, Long> latest = new HashMap<>();
+        Map<String, Boolean> copiedSince = new HashMap<>();
+        for (Change change : changes) {
+            String shard = change.shard();
+            if (change.copied()) {
+                copiedSince.put(shard, true);
+                continue;
+            }
+            long last = latest.getOrDefault(shard, 0L);
+            require(change.transaction() >= last, "ORDER: %s after #%d", change, last);
+            require(
+                    change.transaction() > last || !copiedSince.getOrDefault(shard, false),
+                    "ATOMIC: copied rows within the transaction of %s",
+                    change);
+            latest.put(shard, change.transaction());
+            copiedSince.put(shard, false);
+        }
+    }
+
+    /** COMPLETE: behind a table's copy, all changes come, as they were written. */
+    static void complete(List<Change> changes, List<Change> written, Map<String, Long> copied) {
+        Predicate<Change> behindCopy =
+                change -> {
+                    Long end = copied.get(change.shard() + "/" + change.table());
+                    return end != null && change.transaction() > end;
+                };
+        List<Change> came = changes.stream().filter(behindCopy).toList();
+        List<Change> expected = written.stream().filter(behindCopy).toList();
+        int same = 0;
+        while (same < Math.min(came.size(), expected.size())
+                && came.get(same).equals(expected.get(same))) {
+            same++;
+        }
+        require(
+                came.equals(expected),
+                "COMPLETE: %s instead of %s",
+                same < came.size() ? came.get(same) : "the end",
+                same < expected.size() ? expected.get(same) : "the end");
+    }
+
+    private static void require(boolean holds, String message, Object... arguments) {
+        if (!holds) {
+            throw new AssertionError(String.format(message, arguments));
+        }
+    }
+}

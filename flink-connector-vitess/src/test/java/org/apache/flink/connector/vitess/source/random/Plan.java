@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.apache.flink.connector.vitess.source.random;
+
+import java.util.List;
+import java.util.Random;
+
+/**
+ * What a seed decides at once.
+ *
+ * @param packetBytes how small the copy's batches are
+ * @param shards the shards' names
+ * @param tables how many tables
+ * @param maxRows how many rows a table has at most at the start
+ * @param writes how many writes, after those before the start
+ * @param large whether one of them is a transaction of 50,000 rows
+ * @param restarts how many faults at most
+ * @param faultChance that of a fault at a unit boundary
+ * @param checkpointChance that of a checkpoint at a unit boundary
+ * @param writeChance that of a write at a unit boundary
+ * @param breaksStreams whether all streams fail once
+ */
+record Plan(
+        int packetBytes,
+        List<String> shards,
+        int tables,
+        int maxRows,
+        int writes,
+        boolean large,
+        int restarts,
+        double faultChance,
+        double checkpointChance,
+        double writeChance,
+        boolean breaksStreams) {
+
+    static Plan of(Random random) {
+        boolean large = random.nextInt(300) == 0;
+        boolean everywhere = random.nextInt(20) == 0;
+        return new Plan(
+                List.of(1, 30, 200, 250_000).get(random.nextInt(4)),
+                random.nextBoolean() ? List.of("0") : List.of("-80", "80-"),
+                1 + random.nextInt(5),
+                random.nextInt(61),
+                random.nextInt(25),
+                large,
+                everywhere ? 30 : random.nextInt(6),
+                everywhere ? 1 : List.of(0.01, 0.05, 0.2).get(random.nextInt(3)),
+                everywhere ? 1 : List.of(0.02, 0.1, 0.5).get(random.nextInt(3)),
+                List.of(0.05, 0.3).get(random.nextInt(2)),
+                random.nextInt(25) == 0);
+    }
+}

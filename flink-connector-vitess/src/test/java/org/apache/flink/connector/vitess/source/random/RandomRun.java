@@ -1,0 +1,257 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.apache.flink.connector.vitess.source.random;
+
+import io.grpc.Status;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.apache.flink.connector.vitess.source.VitessSource;
+import org.apache.flink.connector.vitess.testutils.embedded.EmbeddedVitess;
+
+/** One run of a seed: writes, reads, and faults at unit boundaries, until all has come out. */
+final class RandomRun {
+
+    private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final int LARGE = 50_000;
+    private static final int STEPS_KEPT = 500;
+
+    private final long seed;
+    private final Plan plan;
+    private final Random random;
+    private final EmbeddedVitess vitess;
+    private final Counts counts;
+    private final Workload workload;
+    private final Progress progress;
+    private final SourceDriver driver;
+    private final Deque<String> steps = new ArrayDeque<>();
+    private final long deadline = System.nanoTime() + LIMIT.toNanos();
+    private int writesLeft;
+    private int faultsLeft;
+    private boolean breaksStreams;
+    private boolean unitSinceStart;
+
+    /** Creates the keyspace and what is in it before the job starts. */
+    RandomRun(long seed, String keyspace, Servers servers, Counts counts) {
+        this.seed = seed;
+        this.random = new Random(seed);
+        this.plan = Plan.of(random);
+        this.vitess = servers.get(plan.packetBytes());
+        this.counts = counts;
+        this.workload =
+                new Workload(
+                        vitess.createKeyspace(keyspace, plan.shards().toArray(String[]::new)),
+                        plan.shards(),
+                        plan.tables(),
+                        new Random(random.nextLong()));
+        this.progress = new Progress(plan.shards());
+        this.driver = new SourceDriver(source(keyspace));
+        this.writesLeft = plan.writes();
+        this.faultsLeft = plan.restarts();
+        this.breaksStreams = plan.breaksStreams();
+    }
+
+    private VitessSource<Change> source(String keyspace) {
+        return VitessSource.<Change>builder()
+                .hostname(vitess.host())
+                .port(vitess.port())
+                .keyspace(keyspace)
+                .tableList("t.*")
+                .deserializer(new Changes())
+                .build();
+    }
+
+    /** Runs until all has come out, and holds it against the oracles. */
+    void run() {
+        try (driver) {
+            workload.fill(plan.maxRows());
+            IntStream.range(0, random.nextInt(5)).forEach(i -> write());
+            driver.start(randomParallelism());
+            readToMark(-1);
+            long mark = workload.mark();
+            step("mark " + mark);
+            readToMark(mark);
+            mark = workload.mark();
+            step("mark " + mark);
+            readToMark(mark);
+            checkpoint();
+            verify();
+        } catch (Exception | AssertionError e) {
+            throw new AssertionError(explain(), e);
+        }
+        count();
+    }
+
+    /** Reads on; without a mark until all is written, else until the mark has come out. */
+    private void readToMark(long mark) throws Exception {
+        while (mark < 0 ? writesLeft > 0 : !workload.allMarked(driver.emitted().changes(), mark)) {
+            do {
+                if (System.nanoTime() > deadline) {
+                    throw new AssertionError("Not all has come out within " + LIMIT);
+                }
+            } while (advance());
+        }
+    }
+
+    /** False if nothing was to read. */
+    private boolean advance() throws Exception {
+        if (!unitSinceStart && random.nextInt(20) == 0) {
+            fault();
+        }
+        driver.runCalls();
+        if (poll()) {
+            boundary();
+            return true;
+        }
+        boolean available = driver.await(Duration.ofMillis(unitSinceStart ? 1 : 10));
+        if (!available && writesLeft > 0) {
+            write();
+        }
+        return available;
+    }
+
+    private boolean poll() throws Exception {
+        int first = random.nextInt(driver.parallelism());
+        for (int i = 0; i < driver.parallelism(); i++) {
+            int subtask = (first + i) % driver.parallelism();
+            long before = driver.emitted().mark();
+            if (driver.poll(subtask)) {
+                unitSinceStart = true;
+                counts.units++;
+                long rows = driver.emitted().mark() - before;
+                step("subtask " + subtask + " put out " + rows + " rows");
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** What may happen after a unit. */
+    private void boundary() throws Exception {
+        if (writesLeft > 0 && random.nextDouble() < plan.writeChance()) {
+            write();
+        }
+        if (random.nextDouble() < plan.checkpointChance()) {
+            checkpoint();
+        }
+        if (random.nextDouble() < plan.faultChance()) {
+            fault();
+        }
+        if (breaksStreams && random.nextInt(10) == 0) {
+            breaksStreams = false;
+            counts.brokenStreams++;
+            step("streams break");
+            vitess.failStreams(Status.UNAVAILABLE.withDescription("vtgate is restarted"));
+        }
+    }
+
+    private void write() {
+        writesLeft--;
+        counts.writes++;
+        boolean large = plan.large() && writesLeft == plan.writes() / 2;
+        if (large) {
+            counts.largeRuns++;
+        }
+        step("wrote " + (large ? workload.writeLarge(LARGE) : workload.write()));
+    }
+
+    private void checkpoint() throws Exception {
+        snapshot();
+        complete();
+    }
+
+    private void snapshot() throws Exception {
+        driver.snapshot(
+                () -> {
+                    if (random.nextInt(4) == 0) {
+                        poll();
+                    }
+                });
+        step("checkpoint");
+    }
+
+    private void complete() throws Exception {
+        progress.checkpoint(driver.complete(), driver.discovered());
+        counts.checkpoints++;
+    }
+
+    private void fault() throws Exception {
+        if (faultsLeft == 0) {
+            return;
+        }
+        faultsLeft--;
+        Fault fault = Fault.values()[random.nextInt(Fault.values().length)];
+        counts.count(fault);
+        step(fault.toString());
+        switch (fault) {
+            case CHECKPOINT_ABORTED -> {
+                snapshot();
+                poll();
+                driver.abortPending();
+            }
+            case SAVEPOINT -> {
+                checkpoint();
+                restart(randomParallelism());
+            }
+            case JOB -> restart(driver.parallelism());
+            case JOB_RESCALED -> restart(randomParallelism());
+            case ALL_SUBTASKS ->
+                    restartSubtasks(IntStream.range(0, driver.parallelism()).boxed().toList());
+            case ONE_SUBTASK -> restartSubtasks(List.of(random.nextInt(driver.parallelism())));
+        }
+    }
+
+    private void restart(int parallelism) throws Exception {
+        unitSinceStart = false;
+        driver.restart(parallelism);
+        step("started with parallelism " + parallelism);
+    }
+
+    private void restartSubtasks(List<Integer> failed) throws Exception {
+        unitSinceStart = false;
+        driver.restartSubtasks(failed);
+        step("started subtasks " + failed);
+    }
+
+    private int randomParallelism() {
+        return 1 + random.nextInt(SourceDriver.MAX_PARALLELISM);
+    }
+
+    private void verify() {
+        List<Change> changes = driver.emitted().changes();
+        Oracles.changelogAndRows(changes, workload.rows());
+        Oracles.ledger(changes);
+        Oracles.orderAndAtomic(changes);
+        for (String shard : plan.shards()) {
+            List<Change> ofShard = changes.stream().filter(c -> c.shard().equals(shard)).toList();
+            Oracles.complete(ofShard, workload.log(shard), progress.copied());
+        }
+    }
+
+    private void count() {
+        counts.runs++;
+        counts.rows += driver.emitted().changes().size();
+    }
+
+    private void step(String step) {
+        if (steps.size() == STEPS_KEPT) {
+            steps.remove();
+        }
+        steps.add(step);
+    }
+
+    private String explain() {
+        List<Change> changes = driver.emitted().changes();
+        return String.format(
+                "Seed %d failed; replay it with -Dvitess.random.seed=%d. %s%n%d rows came out,"
+                        + " the last are %s%nThe last steps:%n  %s",
+                seed,
+                seed,
+                plan,
+                changes.size(),
+                changes.subList(Math.max(0, changes.size() - 5), changes.size()),
+                String.join(System.lineSeparator() + "  ", steps));
+    }
+}
