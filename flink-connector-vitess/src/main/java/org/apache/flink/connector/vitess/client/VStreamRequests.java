@@ -10,6 +10,7 @@ import org.apache.flink.connector.vitess.config.TabletType;
 import org.apache.flink.connector.vitess.position.Shard;
 import org.apache.flink.connector.vitess.position.ShardPosition;
 import org.apache.flink.connector.vitess.position.TableCopy.InProgress;
+import org.apache.flink.connector.vitess.position.TableRules;
 import org.apache.flink.connector.vitess.proto.binlogdata.Filter;
 import org.apache.flink.connector.vitess.proto.binlogdata.Rule;
 import org.apache.flink.connector.vitess.proto.binlogdata.ShardGtid;
@@ -78,10 +79,7 @@ final class VStreamRequests {
 
     /** One rule for each table, by its exact name: a pattern would match internal tables too. */
     private static Rule rule(String table) {
-        return Rule.newBuilder()
-                .setMatch(table)
-                .setFilter("select * from `" + table.replace("`", "``") + "`")
-                .build();
+        return Rule.newBuilder().setMatch(table).setFilter(TableRules.filter(table)).build();
     }
 
     private static TableLastPK tableLastPk(String table, ShardPosition position) {

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.apache.flink.annotation.Internal;
@@ -126,6 +127,35 @@ public final class VitessClient implements AutoCloseable {
                 onActivity);
     }
 
+    /**
+     * Compares texts as MySQL does, in the collation of a column.
+     *
+     * @param values texts in the column's character set; at least one
+     * @param pivot what each is compared with
+     * @return for each value -1, 0 or 1 as it is less, equal or greater
+     * @throws VitessException if the shard cannot be asked, or has no such text column
+     */
+    public List<Integer> compare(
+            Shard shard,
+            TabletType tabletType,
+            String table,
+            String column,
+            List<byte[]> values,
+            byte[] pivot) {
+        String action = "ask for the order of column '" + column + "' of table '" + table + "'";
+        String target =
+                "%s:%s@%s"
+                        .formatted(
+                                shard.keyspace(),
+                                shard.name(),
+                                tabletType.name().toLowerCase(Locale.ROOT));
+        Collations.Collation collation =
+                Collations.find(table, column, rows(action, target, Collations.ofColumns(table)));
+        return rows(action, target, Collations.compare(collation, values, pivot)).get(0).stream()
+                .map(Integer::valueOf)
+                .toList();
+    }
+
     /** The exception for a stream that sends nothing, not even heartbeats. */
     public VitessException silent(Shard shard, Duration silence) {
         return new VitessException(
@@ -142,7 +172,11 @@ public final class VitessClient implements AutoCloseable {
     }
 
     private List<List<String>> rows(String action, String sql) {
-        QueryResult result = execute(action, sql);
+        return rows(action, "", sql);
+    }
+
+    private List<List<String>> rows(String action, String target, String sql) {
+        QueryResult result = execute(action, target, sql);
         return result.getRowsList().stream().map(VitessClient::texts).toList();
     }
 
@@ -157,13 +191,17 @@ public final class VitessClient implements AutoCloseable {
         return texts;
     }
 
-    /** Runs a statement at the first endpoint that can be reached. */
-    private QueryResult execute(String action, String sql) {
+    /**
+     * Runs a statement at the first endpoint that can be reached.
+     *
+     * @param target what the session is for, such as one shard; empty for nothing special
+     */
+    private QueryResult execute(String action, String target, String sql) {
         VitessException unreachable = null;
         for (int attempt = 0; attempt < channels.size(); attempt++) {
             Channels.Route route = channels.next();
             try {
-                return result(action, route, executeAt(route, sql));
+                return result(action, route, executeAt(route, target, sql));
             } catch (StatusRuntimeException e) {
                 VitessException failure = VStreamErrors.of(action, route.endpoint(), e.getStatus());
                 if (e.getStatus().getCode() != Status.Code.UNAVAILABLE) {
@@ -175,10 +213,11 @@ public final class VitessClient implements AutoCloseable {
         throw unreachable;
     }
 
-    private ExecuteResponse executeAt(Channels.Route route, String sql) {
+    private ExecuteResponse executeAt(Channels.Route route, String target, String sql) {
         ExecuteRequest request =
                 ExecuteRequest.newBuilder()
-                        .setSession(Session.newBuilder().setAutocommit(true))
+                        .setSession(
+                                Session.newBuilder().setAutocommit(true).setTargetString(target))
                         .setQuery(BoundQuery.newBuilder().setSql(sql))
                         .build();
         return ClientCalls.blockingUnaryCall(

@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import org.apache.flink.annotation.Internal;
@@ -15,9 +16,11 @@ import org.apache.flink.annotation.Internal;
  * Which tables of the keyspace are captured.
  *
  * @param patterns table names, or regular expressions that match whole names; at least one
+ * @param scanNewlyAdded whether a restored job copies tables that it did not capture before
  */
 @Internal
-public record TableSelection(List<String> patterns) implements Serializable {
+public record TableSelection(List<String> patterns, boolean scanNewlyAdded)
+        implements Serializable {
 
     public TableSelection {
         patterns = List.copyOf(patterns);
@@ -54,6 +57,32 @@ public record TableSelection(List<String> patterns) implements Serializable {
             selected.addAll(matches);
         }
         return new ArrayList<>(selected);
+    }
+
+    /**
+     * The selected tables of a restored job.
+     *
+     * @param captured the tables that it captured before
+     * @param existing asks for the tables that exist; only if new ones are wanted
+     * @throws IllegalArgumentException if a pattern matches none
+     */
+    public List<String> resolveRestored(
+            String keyspace, Collection<String> captured, Supplier<List<String>> existing) {
+        if (scanNewlyAdded) {
+            return resolve(keyspace, existing.get());
+        }
+        for (String pattern : patterns) {
+            if (matches(pattern, captured).isEmpty()) {
+                throw new IllegalArgumentException(
+                        String.format(
+                                "'%s' in 'table-name' (tableList) matches none of the tables %s of"
+                                        + " keyspace '%s' that the restored job captured: set"
+                                        + " 'scan.newly-added-table.enabled' to copy new tables, or"
+                                        + " change it back",
+                                pattern, new TreeSet<>(captured), keyspace));
+            }
+        }
+        return resolve(keyspace, captured);
     }
 
     private static List<String> matches(String pattern, Collection<String> existing) {

@@ -14,6 +14,7 @@ import org.apache.flink.annotation.Internal;
  * @param tabletType the tablets that are read
  * @param retry how broken streams are opened again
  * @param startup where a job without state starts
+ * @param bounded where it ends
  */
 @Internal
 public record VitessSourceConfig(
@@ -22,7 +23,8 @@ public record VitessSourceConfig(
         TableSelection tables,
         TabletType tabletType,
         RetryPolicy retry,
-        StartupOptions startup)
+        StartupOptions startup,
+        BoundedOptions bounded)
         implements Serializable {
 
     public VitessSourceConfig {
@@ -30,8 +32,21 @@ public record VitessSourceConfig(
         Objects.requireNonNull(tabletType, "tabletType");
         Objects.requireNonNull(retry, "retry");
         Objects.requireNonNull(startup, "startup");
+        Objects.requireNonNull(bounded, "bounded");
         if (keyspace == null || keyspace.isBlank()) {
             throw new IllegalArgumentException("'keyspace' is missing");
         }
+        if (startup.mode() == StartupOptions.Mode.SNAPSHOT
+                && bounded.mode() != BoundedOptions.Mode.UNBOUNDED) {
+            throw new IllegalArgumentException(
+                    "'scan.startup.mode' = 'snapshot' ends with the copy: take 'scan.bounded.mode'"
+                            + " away, or start with 'initial'");
+        }
+    }
+
+    /** Whether a job ends by itself. */
+    public boolean isBounded() {
+        return startup.mode() == StartupOptions.Mode.SNAPSHOT
+                || bounded.mode() != BoundedOptions.Mode.UNBOUNDED;
     }
 }

@@ -7,7 +7,8 @@ import org.apache.flink.connector.vitess.change.RowChange;
 import org.apache.flink.connector.vitess.position.ShardPosition;
 
 /**
- * What is emitted whole between two checkpoint barriers: a transaction, or a batch of copied rows.
+ * What is emitted whole between two checkpoint barriers: a batch of copied rows, or a slice of the
+ * log, of many small transactions or of a part of a large one.
  *
  * @param changes the changes in commit order; empty where only the position advances
  * @param after the position once all of them are emitted

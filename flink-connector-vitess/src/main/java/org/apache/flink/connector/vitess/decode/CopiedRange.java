@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.apache.flink.connector.vitess.decode;
 
-import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.ToIntFunction;
+import java.util.stream.Stream;
+import org.apache.flink.connector.vitess.change.Column;
 import org.apache.flink.connector.vitess.change.RowChange;
 import org.apache.flink.connector.vitess.change.RowImage;
 import org.apache.flink.connector.vitess.change.TableSchema;
@@ -24,28 +29,26 @@ import org.apache.flink.connector.vitess.proto.query.Row;
  */
 final class CopiedRange {
 
-    private record KeyColumn(int index, byte[] last, Comparator<byte[]> order) {}
+    /** A key column, and how a value of it compares with that of the last primary key. */
+    private record KeyColumn(int index, ToIntFunction<byte[]> toLast) {}
 
     private final List<KeyColumn> key = new ArrayList<>();
 
     /**
      * The range up to a key.
      *
-     * @throws IllegalStateException if the order of the key is not known, or the key is damaged
+     * @param changes those that the range will be asked about; MySQL is asked about them at once
+     * @throws IllegalStateException if the key is damaged
      */
-    CopiedRange(TableSchema schema, LastPk lastPk) {
+    CopiedRange(TableSchema schema, LastPk lastPk, List<RowChange> changes, CollationOrder mySql) {
         QueryResult result = parse(schema, lastPk);
         Row row = result.getRows(0);
         int start = 0;
         for (int i = 0; i < result.getFieldsCount(); i++) {
             int index = schema.indexOf(result.getFields(i).getName());
             int end = start + Math.toIntExact(row.getLengths(i));
-            ByteString value = row.getValues().substring(start, end);
-            key.add(
-                    new KeyColumn(
-                            index,
-                            value.toByteArray(),
-                            KeyOrder.of(schema.table(), schema.columns().get(index))));
+            byte[] last = row.getValues().substring(start, end).toByteArray();
+            key.add(new KeyColumn(index, order(schema, index, last, changes, mySql)));
             start = end;
         }
     }
@@ -66,6 +69,36 @@ final class CopiedRange {
         }
     }
 
+    private static ToIntFunction<byte[]> order(
+            TableSchema schema,
+            int index,
+            byte[] last,
+            List<RowChange> changes,
+            CollationOrder mySql) {
+        Column column = schema.columns().get(index);
+        Optional<Comparator<byte[]>> known = KeyOrder.of(schema.table(), column);
+        if (known.isPresent()) {
+            return value -> known.get().compare(value, last);
+        }
+        List<byte[]> values =
+                changes.stream()
+                        .flatMap(CopiedRange::images)
+                        .map(image -> ByteBuffer.wrap(image.bytes(index)))
+                        .distinct()
+                        .map(ByteBuffer::array)
+                        .toList();
+        List<Integer> orders = mySql.compare(schema.table(), column.name(), values, last);
+        Map<ByteBuffer, Integer> answers = new HashMap<>();
+        for (int i = 0; i < values.size(); i++) {
+            answers.put(ByteBuffer.wrap(values.get(i)), orders.get(i));
+        }
+        return value -> answers.get(ByteBuffer.wrap(value));
+    }
+
+    private static Stream<RowImage> images(RowChange change) {
+        return Stream.concat(change.before().stream(), change.after().stream());
+    }
+
     /** The part of a change that concerns copied rows; empty if it concerns none. */
     Optional<RowChange> restrict(RowChange change) {
         Optional<RowImage> before = change.before().filter(this::contains);
@@ -77,7 +110,7 @@ final class CopiedRange {
 
     private boolean contains(RowImage row) {
         for (KeyColumn column : key) {
-            int order = column.order().compare(row.bytes(column.index()), column.last());
+            int order = column.toLast().applyAsInt(row.bytes(column.index()));
             if (order != 0) {
                 return order < 0;
             }

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.apache.flink.connector.vitess.decode;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.flink.connector.vitess.change.Column;
 import org.apache.flink.connector.vitess.change.RowChange;
 import org.apache.flink.connector.vitess.change.TableSchema;
@@ -22,15 +26,15 @@ final class CopyProgress {
     /**
      * The position that a VGTID names.
      *
-     * <p>The table in copy stays in {@code table_p_ks} until its copy is finished; the request put
-     * it there, so its absence is proof.
+     * <p>The table in copy, if there is one, stays in {@code table_p_ks} until its copy is
+     * finished; the request put it there, so its absence is proof.
      */
-    static ShardPosition advance(ShardPosition position, ShardGtid shardGtid) {
+    static ShardPosition advance(
+            ShardPosition position, Optional<String> copying, ShardGtid shardGtid) {
         if (shardGtid.getGtid().isEmpty()) {
             throw new IllegalStateException("a VGTID has no GTID set");
         }
         ShardPosition advanced = position.withGtid(shardGtid.getGtid());
-        Optional<String> copying = position.tableToCopy();
         for (TableLastPK table : shardGtid.getTablePKsList()) {
             if (!copying.equals(Optional.of(table.getTableName()))) {
                 throw new IllegalStateException(
@@ -67,29 +71,73 @@ final class CopyProgress {
     }
 
     /**
-     * Refuses to go on with the copy of a table without a primary key: the server goes on behind
-     * the last row's values, and skips rows that equal it or hold NULL.
+     * Refuses to go on with a copy that the server would not resume right: without a primary key it
+     * goes on behind the last row's values, and skips rows that equal it or hold NULL; and some
+     * types compare otherwise than the copy orders them.
      */
     static void requireResumable(ShardPosition position, TableSchema schema) {
-        if (position.tables().get(schema.table()) instanceof InProgress
-                && schema.columns().stream().noneMatch(Column::primaryKey)) {
-            throw new IllegalStateException(
-                    String.format(
-                            "the copy of table '%s' was interrupted, and as the table has no"
-                                    + " primary key, it cannot go on where it was: start anew"
-                                    + " without state, or give the table a primary key",
-                            schema.table()));
+        if (position.tables().get(schema.table()) instanceof InProgress) {
+            if (schema.columns().stream().noneMatch(Column::primaryKey)) {
+                throw notResumable(schema, "the table has no primary key");
+            }
+            schema.columns().stream()
+                    .filter(column -> column.primaryKey() && !KeyOrder.isResumable(column))
+                    .forEach(
+                            column -> {
+                                throw notResumable(
+                                        schema,
+                                        "MySQL orders its key column '%s' (%s) otherwise than it compares it"
+                                                .formatted(column.name(), column.columnType()));
+                            });
         }
     }
 
-    /** The changes of the log that concern copied rows, when the table's copy is not finished. */
+    private static IllegalStateException notResumable(TableSchema schema, String reason) {
+        return new IllegalStateException(
+                String.format(
+                        "the copy of table '%s' was interrupted and cannot go on where it was, as"
+                                + " %s: start anew without state, or give the table another"
+                                + " primary key",
+                        schema.table(), reason));
+    }
+
+    /** Of changes of the log, those that concern rows which were copied, or need no copy. */
     static List<RowChange> restrict(
-            ShardPosition position, TableSchema schema, List<RowChange> changes) {
-        TableCopy copy = position.tables().get(schema.table());
-        if (copy instanceof InProgress inProgress) {
-            CopiedRange copied = new CopiedRange(schema, inProgress.lastPk());
-            return changes.stream().flatMap(change -> copied.restrict(change).stream()).toList();
+            ShardPosition position, List<RowChange> changes, CollationOrder mySql) {
+        Map<TableSchema, List<RowChange>> inCopy =
+                changes.stream()
+                        .filter(change -> lastPk(position, change).isPresent())
+                        .collect(Collectors.groupingBy(CopyProgress::schema));
+        if (inCopy.isEmpty()) {
+            return changes;
         }
-        return copy instanceof Finished ? changes : List.of();
+        Map<TableSchema, CopiedRange> ranges = new HashMap<>();
+        inCopy.forEach(
+                (schema, its) ->
+                        ranges.put(
+                                schema,
+                                new CopiedRange(
+                                        schema,
+                                        lastPk(position, its.get(0)).orElseThrow(),
+                                        its,
+                                        mySql)));
+        return changes.stream()
+                .flatMap(
+                        change ->
+                                lastPk(position, change).isEmpty()
+                                        ? Stream.of(change)
+                                        : ranges.get(schema(change)).restrict(change).stream())
+                .toList();
+    }
+
+    private static Optional<LastPk> lastPk(ShardPosition position, RowChange change) {
+        return !change.source().snapshot()
+                        && position.tables().get(change.source().table()) instanceof InProgress copy
+                ? Optional.of(copy.lastPk())
+                : Optional.empty();
+    }
+
+    private static TableSchema schema(RowChange change) {
+        return change.after().or(change::before).orElseThrow().schema();
     }
 }

@@ -6,6 +6,7 @@ import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -27,42 +28,50 @@ final class KeyOrder {
 
     private KeyOrder() {}
 
-    /**
-     * The order of a column.
-     *
-     * @throws IllegalStateException if only MySQL itself knows it
-     */
-    static Comparator<byte[]> of(String table, Column column) {
+    /** Whether the server resumes a copy right behind a value of this key column. */
+    static boolean isResumable(Column column) {
         return switch (column.type()) {
-            case INT8, UINT8, INT16, UINT16, INT24, UINT24, INT32, UINT32, INT64, UINT64, YEAR ->
-                    Comparator.comparing(bytes -> new BigInteger(ascii(bytes)));
-            case DECIMAL -> Comparator.comparing(bytes -> new BigDecimal(ascii(bytes)));
-            // Years, months and so on have fixed widths, and fractions the column's.
-            case DATE, DATETIME, TIMESTAMP, BIT -> Arrays::compareUnsigned;
-            case TIME -> Comparator.comparingLong(KeyOrder::micros);
-            case BINARY, VARBINARY, BLOB, CHAR, VARCHAR, TEXT -> ofText(table, column);
-            case NULL_TYPE, FLOAT32, FLOAT64, ENUM, SET, GEOMETRY, JSON, VECTOR ->
-                    throw unknown(table, column);
+            // Compared with a text as texts, but ordered by the numbers of their members.
+            case ENUM, SET -> false;
+            // Sent with six digits, so that values in between are repeated or left out.
+            case FLOAT32 -> false;
+            default -> true;
         };
     }
 
-    private static Comparator<byte[]> ofText(String table, Column column) {
-        if (column.collation() == BINARY || column.collation() == UTF8MB4_0900_BIN) {
-            return Arrays::compareUnsigned;
-        }
-        if (PADDED_BYTES.contains(column.collation())) {
-            return KeyOrder::comparePadded;
-        }
-        throw unknown(table, column);
+    /**
+     * The order of a column.
+     *
+     * @return empty if only MySQL itself knows it
+     * @throws IllegalStateException if the column cannot be part of a key that is resumable
+     */
+    static Optional<Comparator<byte[]>> of(String table, Column column) {
+        return switch (column.type()) {
+            case INT8, UINT8, INT16, UINT16, INT24, UINT24, INT32, UINT32, INT64, UINT64, YEAR ->
+                    Optional.of(Comparator.comparing(bytes -> new BigInteger(ascii(bytes))));
+            case DECIMAL ->
+                    Optional.of(Comparator.comparing(bytes -> new BigDecimal(ascii(bytes))));
+            case FLOAT64 ->
+                    Optional.of(
+                            Comparator.comparingDouble(bytes -> Double.parseDouble(ascii(bytes))));
+            // Years, months and so on have fixed widths, and fractions the column's.
+            case DATE, DATETIME, TIMESTAMP, BIT -> Optional.of(Arrays::compareUnsigned);
+            case TIME -> Optional.of(Comparator.comparingLong(KeyOrder::micros));
+            case BINARY, VARBINARY, BLOB, CHAR, VARCHAR, TEXT -> ofText(column);
+            case NULL_TYPE, FLOAT32, ENUM, SET, GEOMETRY, JSON, VECTOR ->
+                    throw new IllegalStateException(
+                            "table '%s' has a key column '%s' of type %s, whose order is not known"
+                                    .formatted(table, column.name(), column.columnType()));
+        };
     }
 
-    private static IllegalStateException unknown(String table, Column column) {
-        return new IllegalStateException(
-                String.format(
-                        "table '%s' was changed while its copy was interrupted, and this version"
-                                + " does not know the order of its key column '%s' (%s, collation"
-                                + " %d): start anew without state",
-                        table, column.name(), column.columnType(), column.collation()));
+    private static Optional<Comparator<byte[]>> ofText(Column column) {
+        if (column.collation() == BINARY || column.collation() == UTF8MB4_0900_BIN) {
+            return Optional.of(Arrays::compareUnsigned);
+        }
+        return PADDED_BYTES.contains(column.collation())
+                ? Optional.of(KeyOrder::comparePadded)
+                : Optional.empty();
     }
 
     private static int comparePadded(byte[] left, byte[] right) {

@@ -2,18 +2,19 @@
 package org.apache.flink.connector.vitess.decode;
 
 import com.google.protobuf.InvalidProtocolBufferException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.connector.vitess.change.RowChange;
 import org.apache.flink.connector.vitess.change.TableSchema;
+import org.apache.flink.connector.vitess.position.EndPosition;
 import org.apache.flink.connector.vitess.position.Shard;
 import org.apache.flink.connector.vitess.position.ShardPosition;
 import org.apache.flink.connector.vitess.proto.binlogdata.FieldEvent;
 import org.apache.flink.connector.vitess.proto.binlogdata.Journal;
 import org.apache.flink.connector.vitess.proto.binlogdata.MigrationType;
 import org.apache.flink.connector.vitess.proto.binlogdata.RowEvent;
+import org.apache.flink.connector.vitess.proto.binlogdata.ShardGtid;
 import org.apache.flink.connector.vitess.proto.binlogdata.VEvent;
 import org.apache.flink.connector.vitess.proto.binlogdata.VGtid;
 import org.apache.flink.connector.vitess.proto.vtgate.VStreamResponse;
@@ -26,6 +27,9 @@ import org.slf4j.LoggerFactory;
  * <p>Events are grouped until the one that makes their position safe: a VGTID names a position, but
  * only the COMMIT, DDL or OTHER behind it says that everything before was sent. A BEGIN inside a
  * group starts the group again, because the server then sends it again from its start.
+ *
+ * <p>A batch of the log may end inside a transaction. Its position then says how many rows of the
+ * transaction were dealt with; as many are skipped when the transaction comes again.
  *
  * <p>One instance for each stream: columns are announced anew after each connect. Not thread-safe.
  */
@@ -40,55 +44,89 @@ public final class VStreamDecoder {
 
     private final Shard shard;
     private final Schemas schemas = new Schemas();
-    private final List<RowChange> group = new ArrayList<>();
-    private ShardPosition position;
+    private final Slices slices;
 
-    /** The position of the VGTID seen in this group; null before it. */
-    private ShardPosition groupEnd;
+    /** The VGTID seen in this group; null before it. */
+    private ShardGtid groupEnd;
 
     /**
      * A decoder for the stream that was opened at a position.
      *
      * @param start the position with which the stream was requested
+     * @param end where reading ends: a batch ends there too
+     * @param mySql asked in the course of {@link #decode} and {@link #rest}
+     * @throws StreamFormatException if the position lies inside a transaction, and the captured
+     *     tables are not those under which the transaction was read
      */
-    public VStreamDecoder(Shard shard, ShardPosition start) {
+    public VStreamDecoder(Shard shard, ShardPosition start, EndPosition end, CollationOrder mySql) {
         this.shard = shard;
-        this.position = start;
+        try {
+            this.slices = new Slices(start, end, mySql);
+        } catch (IllegalStateException e) {
+            throw failure(start.gtid(), e);
+        }
     }
 
     /**
      * Reads one response.
      *
      * @param response a serialized {@code vtgate.VStreamResponse}
-     * @return the batches it completes, in order; often none or one
+     * @return the batches that are full, in order; often none
      * @throws StreamFormatException if it cannot be read, or holds what cannot be passed on right
      */
     public List<ChangeBatch> decode(byte[] response) {
+        return guarded(
+                () -> {
+                    for (VEvent event : VStreamResponse.parseFrom(response).getEventsList()) {
+                        read(event);
+                    }
+                    slices.arrived(response.length);
+                });
+    }
+
+    /**
+     * What has been read of the log but not handed over, up to the last complete transaction. To be
+     * called when no more responses are there.
+     *
+     * @return one batch, or none
+     * @throws StreamFormatException if MySQL could not be asked for the order of keys
+     */
+    public List<ChangeBatch> rest() {
+        return guarded(slices::cut);
+    }
+
+    @FunctionalInterface
+    private interface Reading {
+        void run() throws InvalidProtocolBufferException;
+    }
+
+    private List<ChangeBatch> guarded(Reading reading) {
         try {
-            List<ChangeBatch> batches = new ArrayList<>();
-            for (VEvent event : VStreamResponse.parseFrom(response).getEventsList()) {
-                read(event, batches);
-            }
-            return batches;
+            reading.run();
+            return slices.take();
         } catch (InvalidProtocolBufferException | RuntimeException e) {
-            throw new StreamFormatException(
-                    String.format(
-                            "Cannot go on with the stream of shard %s after position '%s': %s",
-                            shard, position.gtid(), e.getMessage()),
-                    e);
+            throw failure(slices.position().gtid(), e);
         }
     }
 
-    private void read(VEvent event, List<ChangeBatch> batches) {
+    private StreamFormatException failure(String gtid, Exception cause) {
+        return new StreamFormatException(
+                String.format(
+                        "Cannot go on with the stream of shard %s after position '%s': %s",
+                        shard, gtid, cause.getMessage()),
+                cause);
+    }
+
+    private void read(VEvent event) {
         switch (event.getType()) {
             case BEGIN, ROLLBACK -> startGroup();
             case FIELD -> readFields(event.getFieldEvent());
             case ROW -> readRows(event);
-            case VGTID -> groupEnd = advance(event.getVgtid());
-            case COMMIT, OTHER -> endGroup(batches);
+            case VGTID -> groupEnd = readVgtid(event.getVgtid());
+            case COMMIT, OTHER -> endGroup();
             case DDL -> {
                 readDdl(event.getStatement());
-                endGroup(batches);
+                endGroup();
             }
             case JOURNAL -> readJournal(event.getJournal());
             case INSERT, UPDATE, DELETE, REPLACE ->
@@ -102,7 +140,7 @@ public final class VStreamDecoder {
 
     /** New columns announce themselves; rows that vanish without a DELETE event do not. */
     private void readDdl(String statement) {
-        LOG.info("Shard {} after {}: {}", shard, position.gtid(), statement);
+        LOG.info("Shard {} after {}: {}", shard, slices.position().gtid(), statement);
         if (LOSES_ROWS.matcher(statement).lookingAt()) {
             throw new IllegalStateException(
                     "the rows of a captured table went away without a DELETE each, by '"
@@ -112,13 +150,13 @@ public final class VStreamDecoder {
     }
 
     private void startGroup() {
-        group.clear();
+        slices.begin();
         groupEnd = null;
     }
 
     private void readFields(FieldEvent event) {
         if (!event.getIsInternalTable()) {
-            CopyProgress.requireResumable(position, schemas.put(event));
+            CopyProgress.requireResumable(slices.position(), schemas.put(event));
         }
     }
 
@@ -129,26 +167,29 @@ public final class VStreamDecoder {
         }
         TableSchema schema = schemas.get(rows.getTableName());
         boolean copied = Rows.isCopied(event);
-        CopyProgress.requireWanted(position, schema.table(), copied);
+        CopyProgress.requireWanted(slices.position(), schema.table(), copied);
         List<RowChange> changes = Rows.changes(schema, rows, Rows.source(shard, event));
-        group.addAll(copied ? changes : CopyProgress.restrict(position, schema, changes));
+        if (copied) {
+            slices.addCopied(changes);
+        } else {
+            slices.addLogged(schema.table(), event.getEventGtid(), changes);
+        }
     }
 
-    private ShardPosition advance(VGtid vgtid) {
+    private ShardGtid readVgtid(VGtid vgtid) {
         if (vgtid.getShardGtidsCount() != 1
                 || !vgtid.getShardGtids(0).getKeyspace().equals(shard.keyspace())
                 || !vgtid.getShardGtids(0).getShard().equals(shard.name())) {
             throw new IllegalStateException(
                     "it has the position of other shards: " + vgtid.getShardGtidsList());
         }
-        return CopyProgress.advance(position, vgtid.getShardGtids(0));
+        return vgtid.getShardGtids(0);
     }
 
-    private void endGroup(List<ChangeBatch> batches) {
+    private void endGroup() {
         if (groupEnd != null) {
-            position = groupEnd;
-            batches.add(new ChangeBatch(group, position));
-        } else if (!group.isEmpty()) {
+            slices.commit(groupEnd);
+        } else if (!slices.groupIsEmpty()) {
             throw new IllegalStateException("a transaction with rows has no position");
         }
         startGroup();

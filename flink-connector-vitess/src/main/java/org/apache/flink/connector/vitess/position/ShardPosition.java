@@ -25,17 +25,25 @@ import org.apache.flink.connector.vitess.position.TableCopy.NotStarted;
  *     the first copied row
  * @param tables the copy of every captured table, by the table's name; the order is the order of
  *     the copy
+ * @param open what has been emitted of the transaction behind the GTID set; empty at its end
  */
 @Internal
-public record ShardPosition(String gtid, SortedMap<String, TableCopy> tables) {
+public record ShardPosition(
+        String gtid, SortedMap<String, TableCopy> tables, Optional<OpenTransaction> open) {
 
     public ShardPosition {
         Objects.requireNonNull(gtid, "gtid");
+        Objects.requireNonNull(open, "open");
         tables = Collections.unmodifiableSortedMap(new TreeMap<>(tables));
         long inProgress = tables.values().stream().filter(InProgress.class::isInstance).count();
         if (inProgress > 1) {
             throw new IllegalArgumentException("More than one table in copy: " + tables);
         }
+    }
+
+    /** A position between transactions. */
+    public ShardPosition(String gtid, SortedMap<String, TableCopy> tables) {
+        this(gtid, tables, Optional.empty());
     }
 
     /** The position before anything was read: every table has to be copied. */
@@ -78,7 +86,32 @@ public record ShardPosition(String gtid, SortedMap<String, TableCopy> tables) {
                 .toList();
     }
 
-    /** The same tables at another GTID set. */
+    /** The tables whose copy has begun, in order: log rows of the others never come out. */
+    public List<String> begunTables() {
+        return tables.entrySet().stream()
+                .filter(table -> !(table.getValue() instanceof NotStarted))
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    /** The same position after some rows of the transaction behind it. */
+    public ShardPosition withOpenTransaction(String transaction, long rows) {
+        return new ShardPosition(
+                gtid,
+                tables,
+                Optional.of(
+                        new OpenTransaction(
+                                transaction, rows, TableRules.fingerprint(begunTables()))));
+    }
+
+    /** The same position for these tables: new ones are to be copied, others are forgotten. */
+    public ShardPosition withTables(Collection<String> wanted) {
+        SortedMap<String, TableCopy> copies = each(wanted, new NotStarted());
+        copies.replaceAll((table, copy) -> tables.getOrDefault(table, copy));
+        return new ShardPosition(gtid, copies, open);
+    }
+
+    /** The same tables at another GTID set, between transactions. */
     public ShardPosition withGtid(String newGtid) {
         return new ShardPosition(newGtid, tables);
     }

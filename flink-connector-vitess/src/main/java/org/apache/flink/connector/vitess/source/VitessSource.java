@@ -64,7 +64,7 @@ public final class VitessSource<T>
 
     @Override
     public Boundedness getBoundedness() {
-        return Boundedness.CONTINUOUS_UNBOUNDED;
+        return config.isBounded() ? Boundedness.BOUNDED : Boundedness.CONTINUOUS_UNBOUNDED;
     }
 
     @Internal
@@ -78,14 +78,14 @@ public final class VitessSource<T>
     @Override
     public SplitEnumerator<VitessSplit, VitessEnumeratorState> createEnumerator(
             SplitEnumeratorContext<VitessSplit> context) {
-        return new VitessSourceEnumerator(config, context);
+        return new VitessSourceEnumerator(config, context, System::nanoTime);
     }
 
     @Internal
     @Override
     public SplitEnumerator<VitessSplit, VitessEnumeratorState> restoreEnumerator(
             SplitEnumeratorContext<VitessSplit> context, VitessEnumeratorState state) {
-        return new VitessSourceEnumerator(config, context, state);
+        return new VitessSourceEnumerator(config, context, System::nanoTime, state);
     }
 
     @Internal

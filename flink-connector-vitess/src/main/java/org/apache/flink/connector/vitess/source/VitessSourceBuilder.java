@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.flink.annotation.PublicEvolving;
+import org.apache.flink.connector.vitess.config.BoundedOptions;
 import org.apache.flink.connector.vitess.config.ConnectionConfig;
 import org.apache.flink.connector.vitess.config.Credentials;
 import org.apache.flink.connector.vitess.config.Endpoint;
@@ -16,6 +17,7 @@ import org.apache.flink.connector.vitess.config.TableSelection;
 import org.apache.flink.connector.vitess.config.TabletType;
 import org.apache.flink.connector.vitess.config.TlsConfig;
 import org.apache.flink.connector.vitess.config.VitessSourceConfig;
+import org.apache.flink.connector.vitess.decode.VgtidJson;
 import org.apache.flink.connector.vitess.deserialization.VitessDeserializationSchema;
 
 /**
@@ -43,6 +45,8 @@ public final class VitessSourceBuilder<T> {
     private List<String> tables = List.of();
     private TabletType tabletType = TabletType.PRIMARY;
     private StartupOptions startupOptions = StartupOptions.initial();
+    private BoundedOptions boundedOptions = BoundedOptions.unbounded();
+    private boolean scanNewlyAddedTable;
     private VitessDeserializationSchema<T> deserializer;
 
     VitessSourceBuilder() {}
@@ -137,6 +141,21 @@ public final class VitessSourceBuilder<T> {
         return this;
     }
 
+    /** Where the job ends; {@link BoundedOptions#unbounded()} by default. */
+    public VitessSourceBuilder<T> boundedOptions(BoundedOptions newBoundedOptions) {
+        boundedOptions = newBoundedOptions;
+        return this;
+    }
+
+    /**
+     * Whether a restored job copies tables that it did not capture before, if {@code tableList}
+     * selects them now; false by default. The changes of the others wait while a table is copied.
+     */
+    public VitessSourceBuilder<T> scanNewlyAddedTableEnabled(boolean enabled) {
+        scanNewlyAddedTable = enabled;
+        return this;
+    }
+
     /** Turns changes into records. Needed. */
     public VitessSourceBuilder<T> deserializer(VitessDeserializationSchema<T> newDeserializer) {
         deserializer = newDeserializer;
@@ -153,6 +172,12 @@ public final class VitessSourceBuilder<T> {
         if (deserializer == null) {
             throw new IllegalArgumentException("'deserializer' is missing");
         }
+        if (startupOptions.mode() == StartupOptions.Mode.SPECIFIC_OFFSET) {
+            VgtidJson.parse(startupOptions.vgtid());
+        }
+        if (boundedOptions.mode() == BoundedOptions.Mode.SPECIFIC_OFFSET) {
+            VgtidJson.parse(boundedOptions.vgtid());
+        }
         ConnectionConfig connection =
                 new ConnectionConfig(
                         endpoints(),
@@ -168,10 +193,11 @@ public final class VitessSourceBuilder<T> {
                 new VitessSourceConfig(
                         connection,
                         keyspace,
-                        new TableSelection(tables),
+                        new TableSelection(tables, scanNewlyAddedTable),
                         tabletType,
                         RetryPolicy.of(maxRetries),
-                        startupOptions),
+                        startupOptions,
+                        boundedOptions),
                 deserializer);
     }
 

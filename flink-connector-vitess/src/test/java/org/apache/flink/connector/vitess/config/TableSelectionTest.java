@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 class TableSelectionTest {
@@ -42,12 +43,41 @@ class TableSelectionTest {
 
     @Test
     void nothingSelectedAndABrokenPatternAreRefused() {
-        assertThatThrownBy(() -> new TableSelection(List.of())).hasMessageContaining("table-name");
-        assertThatThrownBy(() -> new TableSelection(List.of("a(")))
+        assertThatThrownBy(() -> new TableSelection(List.of(), false))
+                .hasMessageContaining("table-name");
+        assertThatThrownBy(() -> new TableSelection(List.of("a("), false))
                 .hasMessageContaining("table-name");
     }
 
+    @Test
+    void aRestoredJobKeepsToItsTables() {
+        TableSelection selection = new TableSelection(List.of("order.*"), false);
+
+        assertThat(selection.resolveRestored("shop", List.of("customer", "orders"), NOT_ASKED))
+                .as("customer is not wanted any more")
+                .containsExactly("orders");
+        assertThatThrownBy(() -> selection.resolveRestored("shop", List.of("customer"), NOT_ASKED))
+                .hasMessageContaining("'order.*'")
+                .hasMessageContaining("[customer]")
+                .hasMessageContaining("'scan.newly-added-table.enabled'");
+    }
+
+    @Test
+    void aRestoredJobTakesNewTablesWhereItIsAllowed() {
+        TableSelection selection = new TableSelection(List.of("order.*"), true);
+
+        assertThat(
+                        selection.resolveRestored(
+                                "shop", List.of("orders"), () -> List.of("orders", "orders_old")))
+                .containsExactly("orders", "orders_old");
+    }
+
+    private static final Supplier<List<String>> NOT_ASKED =
+            () -> {
+                throw new AssertionError("vtgate was asked for tables");
+            };
+
     private static List<String> resolve(String... patterns) {
-        return new TableSelection(List.of(patterns)).resolve("shop", EXISTING);
+        return new TableSelection(List.of(patterns), false).resolve("shop", EXISTING);
     }
 }

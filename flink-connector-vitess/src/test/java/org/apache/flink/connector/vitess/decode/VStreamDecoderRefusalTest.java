@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.apache.flink.connector.vitess.decode;
 
+import static org.apache.flink.connector.vitess.decode.Decoders.decode;
+import static org.apache.flink.connector.vitess.decode.Decoders.decoder;
 import static org.apache.flink.connector.vitess.proto.binlogdata.VEventType.BEGIN;
 import static org.apache.flink.connector.vitess.proto.binlogdata.VEventType.COMMIT;
 import static org.apache.flink.connector.vitess.proto.binlogdata.VEventType.DDL;
@@ -12,16 +14,13 @@ import static org.apache.flink.connector.vitess.testing.Responses.event;
 import static org.apache.flink.connector.vitess.testing.Responses.field;
 import static org.apache.flink.connector.vitess.testing.Responses.fields;
 import static org.apache.flink.connector.vitess.testing.Responses.logged;
-import static org.apache.flink.connector.vitess.testing.Responses.response;
 import static org.apache.flink.connector.vitess.testing.Responses.row;
 import static org.apache.flink.connector.vitess.testing.Responses.vgtid;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
-import java.util.ArrayList;
 import java.util.List;
-import org.apache.flink.connector.vitess.position.Shard;
 import org.apache.flink.connector.vitess.position.ShardPosition;
 import org.apache.flink.connector.vitess.proto.binlogdata.Journal;
 import org.apache.flink.connector.vitess.proto.binlogdata.MigrationType;
@@ -32,11 +31,11 @@ import org.apache.flink.connector.vitess.proto.binlogdata.VEvent;
 import org.apache.flink.connector.vitess.proto.binlogdata.VEventType;
 import org.apache.flink.connector.vitess.proto.query.Type;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What the decoder refuses, since it cannot be passed on right. */
 class VStreamDecoderRefusalTest {
-
-    private static final Shard SHARD = new Shard("shop", "-80");
 
     private static final List<String> TABLES = List.of("a", "b");
 
@@ -53,6 +52,19 @@ class VStreamDecoderRefusalTest {
         assertThat(decode(BEFORE_COPY, event(BEGIN), keyless)).isEmpty();
     }
 
+    @ParameterizedTest
+    @EnumSource(names = {"ENUM", "SET", "FLOAT32"})
+    void theCopyOfATableIsNotResumedBehindAKeyThatMySqlComparesOtherwise(Type type) {
+        VEvent fields = fields("a", column("k", type, "its type", 63, 53251));
+
+        assertRefused(
+                interruptedAt("100"),
+                "orders its key column 'k' (its type) otherwise",
+                event(BEGIN),
+                fields);
+        assertThat(decode(BEFORE_COPY, event(BEGIN), fields)).isEmpty();
+    }
+
     @Test
     void aSecondCopyIsRefused() {
         assertRefused(
@@ -62,7 +74,10 @@ class VStreamDecoderRefusalTest {
                 field("a"),
                 copied("a", row("1", "x")));
         assertRefused(
-                IN_LOG, "table 'a' is copied, which nobody asked for", vgtid("u:1-7", "a", "1"));
+                IN_LOG,
+                "table 'a' is copied, which nobody asked for",
+                vgtid("u:1-7", "a", "1"),
+                event(COMMIT));
     }
 
     @Test
@@ -164,7 +179,7 @@ class VStreamDecoderRefusalTest {
     void positionsOfOtherShardsAreRefused() {
         assertRefused(IN_LOG, "position of other shards", vgtid("shop", "80-", "g", null));
         assertRefused(IN_LOG, "position of other shards", vgtid("nope", "-80", "g", null));
-        assertRefused(IN_LOG, "a VGTID has no GTID set", vgtid(""));
+        assertRefused(IN_LOG, "a VGTID has no GTID set", vgtid(""), event(COMMIT));
     }
 
     @Test
@@ -181,7 +196,7 @@ class VStreamDecoderRefusalTest {
 
     @Test
     void bytesThatAreNoResponseAreRefused() {
-        VStreamDecoder decoder = new VStreamDecoder(SHARD, IN_LOG);
+        VStreamDecoder decoder = decoder(IN_LOG);
 
         assertThatThrownBy(() -> decoder.decode(new byte[] {10, 127}))
                 .isInstanceOf(StreamFormatException.class)
@@ -201,10 +216,6 @@ class VStreamDecoderRefusalTest {
         assertThatThrownBy(() -> decode(start, events))
                 .isInstanceOf(StreamFormatException.class)
                 .hasMessageContaining(message);
-    }
-
-    private static List<ChangeBatch> decode(ShardPosition start, VEvent... events) {
-        return new ArrayList<>(new VStreamDecoder(SHARD, start).decode(response(events)));
     }
 
     private static ByteString bits(int bits) {

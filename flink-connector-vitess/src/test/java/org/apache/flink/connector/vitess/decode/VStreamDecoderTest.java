@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.apache.flink.connector.vitess.decode;
 
+import static org.apache.flink.connector.vitess.decode.Decoders.decode;
+import static org.apache.flink.connector.vitess.decode.Decoders.decoder;
 import static org.apache.flink.connector.vitess.proto.binlogdata.VEventType.BEGIN;
 import static org.apache.flink.connector.vitess.proto.binlogdata.VEventType.COMMIT;
 import static org.apache.flink.connector.vitess.proto.binlogdata.VEventType.COPY_COMPLETED;
@@ -12,18 +14,15 @@ import static org.apache.flink.connector.vitess.testing.Responses.copied;
 import static org.apache.flink.connector.vitess.testing.Responses.event;
 import static org.apache.flink.connector.vitess.testing.Responses.field;
 import static org.apache.flink.connector.vitess.testing.Responses.logged;
-import static org.apache.flink.connector.vitess.testing.Responses.response;
 import static org.apache.flink.connector.vitess.testing.Responses.row;
 import static org.apache.flink.connector.vitess.testing.Responses.vgtid;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.connector.vitess.change.RowChange.Kind;
 import org.apache.flink.connector.vitess.change.RowImage;
-import org.apache.flink.connector.vitess.position.Shard;
 import org.apache.flink.connector.vitess.position.ShardPosition;
 import org.apache.flink.connector.vitess.position.TableCopy.Finished;
 import org.apache.flink.connector.vitess.position.TableCopy.InProgress;
@@ -34,8 +33,6 @@ import org.junit.jupiter.api.Test;
 
 /** What the decoder makes of a stream. */
 class VStreamDecoderTest {
-
-    private static final Shard SHARD = new Shard("shop", "-80");
 
     private static final List<String> TABLES = List.of("a", "b");
 
@@ -64,7 +61,7 @@ class VStreamDecoderTest {
         assertThat(batches.get(0).changes())
                 .allSatisfy(
                         change -> {
-                            assertThat(change.source().shard()).isEqualTo(SHARD);
+                            assertThat(change.source().shard()).isEqualTo(Decoders.SHARD);
                             assertThat(change.source().table()).isEqualTo("a");
                             assertThat(change.source().gtid()).endsWith(":7");
                             assertThat(change.source().committed())
@@ -76,29 +73,29 @@ class VStreamDecoderTest {
 
     @Test
     void aTransactionMayComeInSeveralResponses() {
-        VStreamDecoder decoder = new VStreamDecoder(SHARD, IN_LOG);
+        VStreamDecoder decoder = decoder(IN_LOG);
 
         assertThat(
-                        decoder.decode(
-                                response(
-                                        event(BEGIN),
-                                        field("a"),
-                                        logged("a", change(null, row("1", "x"))))))
+                        decode(
+                                decoder,
+                                event(BEGIN),
+                                field("a"),
+                                logged("a", change(null, row("1", "x")))))
                 .isEmpty();
-        assertThat(decoder.decode(response(logged("a", change(null, row("2", "y")))))).isEmpty();
-        assertThat(decoder.decode(response(vgtid("MySQL56/u:1-7"), event(COMMIT))))
+        assertThat(decode(decoder, logged("a", change(null, row("2", "y"))))).isEmpty();
+        assertThat(decode(decoder, vgtid("MySQL56/u:1-7"), event(COMMIT)))
                 .singleElement()
                 .satisfies(batch -> assertThat(batch.changes()).hasSize(2));
     }
 
     @Test
     void aPositionIsSafeOnlyOnceItsEndHasCome() {
-        VStreamDecoder decoder = new VStreamDecoder(SHARD, IN_LOG);
+        VStreamDecoder decoder = decoder(IN_LOG);
 
-        assertThat(decoder.decode(response(vgtid("MySQL56/u:1-7")))).isEmpty();
-        assertThat(decoder.decode(response(event(OTHER))))
+        assertThat(decode(decoder, vgtid("MySQL56/u:1-7"))).isEmpty();
+        assertThat(decode(decoder, event(OTHER)))
                 .containsExactly(new ChangeBatch(List.of(), IN_LOG.withGtid("MySQL56/u:1-7")));
-        assertThat(decoder.decode(response(vgtid("MySQL56/u:1-8"), event(DDL))))
+        assertThat(decode(decoder, vgtid("MySQL56/u:1-8"), event(DDL)))
                 .containsExactly(new ChangeBatch(List.of(), IN_LOG.withGtid("MySQL56/u:1-8")));
     }
 
@@ -133,20 +130,20 @@ class VStreamDecoderTest {
 
     @Test
     void theCopyOfATableAdvancesByItsLastPrimaryKeys() {
-        VStreamDecoder decoder = new VStreamDecoder(SHARD, BEFORE_COPY);
+        VStreamDecoder decoder = decoder(BEFORE_COPY);
         String gtid = "MySQL56/u:1-5";
 
         List<ChangeBatch> first =
-                decoder.decode(
-                        response(
-                                event(BEGIN),
-                                field("a"),
-                                vgtid(gtid, "a", null),
-                                copied("a", row("1", "x")),
-                                copied("a", row("2", "y")),
-                                vgtid(gtid, "a", "2"),
-                                event(COMMIT)));
-        List<ChangeBatch> end = decoder.decode(response(event(BEGIN), vgtid(gtid), event(COMMIT)));
+                decode(
+                        decoder,
+                        event(BEGIN),
+                        field("a"),
+                        vgtid(gtid, "a", null),
+                        copied("a", row("1", "x")),
+                        copied("a", row("2", "y")),
+                        vgtid(gtid, "a", "2"),
+                        event(COMMIT));
+        List<ChangeBatch> end = decode(decoder, event(BEGIN), vgtid(gtid), event(COMMIT));
 
         assertThat(first).hasSize(1);
         assertThat(first.get(0).changes())
@@ -210,22 +207,22 @@ class VStreamDecoderTest {
         VStreamDecoder decoder = copiedUpTo("100");
 
         List<ChangeBatch> batches =
-                decoder.decode(
-                        response(
-                                event(BEGIN),
-                                field("a"),
-                                logged(
-                                        "a",
-                                        change(null, row("99", "copied")),
-                                        change(null, row("101", "not yet")),
-                                        change(row("100", "x"), row("100", "last copied")),
-                                        change(row("101", "x"), row("102", "not yet")),
-                                        change(row("50", "leaves"), row("150", "x")),
-                                        change(row("150", "x"), row("51", "enters")),
-                                        change(row("9", "copied"), null),
-                                        change(row("1000", "not yet"), null)),
-                                vgtid("MySQL56/u:1-6", "a", "100"),
-                                event(COMMIT)));
+                decode(
+                        decoder,
+                        event(BEGIN),
+                        field("a"),
+                        logged(
+                                "a",
+                                change(null, row("99", "copied")),
+                                change(null, row("101", "not yet")),
+                                change(row("100", "x"), row("100", "last copied")),
+                                change(row("101", "x"), row("102", "not yet")),
+                                change(row("50", "leaves"), row("150", "x")),
+                                change(row("150", "x"), row("51", "enters")),
+                                change(row("9", "copied"), null),
+                                change(row("1000", "not yet"), null)),
+                        vgtid("MySQL56/u:1-6", "a", "100"),
+                        event(COMMIT));
 
         assertThat(batches).hasSize(1);
         assertThat(batches.get(0).changes().stream().map(VStreamDecoderTest::describe))
@@ -252,16 +249,12 @@ class VStreamDecoderTest {
     }
 
     private static VStreamDecoder copiedUpTo(String lastPk) {
-        return new VStreamDecoder(SHARD, interruptedAt(lastPk));
+        return decoder(interruptedAt(lastPk));
     }
 
     private static ShardPosition interruptedAt(String lastPk) {
         VEvent position = vgtid("MySQL56/u:1-5", "a", lastPk);
         return decode(BEFORE_COPY, event(BEGIN), position, event(COMMIT)).get(0).after();
-    }
-
-    private static List<ChangeBatch> decode(ShardPosition start, VEvent... events) {
-        return new ArrayList<>(new VStreamDecoder(SHARD, start).decode(response(events)));
     }
 
     private static String describe(org.apache.flink.connector.vitess.change.RowChange change) {

@@ -81,9 +81,14 @@ public final class Responses {
 
     /** Rows of the log. */
     public static VEvent logged(String table, RowChange... changes) {
+        return logged("8bc65c84-3fe4-11ed-a912-257f0fcdd6c9:7", table, changes);
+    }
+
+    /** Rows of one transaction of the log. */
+    public static VEvent logged(String transaction, String table, RowChange... changes) {
         return rows(table, List.of(changes))
                 .setTimestamp(COMMITTED)
-                .setEventGtid("8bc65c84-3fe4-11ed-a912-257f0fcdd6c9:7")
+                .setEventGtid(transaction)
                 .build();
     }
 

@@ -3,11 +3,13 @@ package org.apache.flink.connector.vitess.source.reader;
 
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.apache.flink.api.connector.source.SourceOutput;
 import org.apache.flink.connector.base.source.reader.RecordEmitter;
 import org.apache.flink.connector.vitess.change.RowChange;
 import org.apache.flink.connector.vitess.decode.ChangeBatch;
 import org.apache.flink.connector.vitess.deserialization.VitessDeserializationSchema;
+import org.apache.flink.connector.vitess.source.split.VitessSplit;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.util.Collector;
 
@@ -16,10 +18,21 @@ final class ChangeEmitter<T> implements RecordEmitter<ChangeBatch, T, VitessSpli
 
     private final VitessDeserializationSchema<T> deserializer;
     private final Counter recordsIn;
+    private final Consumer<VitessSplit> onCopyEnd;
 
-    ChangeEmitter(VitessDeserializationSchema<T> deserializer, Counter recordsIn) {
+    /**
+     * An emitter for all splits.
+     *
+     * @param recordsIn counts the changes
+     * @param onCopyEnd told a split when its last table is copied
+     */
+    ChangeEmitter(
+            VitessDeserializationSchema<T> deserializer,
+            Counter recordsIn,
+            Consumer<VitessSplit> onCopyEnd) {
         this.deserializer = deserializer;
         this.recordsIn = recordsIn;
+        this.onCopyEnd = onCopyEnd;
     }
 
     @Override
@@ -31,7 +44,11 @@ final class ChangeEmitter<T> implements RecordEmitter<ChangeBatch, T, VitessSpli
             deserializer.deserialize(
                     change, new TimedOutput<>(output, change.source().committed()));
         }
+        boolean copying = split.toSplit().isCopying();
         split.advance(batch.after());
+        if (copying && !split.toSplit().isCopying()) {
+            onCopyEnd.accept(split.toSplit());
+        }
     }
 
     /** Records carry their transaction's time of commit; copied rows carry none. */

@@ -11,7 +11,9 @@ import org.apache.flink.connector.vitess.client.VitessClient;
 import org.apache.flink.connector.vitess.client.VitessException;
 import org.apache.flink.connector.vitess.config.VitessSourceConfig;
 import org.apache.flink.connector.vitess.decode.ChangeBatch;
+import org.apache.flink.connector.vitess.decode.StreamFormatException;
 import org.apache.flink.connector.vitess.decode.VStreamDecoder;
+import org.apache.flink.connector.vitess.position.EndPosition;
 import org.apache.flink.connector.vitess.position.Shard;
 import org.apache.flink.connector.vitess.position.ShardPosition;
 import org.apache.flink.connector.vitess.source.split.VitessSplit;
@@ -26,12 +28,15 @@ final class ShardStream implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ShardStream.class);
 
-    /** Bounds what one poll may hold on the heap while the network is faster than the decoder. */
-    private static final int RESPONSES_PER_POLL = 16;
+    /** Bound what one poll may hold on the heap while the network is faster than the operators. */
+    private static final int BATCHES_PER_POLL = 16;
+
+    private static final int BYTES_PER_POLL = 4 << 20;
 
     private final VitessClient client;
     private final VitessSourceConfig config;
     private final Shard shard;
+    private final EndPosition end;
     private final Runnable onActivity;
     private final LongSupplier nanoTime;
     private final Backoff backoff;
@@ -39,16 +44,25 @@ final class ShardStream implements AutoCloseable {
     private Optional<String> copying;
     private VStreamDecoder decoder;
 
-    /** Null while the stream waits to be opened again. */
+    private boolean finished;
+    private boolean paused;
+
+    /** Null while the stream waits to be opened again, and behind its end. */
     private VStreamCall call;
 
     /** When to open the stream again, or while it is open, when to take it for broken. */
     private long deadline;
 
+    /**
+     * Opens the stream, unless its end is reached already.
+     *
+     * @param start where to begin, instead of at the split's own position
+     */
     ShardStream(
             VitessClient client,
             VitessSourceConfig config,
             VitessSplit split,
+            ShardPosition start,
             Runnable onActivity,
             LongSupplier nanoTime) {
         this.client = client;
@@ -57,13 +71,30 @@ final class ShardStream implements AutoCloseable {
         this.onActivity = onActivity;
         this.nanoTime = nanoTime;
         this.backoff = new Backoff(config.retry(), new Random());
-        this.position = split.position();
-        open();
+        this.position = start;
+        this.end = split.end();
+        this.finished = end.isReachedBy(start);
+        if (!finished) {
+            open();
+        }
+    }
+
+    /** Whether the end of the split is reached; there is nothing to poll then. */
+    boolean isFinished() {
+        return finished;
+    }
+
+    /** Stops the flow of responses, or lets it go on. The stream itself stays open. */
+    void pause(boolean newPaused) {
+        paused = newPaused;
+        if (!paused && call != null) {
+            expectResponse();
+        }
     }
 
     /** Nanoseconds until {@link #poll} has to be called, even if nothing arrives. */
     long nanosToDeadline() {
-        return deadline - nanoTime.getAsLong();
+        return paused || finished ? Long.MAX_VALUE : deadline - nanoTime.getAsLong();
     }
 
     /**
@@ -73,6 +104,9 @@ final class ShardStream implements AutoCloseable {
      */
     List<ChangeBatch> poll() {
         List<ChangeBatch> arrived = new ArrayList<>();
+        if (paused || finished) {
+            return arrived;
+        }
         if (call == null) {
             if (nanosToDeadline() <= 0) {
                 open();
@@ -83,35 +117,59 @@ final class ShardStream implements AutoCloseable {
             takeResponses(arrived);
         } catch (VitessException failure) {
             retry(failure);
+        } catch (StreamFormatException failure) {
+            // MySQL was asked for the order of keys, and did not answer.
+            if (failure.getCause() instanceof VitessException unanswered) {
+                retry(unanswered);
+            } else {
+                throw failure;
+            }
         }
         return arrived;
     }
 
+    /** Takes what is there; what is left for the next poll is announced. */
     private void takeResponses(List<ChangeBatch> arrived) {
-        for (int i = 0; i < RESPONSES_PER_POLL; i++) {
+        long bytes = 0;
+        while (bytes < BYTES_PER_POLL && arrived.size() < BATCHES_PER_POLL) {
             byte[] response = call.poll();
             if (response == null) {
                 requireAlive();
+                take(decoder.rest(), arrived);
                 return;
             }
             expectResponse();
-            take(decoder.decode(response), arrived);
+            if (!take(decoder.decode(response), arrived)) {
+                return;
+            }
+            bytes += response.length;
         }
+        take(decoder.rest(), arrived);
         onActivity.run();
     }
 
-    /** Takes batches up to the end of the table in copy; behind it the next stream goes on. */
-    private void take(List<ChangeBatch> batches, List<ChangeBatch> arrived) {
+    /**
+     * Takes batches up to the end of the split, or of the table in copy: behind it the next stream
+     * goes on. Returns whether this stream goes on.
+     */
+    private boolean take(List<ChangeBatch> batches, List<ChangeBatch> arrived) {
         for (ChangeBatch batch : batches) {
             arrived.add(batch);
             position = batch.after();
             backoff.reset();
+            finished = end.isReachedBy(position);
+            if (finished) {
+                LOG.info("Shard {}: ends at position '{}'", shard, position.gtid());
+                close();
+                return false;
+            }
             if (!position.tableToCopy().equals(copying)) {
                 call.cancel();
                 open();
-                return;
+                return false;
             }
         }
+        return true;
     }
 
     private void open() {
@@ -121,9 +179,13 @@ final class ShardStream implements AutoCloseable {
                 shard,
                 copying.map(table -> "copying table " + table).orElse("streaming all tables"),
                 position.gtid());
-        decoder = new VStreamDecoder(shard, position);
+        decoder = new VStreamDecoder(shard, position, end, this::compare);
         call = client.stream(shard, position, config.tabletType(), onActivity);
         expectResponse();
+    }
+
+    private List<Integer> compare(String table, String column, List<byte[]> values, byte[] pivot) {
+        return client.compare(shard, config.tabletType(), table, column, values, pivot);
     }
 
     private void expectResponse() {
@@ -158,6 +220,7 @@ final class ShardStream implements AutoCloseable {
     public void close() {
         if (call != null) {
             call.cancel();
+            call = null;
         }
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.apache.flink.connector.vitess.source.reader;
 
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
@@ -27,6 +28,7 @@ public final class VitessSplitReader implements SplitReader<ChangeBatch, VitessS
     private final VitessSourceConfig config;
     private final LongSupplier nanoTime;
     private final VitessClient client;
+    private final CapturedTables tables;
     private final Map<String, ShardStream> streams = new LinkedHashMap<>();
 
     /** A permit means: some stream may have something new, or the fetcher was woken up. */
@@ -41,6 +43,7 @@ public final class VitessSplitReader implements SplitReader<ChangeBatch, VitessS
         this.config = config;
         this.nanoTime = nanoTime;
         this.client = new VitessClient(config.connection());
+        this.tables = new CapturedTables(client, config);
     }
 
     /** Waits until something has arrived, and hands over all that has, of all splits. */
@@ -48,7 +51,14 @@ public final class VitessSplitReader implements SplitReader<ChangeBatch, VitessS
     public RecordsWithSplitIds<ChangeBatch> fetch() {
         RecordsBySplits.Builder<ChangeBatch> fetched = new RecordsBySplits.Builder<>();
         if (await()) {
-            streams.forEach((splitId, stream) -> fetched.addAll(splitId, stream.poll()));
+            streams.forEach(
+                    (splitId, stream) -> {
+                        fetched.addAll(splitId, stream.poll());
+                        if (stream.isFinished()) {
+                            fetched.addFinishedSplit(splitId);
+                        }
+                    });
+            streams.values().removeIf(ShardStream::isFinished);
         }
         return fetched.build();
     }
@@ -78,7 +88,24 @@ public final class VitessSplitReader implements SplitReader<ChangeBatch, VitessS
         for (VitessSplit split : change.splits()) {
             streams.put(
                     split.splitId(),
-                    new ShardStream(client, config, split, activity::release, nanoTime));
+                    new ShardStream(
+                            client, config, split, tables.in(split), activity::release, nanoTime));
+        }
+        activity.release();
+    }
+
+    @Override
+    public void pauseOrResumeSplits(
+            Collection<VitessSplit> toPause, Collection<VitessSplit> toResume) {
+        toPause.forEach(split -> pause(split, true));
+        toResume.forEach(split -> pause(split, false));
+        activity.release();
+    }
+
+    private void pause(VitessSplit split, boolean paused) {
+        ShardStream stream = streams.get(split.splitId());
+        if (stream != null) {
+            stream.pause(paused);
         }
     }
 

@@ -2,7 +2,6 @@
 package org.apache.flink.connector.vitess.source.reader;
 
 import org.apache.flink.annotation.Internal;
-import org.apache.flink.connector.vitess.position.Shard;
 import org.apache.flink.connector.vitess.position.ShardPosition;
 import org.apache.flink.connector.vitess.source.split.VitessSplit;
 
@@ -10,19 +9,17 @@ import org.apache.flink.connector.vitess.source.split.VitessSplit;
 @Internal
 public final class VitessSplitState {
 
-    private final Shard shard;
-    private ShardPosition position;
+    private VitessSplit split;
 
     VitessSplitState(VitessSplit split) {
-        this.shard = split.shard();
-        this.position = split.position();
+        this.split = split;
     }
 
     void advance(ShardPosition newPosition) {
-        position = newPosition;
+        split = split.at(newPosition);
     }
 
     VitessSplit toSplit() {
-        return new VitessSplit(shard, position);
+        return split;
     }
 }

@@ -4,21 +4,41 @@ package org.apache.flink.connector.vitess.source.split;
 import java.util.Objects;
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.api.connector.source.SourceSplit;
+import org.apache.flink.connector.vitess.position.EndPosition;
+import org.apache.flink.connector.vitess.position.EndPosition.Never;
 import org.apache.flink.connector.vitess.position.Shard;
 import org.apache.flink.connector.vitess.position.ShardPosition;
 
 /**
- * The changes of one shard from a position on. Stored in checkpoints.
+ * The changes of one shard from a position on, up to an end if it has one. Stored in checkpoints.
  *
  * @param shard the shard
  * @param position where to go on
+ * @param end where to end
  */
 @Internal
-public record VitessSplit(Shard shard, ShardPosition position) implements SourceSplit {
+public record VitessSplit(Shard shard, ShardPosition position, EndPosition end)
+        implements SourceSplit {
 
     public VitessSplit {
         Objects.requireNonNull(shard, "shard");
         Objects.requireNonNull(position, "position");
+        Objects.requireNonNull(end, "end");
+    }
+
+    /** A split without an end. */
+    public VitessSplit(Shard shard, ShardPosition position) {
+        this(shard, position, new Never());
+    }
+
+    /** Whether tables are to be copied. */
+    public boolean isCopying() {
+        return position.tableToCopy().isPresent();
+    }
+
+    /** The same split further on. */
+    public VitessSplit at(ShardPosition newPosition) {
+        return new VitessSplit(shard, newPosition, end);
     }
 
     @Override

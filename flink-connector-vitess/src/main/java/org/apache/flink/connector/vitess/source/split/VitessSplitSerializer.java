@@ -5,10 +5,17 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.flink.annotation.Internal;
+import org.apache.flink.connector.vitess.position.EndPosition;
+import org.apache.flink.connector.vitess.position.EndPosition.AtGtid;
+import org.apache.flink.connector.vitess.position.EndPosition.CopyFinished;
+import org.apache.flink.connector.vitess.position.EndPosition.Never;
+import org.apache.flink.connector.vitess.position.GtidSet;
 import org.apache.flink.connector.vitess.position.LastPk;
+import org.apache.flink.connector.vitess.position.OpenTransaction;
 import org.apache.flink.connector.vitess.position.Shard;
 import org.apache.flink.connector.vitess.position.ShardPosition;
 import org.apache.flink.connector.vitess.position.TableCopy;
@@ -22,16 +29,23 @@ import org.apache.flink.core.io.SimpleVersionedSerializer;
  *
  * <p>Version 1: keyspace, shard, GTID set, then each table's name and copy: 0 not started, 1 in
  * progress with its last primary key, 2 finished.
+ *
+ * <p>Version 2: the same, then whether a transaction is open, and if so its GTID, rows and rules;
+ * then the end: 0 never, 1 with the copy, 2 at a GTID set, which follows.
  */
 @Internal
 public final class VitessSplitSerializer implements SimpleVersionedSerializer<VitessSplit> {
 
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
     private static final String WHAT = "split of the Vitess source";
 
     private static final int NOT_STARTED = 0;
     private static final int IN_PROGRESS = 1;
     private static final int FINISHED = 2;
+
+    private static final int NEVER = 0;
+    private static final int COPY_FINISHED = 1;
+    private static final int AT_GTID = 2;
 
     @Override
     public int getVersion() {
@@ -47,6 +61,7 @@ public final class VitessSplitSerializer implements SimpleVersionedSerializer<Vi
     public VitessSplit deserialize(int version, byte[] serialized) throws IOException {
         return switch (version) {
             case 1 -> StateFormat.read(WHAT, serialized, VitessSplitSerializer::readV1);
+            case 2 -> StateFormat.read(WHAT, serialized, VitessSplitSerializer::readV2);
             default -> throw StateFormat.unknownVersion(WHAT, version, VERSION);
         };
     }
@@ -59,6 +74,26 @@ public final class VitessSplitSerializer implements SimpleVersionedSerializer<Vi
         for (Map.Entry<String, TableCopy> table : split.position().tables().entrySet()) {
             StateFormat.writeString(out, table.getKey());
             writeCopy(out, table.getValue());
+        }
+        out.writeBoolean(split.position().open().isPresent());
+        if (split.position().open().isPresent()) {
+            writeOpen(out, split.position().open().get());
+        }
+        writeEnd(out, split.end());
+    }
+
+    private static void writeOpen(DataOutputStream out, OpenTransaction open) throws IOException {
+        StateFormat.writeString(out, open.gtid());
+        out.writeLong(open.rows());
+        StateFormat.writeString(out, open.rules());
+    }
+
+    private static void writeEnd(DataOutputStream out, EndPosition end) throws IOException {
+        if (end instanceof AtGtid at) {
+            out.writeByte(AT_GTID);
+            StateFormat.writeString(out, at.gtid().toString());
+        } else {
+            out.writeByte(end instanceof CopyFinished ? COPY_FINISHED : NEVER);
         }
     }
 
@@ -80,6 +115,31 @@ public final class VitessSplitSerializer implements SimpleVersionedSerializer<Vi
             tables.put(StateFormat.readString(in), readCopy(in));
         }
         return new VitessSplit(shard, new ShardPosition(gtid, tables));
+    }
+
+    private static VitessSplit readV2(DataInputStream in) throws IOException {
+        VitessSplit split = readV1(in);
+        Optional<OpenTransaction> open =
+                in.readBoolean() ? Optional.of(readOpen(in)) : Optional.empty();
+        return new VitessSplit(
+                split.shard(),
+                new ShardPosition(split.position().gtid(), split.position().tables(), open),
+                readEnd(in));
+    }
+
+    private static OpenTransaction readOpen(DataInputStream in) throws IOException {
+        return new OpenTransaction(
+                StateFormat.readString(in), in.readLong(), StateFormat.readString(in));
+    }
+
+    private static EndPosition readEnd(DataInputStream in) throws IOException {
+        int end = in.readByte();
+        return switch (end) {
+            case NEVER -> new Never();
+            case COPY_FINISHED -> new CopyFinished();
+            case AT_GTID -> new AtGtid(GtidSet.parse(StateFormat.readString(in)));
+            default -> throw new IOException("a split has the unknown end " + end);
+        };
     }
 
     private static TableCopy readCopy(DataInputStream in) throws IOException {

@@ -13,6 +13,7 @@ import org.apache.flink.api.connector.source.SplitEnumeratorContext;
 import org.apache.flink.api.connector.source.SplitsAssignment;
 import org.apache.flink.connector.vitess.source.split.VitessSplit;
 import org.apache.flink.metrics.groups.SplitEnumeratorMetricGroup;
+import org.apache.flink.metrics.groups.UnregisteredMetricsGroup;
 
 /**
  * A coordinator with one thread, the test's. Asynchronous calls are counted, and never answered.
@@ -22,6 +23,7 @@ final class FakeEnumeratorContext implements SplitEnumeratorContext<VitessSplit>
     private final int parallelism;
     private final Map<Integer, ReaderInfo> readers = new HashMap<>();
     private int pendingCalls;
+    final List<Boolean> backlog = new ArrayList<>();
     final Map<Integer, List<VitessSplit>> assigned = new HashMap<>();
 
     FakeEnumeratorContext(int parallelism) {
@@ -88,6 +90,11 @@ final class FakeEnumeratorContext implements SplitEnumeratorContext<VitessSplit>
 
     @Override
     public SplitEnumeratorMetricGroup metricGroup() {
-        throw new UnsupportedOperationException();
+        return UnregisteredMetricsGroup.createSplitEnumeratorMetricGroup();
+    }
+
+    @Override
+    public void setIsProcessingBacklog(boolean newBacklog) {
+        backlog.add(newBacklog);
     }
 }

@@ -39,7 +39,14 @@ class VitessEnumeratorStateSerializerTest {
     @Test
     void theNewestVersionIsKeptAsGoldenBytes() throws IOException {
         assertThat(serializer.serialize(STATE))
-                .isEqualTo(GoldenBytes.read("enumerator-v" + serializer.getVersion() + ".hex"));
+                .isEqualTo(GoldenBytes.read("enumerator-v1-splits-v2.hex"));
+    }
+
+    @Test
+    void bytesOfVersion1WithSplitsOfVersion2AreRead() throws IOException {
+        byte[] golden = GoldenBytes.read("enumerator-v1-splits-v2.hex");
+
+        assertThat(serializer.deserialize(1, golden)).isEqualTo(STATE);
     }
 
     @Test

@@ -2,12 +2,12 @@
 package org.apache.flink.connector.vitess.source.enumerator;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.apache.flink.connector.vitess.config.BoundedOptions;
 import org.apache.flink.connector.vitess.config.ConnectionConfig;
 import org.apache.flink.connector.vitess.config.Endpoint;
 import org.apache.flink.connector.vitess.config.RetryPolicy;
@@ -17,6 +17,7 @@ import org.apache.flink.connector.vitess.config.TabletType;
 import org.apache.flink.connector.vitess.config.VitessSourceConfig;
 import org.apache.flink.connector.vitess.position.Shard;
 import org.apache.flink.connector.vitess.position.ShardPosition;
+import org.apache.flink.connector.vitess.source.event.CopyReport;
 import org.apache.flink.connector.vitess.source.split.VitessSplit;
 import org.junit.jupiter.api.Test;
 
@@ -31,7 +32,8 @@ class VitessSourceEnumeratorTest {
 
     @Test
     void shardsAreDiscoveredOnceInAJobsLife() {
-        VitessSourceEnumerator fresh = new VitessSourceEnumerator(config("orders"), context);
+        VitessSourceEnumerator fresh =
+                new VitessSourceEnumerator(config("orders"), context, () -> 0);
         fresh.start();
         assertThat(context.pendingCalls()).isEqualTo(1);
 
@@ -41,10 +43,11 @@ class VitessSourceEnumeratorTest {
 
     @Test
     void aJobThatFailedBeforeTheDiscoveryDiscoversAgain() {
-        VitessSourceEnumerator fresh = new VitessSourceEnumerator(config("orders"), context);
+        VitessSourceEnumerator fresh =
+                new VitessSourceEnumerator(config("orders"), context, () -> 0);
         VitessEnumeratorState state = fresh.snapshotState(1);
 
-        new VitessSourceEnumerator(config("orders"), context, state).start();
+        new VitessSourceEnumerator(config("orders"), context, () -> 0, state).start();
         assertThat(context.pendingCalls()).isEqualTo(1);
     }
 
@@ -78,16 +81,18 @@ class VitessSourceEnumeratorTest {
     }
 
     @Test
-    void aRestoredJobThatCapturesOtherTablesIsRefused() {
-        VitessEnumeratorState state = restored(A).snapshotState(1);
+    void aJobIsBehindUntilTheLastCopyEnds() {
+        VitessSourceEnumerator enumerator = restored();
+        enumerator.handleSourceEvent(0, new CopyReport("shop/-80", true));
+        enumerator.handleSourceEvent(1, new CopyReport("shop/80-", true));
+        enumerator.handleSourceEvent(0, new CopyReport("shop/-80", false));
+        assertThat(context.backlog).containsExactly(true);
 
-        assertThatThrownBy(
-                        () ->
-                                new VitessSourceEnumerator(
-                                        config("orders", "customer"), context, state))
-                .hasMessageContaining("[orders]")
-                .hasMessageContaining("[orders, customer]")
-                .hasMessageContaining("'table-name'");
+        enumerator.handleSourceEvent(1, new CopyReport("shop/80-", false));
+        assertThat(context.backlog).containsExactly(true, false);
+        // A reader that was restored from a checkpoint during the copy.
+        enumerator.handleSourceEvent(1, new CopyReport("shop/80-", true));
+        assertThat(context.backlog).containsExactly(true, false, true);
     }
 
     private void register(VitessSourceEnumerator enumerator, int reader) {
@@ -99,6 +104,7 @@ class VitessSourceEnumeratorTest {
         return new VitessSourceEnumerator(
                 config("orders"),
                 context,
+                () -> 0,
                 new VitessEnumeratorState(TABLES, true, Stream.of(unassigned).toList()));
     }
 
@@ -119,9 +125,10 @@ class VitessSourceEnumeratorTest {
         return new VitessSourceConfig(
                 connection,
                 "shop",
-                new TableSelection(List.of(tables)),
+                new TableSelection(List.of(tables), false),
                 TabletType.PRIMARY,
                 RetryPolicy.of(0),
-                StartupOptions.initial());
+                StartupOptions.initial(),
+                BoundedOptions.unbounded());
     }
 }

@@ -4,6 +4,7 @@ package org.apache.flink.connector.vitess.source.random;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import org.apache.flink.connector.vitess.proto.query.Type;
+import org.apache.flink.connector.vitess.testutils.embedded.Collation;
 import org.apache.flink.connector.vitess.testutils.embedded.ColumnDefinition;
 import org.apache.flink.connector.vitess.testutils.embedded.TableDefinition;
 
@@ -39,7 +40,7 @@ enum KeyKind {
         TableDefinition addTo(TableDefinition table) {
             return table.column(
                             ColumnDefinition.of(
-                                    "id", Type.DECIMAL, "decimal(20,2)", ColumnDefinition.BINARY))
+                                    "id", Type.DECIMAL, "decimal(20,2)", Collation.BINARY))
                     .primaryKey();
         }
 

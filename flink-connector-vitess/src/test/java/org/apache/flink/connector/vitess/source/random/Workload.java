@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.function.Consumer;
 import org.apache.flink.connector.vitess.proto.query.Type;
+import org.apache.flink.connector.vitess.testutils.embedded.Collation;
 import org.apache.flink.connector.vitess.testutils.embedded.ColumnDefinition;
 import org.apache.flink.connector.vitess.testutils.embedded.EmbeddedKeyspace;
 import org.apache.flink.connector.vitess.testutils.embedded.EmbeddedShard;
@@ -165,8 +166,7 @@ final class Workload {
         String table = tables.get(random.nextInt(tables.size()));
         keyspace.addColumn(
                 table,
-                ColumnDefinition.of(
-                        "added" + addedColumns++, Type.INT32, "int", ColumnDefinition.BINARY));
+                ColumnDefinition.of("added" + addedColumns++, Type.INT32, "int", Collation.BINARY));
         for (ShardModel model : shards.values()) {
             model.number++;
             model.tables.get(table).addColumn();

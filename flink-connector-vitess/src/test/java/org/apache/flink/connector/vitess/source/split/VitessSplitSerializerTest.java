@@ -7,6 +7,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
+import org.apache.flink.connector.vitess.position.EndPosition;
+import org.apache.flink.connector.vitess.position.EndPosition.AtGtid;
+import org.apache.flink.connector.vitess.position.EndPosition.CopyFinished;
+import org.apache.flink.connector.vitess.position.EndPosition.Never;
+import org.apache.flink.connector.vitess.position.GtidSet;
 import org.apache.flink.connector.vitess.position.LastPk;
 import org.apache.flink.connector.vitess.position.Shard;
 import org.apache.flink.connector.vitess.position.ShardPosition;
@@ -27,6 +32,14 @@ class VitessSplitSerializerTest {
                             .withTable("a", new Finished())
                             .withTable("b", new InProgress(new LastPk(new byte[] {10, 0, -1}))));
 
+    /** The same inside a transaction, with an end. */
+    private static final VitessSplit IN_TRANSACTION =
+            new VitessSplit(
+                    IN_COPY.shard(),
+                    IN_COPY.position()
+                            .withOpenTransaction("8bc65c84-3fe4-11ed-a912-257f0fcdd6c9:38", 70_000),
+                    new AtGtid(GtidSet.parse("MySQL56/8bc65c84-3fe4-11ed-a912-257f0fcdd6c9:1-99")));
+
     private final VitessSplitSerializer serializer = new VitessSplitSerializer();
 
     @Test
@@ -37,8 +50,23 @@ class VitessSplitSerializerTest {
     }
 
     @Test
+    void bytesOfVersion2AreRead() throws IOException {
+        assertThat(serializer.deserialize(2, GoldenBytes.read("split-v2.hex")))
+                .isEqualTo(IN_TRANSACTION);
+    }
+
+    @Test
+    void eachEndIsStored() throws IOException {
+        for (EndPosition end : List.of(new Never(), new CopyFinished())) {
+            VitessSplit split = new VitessSplit(IN_COPY.shard(), IN_COPY.position(), end);
+
+            assertThat(serializer.deserialize(2, serializer.serialize(split))).isEqualTo(split);
+        }
+    }
+
+    @Test
     void theNewestVersionIsKeptAsGoldenBytes() throws IOException {
-        assertThat(serializer.serialize(IN_COPY))
+        assertThat(serializer.serialize(IN_TRANSACTION))
                 .isEqualTo(GoldenBytes.read("split-v" + serializer.getVersion() + ".hex"));
     }
 
@@ -48,15 +76,15 @@ class VitessSplitSerializerTest {
         VitessSplit split =
                 new VitessSplit(IN_COPY.shard(), ShardPosition.inLog(gtid, List.of("a")));
 
-        assertThat(serializer.deserialize(1, serializer.serialize(split))).isEqualTo(split);
+        assertThat(serializer.deserialize(2, serializer.serialize(split))).isEqualTo(split);
     }
 
     @Test
     void bytesCutAnywhereAreRefused() throws IOException {
-        byte[] whole = serializer.serialize(IN_COPY);
+        byte[] whole = serializer.serialize(IN_TRANSACTION);
         for (int length = 0; length < whole.length; length++) {
             byte[] cut = Arrays.copyOf(whole, length);
-            assertThatThrownBy(() -> serializer.deserialize(1, cut))
+            assertThatThrownBy(() -> serializer.deserialize(2, cut))
                     .as("the first %d bytes", length)
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining("split of the Vitess source is damaged");
@@ -65,18 +93,18 @@ class VitessSplitSerializerTest {
 
     @Test
     void bytesTooManyAreRefused() throws IOException {
-        byte[] whole = serializer.serialize(IN_COPY);
+        byte[] whole = serializer.serialize(IN_TRANSACTION);
 
-        assertThatThrownBy(() -> serializer.deserialize(1, Arrays.copyOf(whole, whole.length + 1)))
+        assertThatThrownBy(() -> serializer.deserialize(2, Arrays.copyOf(whole, whole.length + 1)))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("1 bytes too many");
     }
 
     @Test
     void aNewerVersionIsRefusedByNumber() {
-        assertThatThrownBy(() -> serializer.deserialize(2, new byte[0]))
+        assertThatThrownBy(() -> serializer.deserialize(3, new byte[0]))
                 .isInstanceOf(IOException.class)
-                .hasMessageContaining("version 2")
-                .hasMessageContaining("up to 1");
+                .hasMessageContaining("version 3")
+                .hasMessageContaining("up to 2");
     }
 }

@@ -2,16 +2,13 @@
 package org.apache.flink.connector.vitess.testing.ledger;
 
 import java.util.List;
-import org.apache.flink.connector.vitess.proto.query.Type;
-import org.apache.flink.connector.vitess.testutils.embedded.ColumnDefinition;
+import org.apache.flink.connector.vitess.testutils.embedded.Collation;
 import org.apache.flink.connector.vitess.testutils.embedded.EmbeddedKeyspace;
 import org.apache.flink.connector.vitess.testutils.embedded.TableDefinition;
 import org.apache.flink.connector.vitess.testutils.embedded.Transaction;
 
 /** A ledger's tables in a keyspace of an embedded Vitess. */
 public final class EmbeddedLedgerDatabase implements LedgerDatabase {
-
-    private static final int UTF8MB4_BIN = 46;
 
     private final EmbeddedKeyspace keyspace;
 
@@ -30,7 +27,8 @@ public final class EmbeddedLedgerDatabase implements LedgerDatabase {
                     .bigint("version");
         }
         return TableDefinition.of(table)
-                .column(ColumnDefinition.of("name", Type.VARBINARY, "varchar(64)", UTF8MB4_BIN))
+                .varchar("name", 64)
+                .collated(Collation.UTF8MB4_BIN)
                 .primaryKey()
                 .bigint("version")
                 .varchar("note", 64);

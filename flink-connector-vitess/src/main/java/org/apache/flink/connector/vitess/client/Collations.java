@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.apache.flink.connector.vitess.client;
+
+import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** The statements that ask MySQL for the order of texts. They go to one shard as they are. */
+final class Collations {
+
+    private static final HexFormat HEX = HexFormat.of();
+
+    /**
+     * The character set and collation of a column.
+     *
+     * @param charset the character set's name
+     * @param collation the collation's name
+     */
+    record Collation(String charset, String collation) {
+
+        private String literal(byte[] text) {
+            return "_%s X'%s' collate %s".formatted(charset, HEX.formatHex(text), collation);
+        }
+    }
+
+    private Collations() {}
+
+    /** Asks for name, character set and collation of each column of a table. */
+    static String ofColumns(String table) {
+        return "select column_name, character_set_name, collation_name"
+                + " from information_schema.columns"
+                + " where table_schema = database() and table_name = '"
+                + table.replace("\\", "\\\\").replace("'", "''")
+                + "'";
+    }
+
+    /** Finds a column in the answer to {@link #ofColumns}; column names have no case. */
+    static Collation find(String table, String column, List<List<String>> columns) {
+        return columns.stream()
+                .filter(row -> row.get(0).equalsIgnoreCase(column) && !row.get(2).isEmpty())
+                .findFirst()
+                .map(row -> new Collation(row.get(1), row.get(2)))
+                .orElseThrow(
+                        () ->
+                                new VitessException(
+                                        String.format(
+                                                "MySQL has no text column '%s' of table '%s': it"
+                                                        + " has the columns %s",
+                                                column, table, columns)));
+    }
+
+    /** Asks for the order of each value and the pivot, in one row. */
+    static String compare(Collation collation, List<byte[]> values, byte[] pivot) {
+        String right = collation.literal(pivot);
+        return values.stream()
+                .map(value -> "strcmp(" + collation.literal(value) + ", " + right + ")")
+                .collect(Collectors.joining(", ", "select ", ""));
+    }
+}

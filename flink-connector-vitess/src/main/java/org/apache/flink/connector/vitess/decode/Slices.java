@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.apache.flink.connector.vitess.decode;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.flink.connector.vitess.change.RowChange;
+import org.apache.flink.connector.vitess.position.EndPosition;
+import org.apache.flink.connector.vitess.position.EndPosition.Never;
+import org.apache.flink.connector.vitess.position.OpenTransaction;
+import org.apache.flink.connector.vitess.position.ShardPosition;
+import org.apache.flink.connector.vitess.position.TableCopy.NotStarted;
+import org.apache.flink.connector.vitess.position.TableRules;
+import org.apache.flink.connector.vitess.proto.binlogdata.ShardGtid;
+import org.apache.flink.connector.vitess.proto.binlogdata.TableLastPK;
+
+/**
+ * Cuts the changes of a stream into batches, and says the position behind each.
+ *
+ * <p>The log is cut where a slice is full, also inside a transaction, and where nothing more has
+ * arrived. A copied batch is never cut, and never shares a batch with the log.
+ */
+final class Slices {
+
+    /** Enough to make the handover cheap, and few enough for barriers to pass soon. */
+    static final int ROWS = 256;
+
+    /** Bounds what large rows may take of the heap. */
+    private static final int BYTES = 1 << 20;
+
+    private final EndPosition stop;
+    private final CollationOrder mySql;
+    private final Optional<String> copying;
+    private final List<ChangeBatch> batches = new ArrayList<>();
+
+    /** Where the last batch ends. */
+    private ShardPosition position;
+
+    /** Changes of the log whose transactions have ended, and the end of the last; null if none. */
+    private List<RowChange> ended = new ArrayList<>();
+
+    private ShardGtid end;
+
+    /**
+     * The open group, its transaction (null for a copied batch), and the log's rows in it so far.
+     */
+    private final List<RowChange> group = new ArrayList<>();
+
+    private String transaction;
+    private long rowsSeen;
+
+    /** The size of the responses since the last batch. */
+    private long bytes;
+
+    /** What the server last said about the table in copy; null if nothing. */
+    private List<TableLastPK> lastPks;
+
+    /**
+     * Goes on from a position.
+     *
+     * @throws IllegalStateException if it lies inside a transaction that was read under other rules
+     */
+    Slices(ShardPosition start, EndPosition stop, CollationOrder mySql) {
+        this.position = start;
+        this.stop = stop;
+        this.mySql = mySql;
+        this.copying = start.tableToCopy();
+        start.open().ifPresent(open -> requireSameRules(start, open));
+    }
+
+    private static void requireSameRules(ShardPosition start, OpenTransaction open) {
+        if (!open.rules().equals(TableRules.fingerprint(start.begunTables()))) {
+            throw new IllegalStateException(
+                    String.format(
+                            "the checkpoint lies inside transaction %s, %d rows of which were"
+                                    + " emitted, but the captured tables are others now, %s: they"
+                                    + " can be counted off only under the same 'table-name'"
+                                    + " (tableList); restore with the former one, and change it"
+                                    + " at a later checkpoint",
+                            open.gtid(), open.rows(), start.begunTables()));
+        }
+    }
+
+    /** Where the last batch ends. */
+    ShardPosition position() {
+        return position;
+    }
+
+    /** Begins a group. What the one before had left is sent again by the server. */
+    void begin() {
+        group.clear();
+        transaction = null;
+        rowsSeen = 0;
+    }
+
+    void addCopied(List<RowChange> changes) {
+        group.addAll(changes);
+    }
+
+    /** Adds changes of one table to the open transaction, but for those dealt with before. */
+    void addLogged(String table, String newTransaction, List<RowChange> changes) {
+        if (position.tables().get(table) instanceof NotStarted) {
+            return;
+        }
+        transaction = newTransaction;
+        OpenTransaction open = openTransaction();
+        if (open != null && !open.gtid().equals(transaction)) {
+            throw new IllegalStateException(
+                    String.format(
+                            "transaction %s was expected to come again, but %s came: the tablets"
+                                    + " do not have the same order of transactions, set"
+                                    + " replica_preserve_commit_order=ON in MySQL",
+                            open.gtid(), transaction));
+        }
+        for (RowChange change : changes) {
+            rowsSeen++;
+            if (open == null || rowsSeen > open.rows()) {
+                group.add(change);
+            }
+            if (group.size() + ended.size() >= ROWS) {
+                cutTransaction();
+                open = openTransaction();
+            }
+        }
+    }
+
+    /** What was dealt with of the transaction that is read; null for nothing. */
+    private OpenTransaction openTransaction() {
+        return end == null ? position.open().orElse(null) : null;
+    }
+
+    private void cutTransaction() {
+        ended.addAll(group);
+        group.clear();
+        handOver(positionAtEnd().withOpenTransaction(transaction, rowsSeen));
+    }
+
+    /** Ends the group: it was sent whole. */
+    void commit(ShardGtid newEnd) {
+        OpenTransaction open = openTransaction();
+        if (open != null && rowsSeen < open.rows()) {
+            throw new IllegalStateException(
+                    String.format(
+                            "%d rows of transaction %s were emitted, but now it has %d: the"
+                                    + " binary log is not the same",
+                            open.rows(), open.gtid(), rowsSeen));
+        }
+        boolean copyAdvances = copying.isPresent() && !newEnd.getTablePKsList().equals(lastPks);
+        if (copyAdvances) {
+            cut();
+        }
+        ended.addAll(group);
+        end = newEnd;
+        lastPks = newEnd.getTablePKsList();
+        if (copyAdvances || ended.size() >= ROWS || stops()) {
+            cut();
+        }
+        begin();
+    }
+
+    private boolean stops() {
+        return !(stop instanceof Never) && stop.isReachedBy(positionAtEnd());
+    }
+
+    /** Notes the size of a response that was read, and ends the slice if it is large. */
+    void arrived(int responseBytes) {
+        bytes += responseBytes;
+        if (bytes >= BYTES && transaction != null && !group.isEmpty()) {
+            cutTransaction();
+        } else if (bytes >= BYTES) {
+            cut();
+        }
+    }
+
+    /** Whether the open group has no changes. */
+    boolean groupIsEmpty() {
+        return group.isEmpty();
+    }
+
+    /** Ends the slice behind the last complete group. */
+    void cut() {
+        if (end != null) {
+            handOver(positionAtEnd());
+        }
+    }
+
+    private ShardPosition positionAtEnd() {
+        return end == null ? position : CopyProgress.advance(position, copying, end);
+    }
+
+    private void handOver(ShardPosition after) {
+        batches.add(new ChangeBatch(CopyProgress.restrict(position, ended, mySql), after));
+        position = after;
+        bytes = 0;
+        ended = new ArrayList<>();
+        end = null;
+    }
+
+    /** The batches since the last call. */
+    List<ChangeBatch> take() {
+        List<ChangeBatch> taken = List.copyOf(batches);
+        batches.clear();
+        return taken;
+    }
+}

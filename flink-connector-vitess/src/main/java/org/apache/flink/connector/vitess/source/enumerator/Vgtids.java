@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.apache.flink.connector.vitess.source.enumerator;
+
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.apache.flink.connector.vitess.position.LastPk;
+import org.apache.flink.connector.vitess.position.Shard;
+import org.apache.flink.connector.vitess.position.ShardPosition;
+import org.apache.flink.connector.vitess.position.TableCopy;
+import org.apache.flink.connector.vitess.position.TableCopy.Finished;
+import org.apache.flink.connector.vitess.position.TableCopy.InProgress;
+import org.apache.flink.connector.vitess.position.TableCopy.NotStarted;
+import org.apache.flink.connector.vitess.position.Vgtid;
+import org.apache.flink.connector.vitess.position.Vgtid.ShardStart;
+import org.apache.flink.connector.vitess.source.split.VitessSplit;
+
+/** From the positions of splits to a VGTID and back. */
+final class Vgtids {
+
+    private Vgtids() {}
+
+    /**
+     * The VGTID of the splits.
+     *
+     * <p>A transaction of which rows were emitted is not in it: who starts from it gets the whole
+     * transaction.
+     */
+    static Vgtid of(Collection<VitessSplit> splits) {
+        return new Vgtid(
+                splits.stream()
+                        .map(Vgtids::start)
+                        .sorted(Comparator.comparing(ShardStart::shard))
+                        .toList());
+    }
+
+    private static ShardStart start(VitessSplit split) {
+        SortedMap<String, Optional<LastPk>> tablesToCopy = new TreeMap<>();
+        split.position()
+                .tables()
+                .forEach(
+                        (table, copy) -> {
+                            if (copy instanceof InProgress inProgress) {
+                                tablesToCopy.put(table, Optional.of(inProgress.lastPk()));
+                            } else if (copy instanceof NotStarted) {
+                                tablesToCopy.put(table, Optional.empty());
+                            }
+                        });
+        return new ShardStart(split.shard(), split.position().gtid(), tablesToCopy);
+    }
+
+    /** The position of a shard, for the tables that are captured now. */
+    static ShardPosition position(ShardStart start, Collection<String> tables) {
+        SortedMap<String, TableCopy> copies = new TreeMap<>();
+        for (String table : tables) {
+            Optional<LastPk> lastPk = start.tablesToCopy().get(table);
+            copies.put(
+                    table,
+                    lastPk == null
+                            ? new Finished()
+                            : lastPk.<TableCopy>map(InProgress::new).orElseGet(NotStarted::new));
+        }
+        return new ShardPosition(start.gtid(), copies);
+    }
+
+    /**
+     * What a VGTID says of each of the shards.
+     *
+     * @param option the option it comes from
+     * @throws IllegalArgumentException if it lacks a shard, or has one more
+     */
+    static Map<Shard, ShardStart> ofShards(String option, Vgtid vgtid, List<Shard> shards) {
+        Map<Shard, ShardStart> starts =
+                vgtid.shards().stream()
+                        .collect(Collectors.toMap(ShardStart::shard, Function.identity()));
+        if (!starts.keySet().equals(new TreeSet<>(shards))) {
+            throw new IllegalArgumentException(
+                    String.format(
+                            "The VGTID of '%s' has the shards %s, but the keyspace serves %s: give"
+                                    + " a position for each of these, and no other",
+                            option, new TreeSet<>(starts.keySet()), shards));
+        }
+        return starts;
+    }
+}

@@ -1,0 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * What readers tell the enumerator.
+ *
+ * <p>Rule: an event may get lost with the failure that follows it, so each is sent again, or is
+ * worth nothing then.
+ */
+package org.apache.flink.connector.vitess.source.event;

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.apache.flink.connector.vitess.source.reader;
+
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.flink.connector.vitess.client.VitessClient;
+import org.apache.flink.connector.vitess.config.VitessSourceConfig;
+import org.apache.flink.connector.vitess.position.ShardPosition;
+import org.apache.flink.connector.vitess.source.split.VitessSplit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings splits of a restored job in line with the tables that it captures now: new tables are to
+ * be copied, those that are not wanted any more stop. Used by the fetcher thread.
+ */
+final class CapturedTables {
+
+    private static final Logger LOG = LoggerFactory.getLogger(CapturedTables.class);
+
+    private final VitessClient client;
+    private final VitessSourceConfig config;
+
+    /** The keyspace's tables; null until asked for. */
+    private List<String> existing;
+
+    CapturedTables(VitessClient client, VitessSourceConfig config) {
+        this.client = client;
+        this.config = config;
+    }
+
+    /**
+     * The split's position with the tables of now.
+     *
+     * @throws IllegalArgumentException if a pattern selects no table
+     */
+    ShardPosition in(VitessSplit split) {
+        ShardPosition position = split.position();
+        Set<String> before = position.tables().keySet();
+        Set<String> wanted =
+                new TreeSet<>(
+                        config.tables().resolveRestored(config.keyspace(), before, this::existing));
+        if (wanted.equals(before)) {
+            return position;
+        }
+        LOG.info("Shard {}: captures {} from now on, before {}", split.shard(), wanted, before);
+        return position.withTables(wanted);
+    }
+
+    private List<String> existing() {
+        if (existing == null) {
+            existing = client.tables(config.keyspace());
+        }
+        return existing;
+    }
+}
