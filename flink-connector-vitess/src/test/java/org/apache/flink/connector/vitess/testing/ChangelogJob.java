@@ -99,6 +99,12 @@ public final class ChangelogJob implements AutoCloseable {
         return savepoint;
     }
 
+    /** Waits until a bounded job has ended by itself. Returns all its lines. */
+    public List<String> awaitEnd() throws Exception {
+        client.getJobExecutionResult().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        return lines();
+    }
+
     /** Waits for the job's failure. Fails itself if the job goes on. */
     public Throwable awaitFailure(Duration timeout) throws InterruptedException {
         try {
