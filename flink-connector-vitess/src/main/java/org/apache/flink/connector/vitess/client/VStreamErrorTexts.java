@@ -93,7 +93,7 @@ final class VStreamErrorTexts {
                     // Who may read.
                     fatal(
                             "username and password must be provided",
-                            "it wants a login, give 'username' and 'password'"),
+                            "it refused the login, as none was given: give 'username' and 'password'"),
                     fatal(
                             "provided invalid credentials",
                             "it refused the login, change 'username' and 'password'"),
