@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.apache.flink.connector.vitess.e2e.VitessCluster;
+import org.apache.flink.connector.vitess.testutils.embedded.Collation;
 import org.apache.flink.connector.vitess.testutils.embedded.ColumnDefinition;
 import org.apache.flink.connector.vitess.testutils.embedded.TableDefinition;
 import org.apache.flink.connector.vitess.testutils.embedded.Transaction;
@@ -169,10 +170,13 @@ final class RealContractVitess
     }
 
     private static String sql(ColumnDefinition column) {
-        return "`%s` %s%s"
+        return "`%s` %s%s%s"
                 .formatted(
                         column.name(),
                         column.columnType(),
+                        column.collation().equals(Collation.BINARY)
+                                ? ""
+                                : " collate " + column.collation().name(),
                         (column.flags() & NOT_NULL_FLAG) != 0 ? " not null" : "");
     }
 }

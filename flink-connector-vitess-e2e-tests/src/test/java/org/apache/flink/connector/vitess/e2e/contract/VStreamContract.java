@@ -111,6 +111,11 @@ abstract class VStreamContract {
     }
 
     ExecuteResponse execute(String sql) {
+        return execute("", sql);
+    }
+
+    /** The target is a keyspace, or a shard as in {@code customer:-80@primary}. */
+    ExecuteResponse execute(String target, String sql) {
         ManagedChannel channel =
                 ManagedChannelBuilder.forAddress("127.0.0.1", vitess.port()).usePlaintext().build();
         try {
@@ -118,7 +123,10 @@ abstract class VStreamContract {
                     .withDeadlineAfter(30, TimeUnit.SECONDS)
                     .execute(
                             ExecuteRequest.newBuilder()
-                                    .setSession(Session.newBuilder().setAutocommit(true))
+                                    .setSession(
+                                            Session.newBuilder()
+                                                    .setAutocommit(true)
+                                                    .setTargetString(target))
                                     .setQuery(BoundQuery.newBuilder().setSql(sql))
                                     .build());
         } finally {

@@ -47,6 +47,13 @@ class VStreamContractITCase {
         }
     }
 
+    @Nested
+    class Collations extends CollationContract {
+        Collations() {
+            super(VITESS);
+        }
+    }
+
     /** Last, since the others want the shards as they were. */
     @Nested
     @Order(Integer.MAX_VALUE)

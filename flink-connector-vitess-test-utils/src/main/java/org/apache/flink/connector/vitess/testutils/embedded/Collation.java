@@ -38,7 +38,7 @@ public record Collation(int id, String name, String charset, Comparator<byte[]> 
 
     /** Ignores case and trailing blanks. Vitess has no number for it. */
     public static final Collation GBK_CHINESE_CI =
-            new Collation(0, "gbk_chinese_ci", "gbk", ValueOrder.IGNORING_CASE);
+            new Collation(0, "gbk_chinese_ci", "gbk", ValueOrder.GBK_IGNORING_CASE);
 
     /** The constants. */
     static List<Collation> known() {

@@ -24,6 +24,10 @@ final class ValueOrder {
     static final Comparator<byte[]> IGNORING_CASE =
             (left, right) -> padded(left, right, ValueOrder::upperCase);
 
+    /** As {@link #IGNORING_CASE}, but for the backslash, which comes after the bracket. */
+    static final Comparator<byte[]> GBK_IGNORING_CASE =
+            (left, right) -> padded(left, right, ValueOrder::gbkWeight);
+
     /** The default order of the Unicode Collation Algorithm for ASCII, without regard to case. */
     static final Comparator<byte[]> UCA_IGNORING_CASE =
             Comparator.comparing(ValueOrder::ucaWeights, Arrays::compare);
@@ -55,6 +59,14 @@ final class ValueOrder {
                             + character);
         }
         return Character.toUpperCase(character);
+    }
+
+    private static int gbkWeight(int character) {
+        return switch (character) {
+            case '\\' -> ']';
+            case ']' -> '\\';
+            default -> upperCase(character);
+        };
     }
 
     private static int[] ucaWeights(byte[] text) {
