@@ -20,6 +20,18 @@ final class Counts {
         faults.merge(fault, 1, Integer::sum);
     }
 
+    /** Takes the counts of other runs into account. */
+    void add(Counts other) {
+        other.faults.forEach((fault, count) -> faults.merge(fault, count, Integer::sum));
+        runs += other.runs;
+        largeRuns += other.largeRuns;
+        writes += other.writes;
+        checkpoints += other.checkpoints;
+        brokenStreams += other.brokenStreams;
+        units += other.units;
+        rows += other.rows;
+    }
+
     @Override
     public String toString() {
         return String.format(

@@ -42,7 +42,7 @@ record Plan(
                 random.nextInt(61),
                 random.nextInt(25),
                 large,
-                everywhere ? 30 : random.nextInt(6),
+                everywhere ? 12 : random.nextInt(5),
                 everywhere ? 1 : List.of(0.01, 0.05, 0.2).get(random.nextInt(3)),
                 everywhere ? 1 : List.of(0.02, 0.1, 0.5).get(random.nextInt(3)),
                 List.of(0.05, 0.3).get(random.nextInt(2)),

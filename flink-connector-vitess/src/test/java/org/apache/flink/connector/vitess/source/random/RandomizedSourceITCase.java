@@ -2,10 +2,19 @@
 package org.apache.flink.connector.vitess.source.random;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.logging.Logger;
 import org.apache.flink.connector.vitess.testing.LeftOvers;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.core.config.Configurator;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -17,29 +26,67 @@ class RandomizedSourceITCase {
 
     private static final Duration TIME =
             Duration.ofSeconds(Long.getLong("vitess.random.seconds", 60));
+    private static final Long ONLY_SEED = Long.getLong("vitess.random.seed");
+
+    /** Runs mostly wait for the network, so more than one of them can use the time. */
+    private static final int WORKERS = 2;
+
+    /** A server keeps the rows of all its runs. */
     private static final int RUNS_OF_A_SERVER = 200;
 
+    private static final String CONNECTOR = "org.apache.flink.connector.vitess";
+
+    /** Kept here, as java.util.logging forgets loggers that nobody holds. */
+    private final Logger grpc = Logger.getLogger("io.grpc");
+
+    private final AtomicLong nextSeed = new AtomicLong(new Random().nextInt(Integer.MAX_VALUE));
+
+    @BeforeEach
+    void expectFailures() {
+        Configurator.setLevel(CONNECTOR, Level.ERROR);
+        grpc.setLevel(java.util.logging.Level.SEVERE);
+    }
+
+    @AfterEach
+    void log() {
+        Configurator.setLevel(CONNECTOR, Level.INFO);
+        grpc.setLevel(null);
+    }
+
     @Test
-    void everyChangeComesOutOnceWhateverFails() throws InterruptedException {
-        Configurator.setLevel("org.apache.flink.connector.vitess", Level.ERROR);
-        Long onlySeed = Long.getLong("vitess.random.seed");
-        long base = new Random().nextInt(Integer.MAX_VALUE);
+    void everyChangeComesOutOnceWhateverFails() throws Exception {
         System.out.printf(
-                "Random runs for %s from seed %d%n", TIME, onlySeed == null ? base : onlySeed);
-        Counts counts = new Counts();
+                "Random runs for %s from seed %d%n",
+                TIME, ONLY_SEED == null ? nextSeed.get() : ONLY_SEED);
         long end = System.nanoTime() + TIME.toNanos();
+        ExecutorService workers = Executors.newFixedThreadPool(WORKERS);
+        try {
+            List<Future<Counts>> results = new ArrayList<>();
+            for (int i = 0; i < WORKERS; i++) {
+                results.add(workers.submit(() -> runUntil(end)));
+            }
+            Counts all = new Counts();
+            for (Future<Counts> result : results) {
+                all.add(result.get());
+            }
+            System.out.println("Random runs: " + all);
+        } finally {
+            workers.shutdownNow();
+        }
+        LeftOvers.awaitNone(Duration.ofSeconds(20));
+    }
+
+    private Counts runUntil(long end) {
+        Counts counts = new Counts();
         try (Servers servers = new Servers()) {
-            for (int run = 0; System.nanoTime() < end; run++) {
-                long seed = onlySeed == null ? base + run : onlySeed;
-                new RandomRun(seed, "run" + run, servers, counts).run();
-                if (run % RUNS_OF_A_SERVER == RUNS_OF_A_SERVER - 1) {
+            while (System.nanoTime() < end && !Thread.interrupted()) {
+                long seed = ONLY_SEED == null ? nextSeed.getAndIncrement() : ONLY_SEED;
+                new RandomRun(seed, "run" + counts.runs, servers, counts).run();
+                if (counts.runs % RUNS_OF_A_SERVER == 0) {
                     servers.close();
                 }
             }
-        } finally {
-            Configurator.setLevel("org.apache.flink.connector.vitess", Level.INFO);
-            System.out.println("Random runs: " + counts);
         }
-        LeftOvers.awaitNone(Duration.ofSeconds(20));
+        return counts;
     }
 }
