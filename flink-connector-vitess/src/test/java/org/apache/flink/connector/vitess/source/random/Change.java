@@ -4,6 +4,7 @@ package org.apache.flink.connector.vitess.source.random;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * A change of one row, as it was written or as it came out.
@@ -41,20 +42,21 @@ record Change(String shard, String table, long transaction, Row before, Row afte
     /**
      * A row as text. Its columns are those of the key, the version, then any others.
      *
-     * @param key the columns of the key
+     * @param key the columns of the key, texts of tables that ignore case in lower case
      * @param version goes up by one with each change of the row
      * @param values all columns, without NULLs at the end: adding a column changes no row
      */
     record Row(String key, long version, String values) implements Serializable {
 
-        static Row of(List<byte[]> columns, int keyColumns) {
+        static Row of(List<byte[]> columns, int keyColumns, boolean ignoresCase) {
             List<String> texts = new ArrayList<>();
             columns.forEach(column -> texts.add(column == null ? "NULL" : text(column)));
             while (texts.get(texts.size() - 1).equals("NULL")) {
                 texts.remove(texts.size() - 1);
             }
+            String key = String.join("|", texts.subList(0, keyColumns));
             return new Row(
-                    String.join("|", texts.subList(0, keyColumns)),
+                    ignoresCase ? key.toLowerCase(Locale.ROOT) : key,
                     Long.parseLong(texts.get(keyColumns)),
                     String.join("|", texts));
         }

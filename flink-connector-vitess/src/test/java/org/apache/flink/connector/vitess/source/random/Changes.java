@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.connector.vitess.change.Column;
+import org.apache.flink.connector.vitess.change.MySqlType;
 import org.apache.flink.connector.vitess.change.RowChange;
 import org.apache.flink.connector.vitess.change.RowImage;
 import org.apache.flink.connector.vitess.deserialization.VitessDeserializationSchema;
@@ -40,7 +41,10 @@ final class Changes implements VitessDeserializationSchema<Change> {
         for (int i = 0; i < columns.size(); i++) {
             values.add(image.get().bytes(i));
         }
-        return Row.of(values, (int) columns.stream().filter(Column::primaryKey).count());
+        List<Column> key = columns.stream().filter(Column::primaryKey).toList();
+        // With the collations of these tests, what does not come as bytes ignores case.
+        boolean ignoresCase = key.get(0).type() == MySqlType.VARCHAR;
+        return Row.of(values, key.size(), ignoresCase);
     }
 
     @Override

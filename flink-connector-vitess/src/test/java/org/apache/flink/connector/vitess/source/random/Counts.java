@@ -7,16 +7,17 @@ import java.util.Map;
 /** How much all runs did. */
 final class Counts {
 
-    private final Map<Fault, Integer> faults = new EnumMap<>(Fault.class);
+    private final Map<JobFault, Integer> faults = new EnumMap<>(JobFault.class);
     int runs;
     int largeRuns;
     int writes;
     int checkpoints;
     int brokenStreams;
+    int retries;
     long units;
     long rows;
 
-    void count(Fault fault) {
+    void count(JobFault fault) {
         faults.merge(fault, 1, Integer::sum);
     }
 
@@ -28,6 +29,7 @@ final class Counts {
         writes += other.writes;
         checkpoints += other.checkpoints;
         brokenStreams += other.brokenStreams;
+        retries += other.retries;
         units += other.units;
         rows += other.rows;
     }
@@ -36,7 +38,7 @@ final class Counts {
     public String toString() {
         return String.format(
                 "%d runs (%d with 50,000 rows in a transaction), %d units, %d rows, %d writes,"
-                        + " %d checkpoints, %d times broken streams, faults %s",
-                runs, largeRuns, units, rows, writes, checkpoints, brokenStreams, faults);
+                        + " %d checkpoints, %d times broken streams, %d retries of vtgate, faults %s",
+                runs, largeRuns, units, rows, writes, checkpoints, brokenStreams, retries, faults);
     }
 }

@@ -3,62 +3,135 @@ package org.apache.flink.connector.vitess.source.random;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.util.List;
+import java.util.Locale;
+import java.util.Random;
 import org.apache.flink.connector.vitess.proto.query.Type;
 import org.apache.flink.connector.vitess.testutils.embedded.Collation;
 import org.apache.flink.connector.vitess.testutils.embedded.ColumnDefinition;
 import org.apache.flink.connector.vitess.testutils.embedded.TableDefinition;
 
 /** A kind of primary key: each number stands for one key, and the order is another than theirs. */
-enum KeyKind {
-    BIGINT {
+sealed interface KeyKind {
+
+    /** The number of the key behind all others. */
+    int LAST = Integer.MAX_VALUE;
+
+    /** Those that tables can have. */
+    List<KeyKind> ALL =
+            List.of(
+                    new Bigint(),
+                    new Composite(),
+                    new Decimal(),
+                    new Text(Collation.UTF8MB4_0900_AI_CI),
+                    new Text(Collation.UTF8MB4_GENERAL_CI),
+                    new Text(Collation.UTF8MB4_BIN),
+                    new Text(Collation.LATIN1_SWEDISH_CI),
+                    new Text(Collation.GBK_CHINESE_CI));
+
+    TableDefinition addTo(TableDefinition table);
+
+    /** The columns of a key. */
+    Object[] key(int number);
+
+    /** The same key, perhaps written in another way. */
+    default Object[] spelled(int number, Random random) {
+        return key(number);
+    }
+
+    /** Whether keys that differ only in case are the same. */
+    default boolean ignoresCase() {
+        return false;
+    }
+
+    private static long alternating(int number) {
+        return number % 2 == 0 ? number : -number;
+    }
+
+    /** A number. */
+    record Bigint() implements KeyKind {
+
         @Override
-        TableDefinition addTo(TableDefinition table) {
+        public TableDefinition addTo(TableDefinition table) {
             return table.bigint("id").primaryKey();
         }
 
         @Override
-        Object[] key(int number) {
+        public Object[] key(int number) {
             return new Object[] {number == LAST ? Long.MAX_VALUE : alternating(number) * 1_009};
         }
-    },
+    }
 
-    COMPOSITE {
+    /** A number and bytes. */
+    record Composite() implements KeyKind {
+
         @Override
-        TableDefinition addTo(TableDefinition table) {
+        public TableDefinition addTo(TableDefinition table) {
             return table.integer("a").primaryKey().varbinary("b", 8).primaryKey();
         }
 
         @Override
-        Object[] key(int number) {
+        public Object[] key(int number) {
             byte[] bytes = BigInteger.valueOf(number / 7 * 67L).toByteArray();
             return new Object[] {number == LAST ? Integer.MAX_VALUE : number % 7 - 3, bytes};
         }
-    },
+    }
 
-    DECIMAL {
+    /** A number with two digits behind the point. */
+    record Decimal() implements KeyKind {
+
         @Override
-        TableDefinition addTo(TableDefinition table) {
-            return table.column(
-                            ColumnDefinition.of(
-                                    "id", Type.DECIMAL, "decimal(20,2)", Collation.BINARY))
-                    .primaryKey();
+        public TableDefinition addTo(TableDefinition table) {
+            ColumnDefinition column =
+                    ColumnDefinition.of("id", Type.DECIMAL, "decimal(20,2)", Collation.BINARY);
+            return table.column(column).primaryKey();
         }
 
         @Override
-        Object[] key(int number) {
+        public Object[] key(int number) {
             long cents = number == LAST ? 1L << 50 : alternating(number) * 37;
             return new Object[] {BigDecimal.valueOf(cents, 2).toPlainString()};
         }
-    };
+    }
 
-    /** The number of the key behind all others. */
-    static final int LAST = Integer.MAX_VALUE;
+    /**
+     * A text, with characters that collations order differently.
+     *
+     * @param collation how they are ordered
+     */
+    record Text(Collation collation) implements KeyKind {
 
-    abstract TableDefinition addTo(TableDefinition table);
+        private static final String DIGITS = "a_B-9z";
 
-    abstract Object[] key(int number);
+        @Override
+        public TableDefinition addTo(TableDefinition table) {
+            return table.varchar("id", 20).collated(collation).primaryKey();
+        }
 
-    private static long alternating(int number) {
-        return number % 2 == 0 ? number : -number;
+        @Override
+        public Object[] key(int number) {
+            if (number == LAST) {
+                // Letters are behind all else only in the newest collation.
+                boolean lettersLast = collation.equals(Collation.UTF8MB4_0900_AI_CI);
+                return new Object[] {(lettersLast ? "z" : "~").repeat(20)};
+            }
+            StringBuilder text = new StringBuilder();
+            for (int rest = number; rest > 0 || text.isEmpty(); rest /= DIGITS.length()) {
+                text.append(DIGITS.charAt(rest % DIGITS.length()));
+            }
+            return new Object[] {text.reverse().toString()};
+        }
+
+        @Override
+        public Object[] spelled(int number, Random random) {
+            String text = key(number)[0].toString();
+            boolean other = ignoresCase() && random.nextBoolean();
+            return new Object[] {other ? text.toUpperCase(Locale.ROOT) : text};
+        }
+
+        @Override
+        public boolean ignoresCase() {
+            return collation.name().endsWith("_ci");
+        }
     }
 }

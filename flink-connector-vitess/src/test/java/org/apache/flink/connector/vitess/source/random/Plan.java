@@ -18,6 +18,7 @@ import java.util.Random;
  * @param checkpointChance that of a checkpoint at a unit boundary
  * @param writeChance that of a write at a unit boundary
  * @param breaksStreams whether all streams fail once
+ * @param retries how often a tablet fails and vtgate goes on with another one, without a word
  */
 record Plan(
         int packetBytes,
@@ -30,7 +31,11 @@ record Plan(
         double faultChance,
         double checkpointChance,
         double writeChance,
-        boolean breaksStreams) {
+        boolean breaksStreams,
+        int retries) {
+
+    /** Within so many responses, all of a run's retries happen, if the run has as many. */
+    static final int RETRIES_WITHIN = 150;
 
     static Plan of(Random random) {
         boolean large = random.nextInt(300) == 0;
@@ -46,6 +51,7 @@ record Plan(
                 everywhere ? 1 : List.of(0.01, 0.05, 0.2).get(random.nextInt(3)),
                 everywhere ? 1 : List.of(0.02, 0.1, 0.5).get(random.nextInt(3)),
                 List.of(0.05, 0.3).get(random.nextInt(2)),
-                random.nextInt(25) == 0);
+                random.nextInt(25) == 0,
+                random.nextInt(5));
     }
 }

@@ -39,6 +39,7 @@ final class RandomRun {
         this.random = new Random(seed);
         this.plan = Plan.of(random);
         this.vitess = servers.get(plan.packetBytes());
+        counts.retries += servers.retry(vitess, plan.retries(), random);
         this.counts = counts;
         this.workload =
                 new Workload(
@@ -182,7 +183,7 @@ final class RandomRun {
             return;
         }
         faultsLeft--;
-        Fault fault = Fault.values()[random.nextInt(Fault.values().length)];
+        JobFault fault = JobFault.values()[random.nextInt(JobFault.values().length)];
         counts.count(fault);
         step(fault.toString());
         switch (fault) {

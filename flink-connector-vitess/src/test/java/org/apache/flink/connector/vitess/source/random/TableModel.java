@@ -121,7 +121,7 @@ final class TableModel {
     }
 
     private Object[] newRow(int key, Random random) {
-        List<Object> row = new ArrayList<>(Arrays.asList(kind.key(key)));
+        List<Object> row = new ArrayList<>(Arrays.asList(kind.spelled(key, random)));
         row.add(versions.merge(key, 1L, Long::sum));
         row.add(random.nextInt(4) == 0 ? null : "x".repeat(random.nextInt(9)));
         for (int i = 0; i < addedColumns; i++) {
@@ -145,6 +145,6 @@ final class TableModel {
                             ? (byte[]) value
                             : value.toString().getBytes(StandardCharsets.UTF_8));
         }
-        return Row.of(columns, kind.key(0).length);
+        return Row.of(columns, kind.key(0).length, kind.ignoresCase());
     }
 }

@@ -49,7 +49,7 @@ final class Workload {
     }
 
     private void createTable(String table) {
-        KeyKind kind = KeyKind.values()[random.nextInt(KeyKind.values().length)];
+        KeyKind kind = KeyKind.ALL.get(random.nextInt(KeyKind.ALL.size()));
         keyspace.createTable(
                 kind.addTo(TableDefinition.of(table)).bigint("version").varchar("note", 20));
         tables.add(table);

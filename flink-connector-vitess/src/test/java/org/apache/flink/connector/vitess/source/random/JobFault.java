@@ -2,7 +2,7 @@
 package org.apache.flink.connector.vitess.source.random;
 
 /** What happens at unit boundaries. */
-enum Fault {
+enum JobFault {
     /** A checkpoint is taken, and never completes. */
     CHECKPOINT_ABORTED,
     /** The job stops with a savepoint and starts from it, with any parallelism. */
