@@ -8,7 +8,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import org.apache.flink.connector.vitess.testing.ledger.EmbeddedLedgerDatabase;
 import org.apache.flink.connector.vitess.testing.ledger.Ledger;
 import org.apache.flink.connector.vitess.testing.ledger.LedgerChange;
@@ -99,20 +102,36 @@ class LedgerITCase {
     @Test
     void failuresInTheCopyAndInTheLogLoseAndRepeatNothing() throws Exception {
         Ledger ledger = filled(10_000);
-        try (LedgerJob job = new LedgerJob()) {
+        try (LedgerJob job = new LedgerJob();
+                LedgerWriter writer = ledger.startWriter(seed)) {
+            var tasks = failuresAfter(job, true, 25_000);
+            var lost = job.when(counted(true, random.nextInt(25_000)));
             job.start(source(), 2);
-            try (LedgerWriter writer = ledger.startWriter(seed)) {
-                for (int round = 0; round < 4; round++) {
-                    failAfter(job, 1_000 + random.nextInt(4_000), round % 2 == 0);
-                }
-                ledger.mustAppearFromNow();
-                for (int round = 0; round < 4; round++) {
-                    failAfter(job, random.nextInt(200), round % 2 == 0);
-                }
-                System.out.println("writer: " + writer);
+            job.await(lost);
+            taskManagers.replaceOldest();
+            for (var failure : tasks) {
+                job.await(failure);
             }
+            job.awaitLog(ledger);
+            tasks = failuresAfter(job, false, 1_000);
+            taskManagers.replaceOldest();
+            for (var failure : tasks) {
+                job.await(failure);
+            }
+            taskManagers.replaceOldest();
+            writer.awaitTransactions(100);
+            writer.close();
+            System.out.println("writer: " + writer);
             job.awaitCommitted(ledger);
         }
+    }
+
+    /** Fails tasks three times, each after a number of changes from now on. */
+    private List<CompletableFuture<LedgerChange>> failuresAfter(
+            LedgerJob job, boolean copied, int most) {
+        return IntStream.range(0, 3)
+                .mapToObj(i -> job.failWhen(counted(copied, random.nextInt(most))))
+                .toList();
     }
 
     @Test
@@ -121,13 +140,12 @@ class LedgerITCase {
         try (LedgerJob job = new LedgerJob();
                 LedgerWriter writer = ledger.startWriter(seed)) {
             job.start(source(), 2);
-            job.await(job.when(counted(5_000 + random.nextInt(5_000))));
+            job.await(job.when(counted(true, 5_000 + random.nextInt(5_000))));
             String inCopy = job.stopWithSavepoint(folder);
             writer.awaitTransactions(50);
 
             job.restore(source(), 1, inCopy);
-            job.await(job.when(change -> !change.snapshot() && change.table().equals("t1")));
-            ledger.mustAppearFromNow();
+            job.awaitLog(ledger);
             writer.awaitTransactions(50);
             String inLog = job.stopWithSavepoint(folder);
             writer.awaitTransactions(50);
@@ -139,19 +157,9 @@ class LedgerITCase {
         }
     }
 
-    /** Fails a task, or loses a TaskManager, after a number of changes. */
-    private static void failAfter(LedgerJob job, int changes, boolean task) throws Exception {
-        if (task) {
-            job.await(job.failWhen(counted(changes)));
-        } else {
-            job.await(job.when(counted(changes)));
-            taskManagers.replaceOldest();
-        }
-    }
-
-    private static java.util.function.Predicate<LedgerChange> counted(int changes) {
+    private static Predicate<LedgerChange> counted(boolean copied, int changes) {
         AtomicInteger count = new AtomicInteger();
-        return change -> count.incrementAndGet() > changes;
+        return change -> change.snapshot() == copied && count.incrementAndGet() > changes;
     }
 
     private Ledger filled(int rows) throws Exception {

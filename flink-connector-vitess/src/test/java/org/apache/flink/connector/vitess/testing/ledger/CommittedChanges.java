@@ -3,8 +3,10 @@ package org.apache.flink.connector.vitess.testing.ledger;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -21,8 +23,9 @@ final class CommittedChanges {
     private final Map<String, List<LedgerChange>> staged = new HashMap<>();
     private final Map<String, String> rows = new HashMap<>();
     private final Map<String, Versions> versions = new HashMap<>();
+    private final Set<String> logged = new HashSet<>();
     private final List<String> faults = new ArrayList<>();
-    private long count;
+    private final Map<String, Integer> counts = new HashMap<>();
 
     synchronized void stage(String id, List<LedgerChange> changes) {
         staged.put(id, changes);
@@ -37,12 +40,15 @@ final class CommittedChanges {
     }
 
     private void apply(LedgerChange change) {
-        count++;
+        counts.merge(change.table(), 1, Integer::sum);
         String key = change.shard() + " " + change.rowKey();
         String before =
                 change.after() == null ? rows.remove(key) : rows.put(key, change.afterText());
         if (!String.valueOf(before).equals(String.valueOf(change.beforeText()))) {
             faults.add("the row before was " + before + ", but " + change);
+        }
+        if (!change.snapshot() && change.before() == null && Ledger.isMarker(change)) {
+            logged.add(change.shard() + " " + change.table());
         }
         if (change.after() != null) {
             versions.merge(
@@ -59,9 +65,24 @@ final class CommittedChanges {
         return new Versions(old.first(), added.last());
     }
 
-    /** How many changes were committed. */
-    synchronized long count() {
-        return count;
+    /**
+     * The tables of a shard, as in {@code -80 item}, whose log is read: a marker of the ledger came
+     * out of it. Waits until it is these, for at most the time.
+     */
+    synchronized Set<String> awaitLogged(Set<String> wanted, long millis)
+            throws InterruptedException {
+        long deadline = System.nanoTime() + millis * 1_000_000;
+        long left = millis;
+        while (!logged.containsAll(wanted) && left > 0) {
+            wait(left);
+            left = (deadline - System.nanoTime()) / 1_000_000;
+        }
+        return Set.copyOf(logged);
+    }
+
+    /** How many changes of a table were committed. */
+    synchronized int count(String table) {
+        return counts.getOrDefault(table, 0);
     }
 
     /** Whether the rows are these; waits for it, for at most the time. */

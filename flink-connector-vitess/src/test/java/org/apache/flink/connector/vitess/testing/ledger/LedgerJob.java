@@ -5,6 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -127,9 +129,36 @@ public final class LedgerJob implements AutoCloseable {
         return watch.watch(true, condition);
     }
 
-    /** How many changes were committed so far. */
-    public long committedChanges() {
-        return committed.count();
+    /**
+     * Waits until the job has committed changes from the log of each table in each shard. From then
+     * on each acknowledged version has to come out.
+     */
+    public void awaitLog(Ledger ledger) throws Exception {
+        Set<String> missing = new TreeSet<>();
+        for (String shard : ledger.database().shards()) {
+            ledger.tables().forEach(table -> missing.add(shard + " " + table));
+        }
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (!missing.isEmpty()) {
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError("No log within " + PATIENCE + " of " + missing);
+            }
+            failIfEnded();
+            ledger.insertMarkers();
+            missing.removeAll(committed.awaitLogged(missing, 500));
+        }
+        ledger.mustAppearFromNow();
+    }
+
+    private void failIfEnded() throws InterruptedException {
+        if (client.getJobExecutionResult().isDone()) {
+            throw new AssertionError("The job ended", awaitFailure(PATIENCE));
+        }
+    }
+
+    /** How many changes of a table were committed so far. */
+    public int committedChanges(String table) {
+        return committed.count(table);
     }
 
     /** Waits for a change of {@link #when}, or throws what the job failed by. */
@@ -156,9 +185,7 @@ public final class LedgerJob implements AutoCloseable {
         Map<String, String> expected = ledger.select();
         long deadline = System.nanoTime() + patience.toNanos();
         while (!committed.await(expected, 200)) {
-            if (client.getJobExecutionResult().isDone()) {
-                throw new AssertionError("The job ended", awaitFailure(PATIENCE));
-            }
+            failIfEnded();
             if (System.nanoTime() > deadline) {
                 throw new AssertionError(
                         "EQ: not within " + patience + ": " + committed.differences(expected));

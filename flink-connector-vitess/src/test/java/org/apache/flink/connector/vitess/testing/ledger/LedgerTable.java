@@ -15,9 +15,6 @@ public final class LedgerTable {
     /** The table of accounts. */
     public static final String ACCOUNT = "account";
 
-    /** The first of the tables of items. */
-    public static final String ITEM = "item";
-
     /** The note of an item in a transaction that is rolled back, so that must not come out. */
     public static final String ROLLED_BACK = "rolled back";
 

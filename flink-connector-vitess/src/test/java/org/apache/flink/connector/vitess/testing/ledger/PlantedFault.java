@@ -17,7 +17,7 @@ public enum PlantedFault {
     /** The sink loses a change. */
     LOSE;
 
-    /** The fault is in this change of the log that updates an account, or, in the sink, any. */
+    /** Which change of the log has the fault; in the source only updates of accounts count. */
     static final int NTH = 50;
 
     FlatMapFunction<LedgerChange, LedgerChange> operator() {
@@ -38,30 +38,48 @@ public enum PlantedFault {
 
         @Override
         public void flatMap(LedgerChange change, Collector<LedgerChange> out) {
-            boolean update =
-                    LedgerTable.isAccount(change.table())
-                            && change.before() != null
-                            && change.after() != null;
-            if (update && ++updates == NTH && fault != NONE && fault != LOSE) {
-                switch (fault) {
-                    case DUPLICATE -> {
-                        out.collect(change);
-                        out.collect(change);
-                    }
-                    case SWAP -> held = change;
-                    default -> {}
-                }
-                return;
-            }
-            out.collect(change);
-            if (held != null && isLater(change)) {
-                out.collect(held);
-                held = null;
+            if (held != null) {
+                letHeldOut(change, out);
+            } else if (isUpdate(change) && ++updates == NTH) {
+                plant(change, out);
+            } else {
+                out.collect(change);
             }
         }
 
-        private boolean isLater(LedgerChange change) {
-            return change.shard().equals(held.shard()) && !change.gtid().equals(held.gtid());
+        private static boolean isUpdate(LedgerChange change) {
+            return LedgerTable.isAccount(change.table())
+                    && change.before() != null
+                    && change.after() != null
+                    && !change.moves();
+        }
+
+        private void plant(LedgerChange change, Collector<LedgerChange> out) {
+            switch (fault) {
+                case DROP -> {}
+                case DUPLICATE -> {
+                    out.collect(change);
+                    out.collect(change);
+                }
+                case SWAP -> held = change;
+                default -> out.collect(change);
+            }
+        }
+
+        /** Changes of one key stay in order, so that only the transactions' order is wrong. */
+        private void letHeldOut(LedgerChange change, Collector<LedgerChange> out) {
+            if (change.rowKey().equals(held.rowKey())) {
+                out.collect(held);
+                held = null;
+                updates = NTH - 1;
+                flatMap(change, out);
+            } else {
+                out.collect(change);
+                if (change.shard().equals(held.shard()) && !change.gtid().equals(held.gtid())) {
+                    out.collect(held);
+                    held = null;
+                }
+            }
         }
     }
 }
