@@ -25,7 +25,7 @@ final class CommittedChanges {
     private final Map<String, Versions> versions = new HashMap<>();
     private final Set<String> logged = new HashSet<>();
     private final List<String> faults = new ArrayList<>();
-    private final Map<String, Integer> counts = new HashMap<>();
+    private final Map<String, Integer> updates = new HashMap<>();
 
     synchronized void stage(String id, List<LedgerChange> changes) {
         staged.put(id, changes);
@@ -40,7 +40,9 @@ final class CommittedChanges {
     }
 
     private void apply(LedgerChange change) {
-        counts.merge(change.table(), 1, Integer::sum);
+        if (change.before() != null && change.after() != null) {
+            updates.merge(change.table(), 1, Integer::sum);
+        }
         String key = change.shard() + " " + change.rowKey();
         String before =
                 change.after() == null ? rows.remove(key) : rows.put(key, change.afterText());
@@ -80,9 +82,9 @@ final class CommittedChanges {
         return Set.copyOf(logged);
     }
 
-    /** How many changes of a table were committed. */
-    synchronized int count(String table) {
-        return counts.getOrDefault(table, 0);
+    /** How many updates of a table's rows were committed. */
+    synchronized int updates(String table) {
+        return updates.getOrDefault(table, 0);
     }
 
     /** Whether the rows are these; waits for it, for at most the time. */

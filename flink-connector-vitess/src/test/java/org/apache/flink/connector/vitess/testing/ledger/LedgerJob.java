@@ -129,6 +129,11 @@ public final class LedgerJob implements AutoCloseable {
         return watch.watch(true, condition);
     }
 
+    /** Lets each change take that long, so that there is time to stop the job in the middle. */
+    public void slowDown(Duration change) {
+        watch.slowDown(change);
+    }
+
     /**
      * Waits until the job has committed changes from the log of each table in each shard. From then
      * on each acknowledged version has to come out.
@@ -156,9 +161,9 @@ public final class LedgerJob implements AutoCloseable {
         }
     }
 
-    /** How many changes of a table were committed so far. */
-    public int committedChanges(String table) {
-        return committed.count(table);
+    /** How many updates of a table's rows were committed so far. */
+    public int committedUpdates(String table) {
+        return committed.updates(table);
     }
 
     /** Waits for a change of {@link #when}, or throws what the job failed by. */
