@@ -90,13 +90,33 @@ final class VStreamRequests {
         return lastPk.build();
     }
 
+    /** vtgate fails in strange ways on a last primary key that is not whole. */
     private static QueryResult parse(byte[] lastPk, String table) {
         try {
-            return QueryResult.parseFrom(lastPk);
+            QueryResult result = QueryResult.parseFrom(lastPk);
+            if (result.getFieldsCount() > 0
+                    && result.getRowsCount() == 1
+                    && result.getRows(0).getLengthsCount() == result.getFieldsCount()) {
+                return result;
+            }
+            throw damaged(
+                    table,
+                    String.format(
+                            "it has %d fields and the rows %s",
+                            result.getFieldsCount(), result.getRowsList()),
+                    null);
         } catch (InvalidProtocolBufferException e) {
-            throw new VitessException(
-                    "The state's last primary key of table '" + table + "' is damaged", e);
+            throw damaged(table, e.getMessage(), e);
         }
+    }
+
+    private static VitessException damaged(String table, String reason, Exception cause) {
+        return new VitessException(
+                String.format(
+                        "The last primary key of table '%s' in the state or VGTID is damaged, %s:"
+                                + " restore an older checkpoint, or start anew without state",
+                        table, reason),
+                cause);
     }
 
     private static org.apache.flink.connector.vitess.proto.topodata.TabletType protoType(

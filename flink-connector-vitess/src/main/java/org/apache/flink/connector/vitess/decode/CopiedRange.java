@@ -53,16 +53,10 @@ final class CopiedRange {
         }
     }
 
+    /** The key is whole: the request that began the stream held it. */
     private static QueryResult parse(TableSchema schema, LastPk lastPk) {
         try {
-            QueryResult result = QueryResult.parseFrom(lastPk.bytes());
-            if (result.getRowsCount() == 1
-                    && result.getFieldsCount() > 0
-                    && result.getRows(0).getLengthsCount() == result.getFieldsCount()) {
-                return result;
-            }
-            throw new IllegalStateException(
-                    "the last primary key of table '" + schema.table() + "' is not one row");
+            return QueryResult.parseFrom(lastPk.bytes());
         } catch (InvalidProtocolBufferException e) {
             throw new IllegalStateException(
                     "the last primary key of table '" + schema.table() + "' is damaged", e);

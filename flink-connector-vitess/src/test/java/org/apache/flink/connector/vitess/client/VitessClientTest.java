@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.grpc.Status;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -13,10 +14,18 @@ import java.util.concurrent.TimeUnit;
 import org.apache.flink.connector.vitess.config.ConnectionConfig;
 import org.apache.flink.connector.vitess.config.Endpoint;
 import org.apache.flink.connector.vitess.config.TabletType;
+import org.apache.flink.connector.vitess.position.LastPk;
 import org.apache.flink.connector.vitess.position.Shard;
 import org.apache.flink.connector.vitess.position.ShardPosition;
+import org.apache.flink.connector.vitess.position.TableCopy.InProgress;
+import org.apache.flink.connector.vitess.proto.query.Field;
+import org.apache.flink.connector.vitess.proto.query.QueryResult;
+import org.apache.flink.connector.vitess.proto.query.Row;
 import org.apache.flink.connector.vitess.testing.ShopTables;
+import org.apache.flink.connector.vitess.testutils.embedded.Collation;
+import org.apache.flink.connector.vitess.testutils.embedded.EmbeddedKeyspace;
 import org.apache.flink.connector.vitess.testutils.embedded.EmbeddedVitess;
+import org.apache.flink.connector.vitess.testutils.embedded.TableDefinition;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -78,6 +87,65 @@ class VitessClientTest {
                         Map.of(
                                 LEFT, vitess.shard("shop", "-80").position(),
                                 RIGHT, vitess.shard("shop", "80-").position()));
+    }
+
+    @Test
+    void aDamagedLastPrimaryKeyIsRefusedBeforeAnyCall() {
+        VitessClient nowhere = new VitessClient(connection(new Endpoint("nowhere.invalid", 1)));
+        byte[] noFields = QueryResult.newBuilder().addRows(Row.newBuilder()).build().toByteArray();
+        byte[] twoValues =
+                QueryResult.newBuilder()
+                        .addFields(Field.newBuilder().setName("id"))
+                        .addRows(Row.newBuilder().addLengths(0).addLengths(0))
+                        .build()
+                        .toByteArray();
+
+        for (byte[] damaged : List.of(noFields, twoValues, new byte[] {10, 127})) {
+            ShardPosition position =
+                    ShardPosition.beforeCopy(List.of("customer"))
+                            .withGtid("MySQL56/g")
+                            .withTable("customer", new InProgress(new LastPk(damaged)));
+
+            assertThatThrownBy(() -> nowhere.stream(LEFT, position, TabletType.PRIMARY, () -> {}))
+                    .isInstanceOf(VitessException.class)
+                    .hasMessageContaining("last primary key of table 'customer'");
+        }
+        nowhere.close();
+    }
+
+    @Test
+    void mySqlTellsTheOrderOfTexts() {
+        EmbeddedKeyspace shop = vitess.keyspace("shop");
+        shop.createTable(
+                TableDefinition.of("part")
+                        .varchar("name", 20)
+                        .collated(Collation.UTF8MB4_0900_AI_CI)
+                        .primaryKey()
+                        .bigint("price"));
+
+        assertThat(
+                        client.compare(
+                                LEFT,
+                                TabletType.PRIMARY,
+                                "part",
+                                "name",
+                                List.of(bytes("a"), bytes("B"), bytes("b"), bytes("c")),
+                                bytes("b")))
+                .containsExactly(-1, 0, 0, 1);
+        assertThatThrownBy(
+                        () ->
+                                client.compare(
+                                        LEFT,
+                                        TabletType.PRIMARY,
+                                        "part",
+                                        "price",
+                                        List.of(bytes("1")),
+                                        bytes("1")))
+                .hasMessageContaining("no text column 'price' of table 'part'");
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 
     @Test

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.apache.flink.connector.vitess.source.reader;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.flink.connector.base.source.reader.RecordsWithSplitIds;
+import org.apache.flink.connector.base.source.reader.splitreader.SplitsAddition;
+import org.apache.flink.connector.vitess.config.BoundedOptions;
+import org.apache.flink.connector.vitess.config.ConnectionConfig;
+import org.apache.flink.connector.vitess.config.Endpoint;
+import org.apache.flink.connector.vitess.config.RetryPolicy;
+import org.apache.flink.connector.vitess.config.StartupOptions;
+import org.apache.flink.connector.vitess.config.TableSelection;
+import org.apache.flink.connector.vitess.config.TabletType;
+import org.apache.flink.connector.vitess.config.VitessSourceConfig;
+import org.apache.flink.connector.vitess.decode.ChangeBatch;
+import org.apache.flink.connector.vitess.position.EndPosition.CopyFinished;
+import org.apache.flink.connector.vitess.position.Shard;
+import org.apache.flink.connector.vitess.position.ShardPosition;
+import org.apache.flink.connector.vitess.source.split.VitessSplit;
+import org.apache.flink.connector.vitess.testing.ShopTables;
+import org.apache.flink.connector.vitess.testutils.embedded.EmbeddedVitess;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** How the splits of a reader flow. The embedded vtgate's responses hold one or two rows each. */
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class VitessSplitReaderTest {
+
+    private static final List<String> TABLES = List.of("customer");
+
+    private final VitessSplit left = new VitessSplit(new Shard("shop", "-80"), copy());
+    private final VitessSplit right = new VitessSplit(new Shard("shop", "80-"), copy());
+    private final Map<String, Integer> rows = new HashMap<>();
+    private EmbeddedVitess vitess;
+    private ShopTables tables;
+    private VitessSplitReader reader;
+
+    @BeforeEach
+    void start() {
+        vitess = EmbeddedVitess.builder().vstreamPacketSize(10).start();
+        tables = new ShopTables(vitess.createKeyspace("shop", "-80", "80-"), "customer");
+        reader = new VitessSplitReader(config(), System::nanoTime);
+    }
+
+    @AfterEach
+    void stop() {
+        reader.close();
+        vitess.close();
+    }
+
+    @Test
+    void aPausedSplitWaitsWhileTheOthersFlow() {
+        tables.insert("customer", 1, 500);
+        reader.handleSplitsChanges(new SplitsAddition<>(List.of(left, right)));
+        reader.pauseOrResumeSplits(List.of(left), List.of());
+        fetchUntil(right, count(right));
+        assertThat(rows).as("rows of the paused split").doesNotContainKey(left.splitId());
+
+        reader.pauseOrResumeSplits(List.of(right), List.of(left));
+        fetchUntil(left, count(left));
+        assertThat(rows).containsEntry(right.splitId(), count(right));
+    }
+
+    @Test
+    void aSplitIsFinishedOnceAtItsEnd() {
+        tables.insert("customer", 1, 10);
+        VitessSplit bounded = new VitessSplit(left.shard(), copy(), new CopyFinished());
+        VitessSplit atItsEnd =
+                new VitessSplit(
+                        right.shard(),
+                        ShardPosition.inLog("MySQL56/g", TABLES),
+                        new CopyFinished());
+        reader.handleSplitsChanges(new SplitsAddition<>(List.of(bounded, atItsEnd)));
+        List<String> finished = new ArrayList<>();
+        while (finished.size() < 2) {
+            finished.addAll(fetch().finishedSplits());
+        }
+
+        assertThat(finished).containsExactlyInAnyOrder("shop/-80", "shop/80-");
+        assertThat(rows.get("shop/-80")).isEqualTo(count(left));
+    }
+
+    private void fetchUntil(VitessSplit split, int count) {
+        while (rows.getOrDefault(split.splitId(), 0) < count) {
+            fetch();
+        }
+    }
+
+    private RecordsWithSplitIds<ChangeBatch> fetch() {
+        RecordsWithSplitIds<ChangeBatch> fetched = reader.fetch();
+        for (String split = fetched.nextSplit(); split != null; split = fetched.nextSplit()) {
+            for (ChangeBatch batch = fetched.nextRecordFromSplit();
+                    batch != null;
+                    batch = fetched.nextRecordFromSplit()) {
+                rows.merge(split, batch.changes().size(), Integer::sum);
+            }
+        }
+        return fetched;
+    }
+
+    private int count(VitessSplit split) {
+        return (int)
+                tables.rows().keySet().stream()
+                        .map(key -> Integer.parseInt(key.split(" ")[1]))
+                        .filter(id -> tables.shardOf("customer", id).equals(split.shard()))
+                        .count();
+    }
+
+    private static ShardPosition copy() {
+        return ShardPosition.beforeCopy(TABLES);
+    }
+
+    private VitessSourceConfig config() {
+        ConnectionConfig connection =
+                new ConnectionConfig(
+                        List.of(new Endpoint(vitess.host(), vitess.port())),
+                        null,
+                        Map.of(),
+                        null,
+                        1 << 20,
+                        Duration.ofSeconds(10),
+                        Duration.ofSeconds(10));
+        return new VitessSourceConfig(
+                connection,
+                "shop",
+                new TableSelection(TABLES, false),
+                TabletType.PRIMARY,
+                RetryPolicy.of(0),
+                StartupOptions.initial(),
+                BoundedOptions.unbounded());
+    }
+}
