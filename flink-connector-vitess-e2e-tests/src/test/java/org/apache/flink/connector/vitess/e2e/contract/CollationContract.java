@@ -118,8 +118,11 @@ abstract class CollationContract extends VStreamContract {
     }
 
     @Test
-    void gbkDoesTooButForTheBackslash() {
-        assertAscending("gbk_chinese_ci", ASCII_WITHOUT_LOWER_CASE.replace("\\]", "]\\"));
+    void gbkDoesTooButForBracketsAndTheTilde() {
+        assertAscending(
+                "gbk_chinese_ci",
+                ASCII_WITHOUT_LOWER_CASE.replace("[\\]", "][\\").replace("~", ""));
+        assertThat(compared("select " + strcmp("gbk_chinese_ci", "~", "y"))).containsExactly("0");
         assertLettersIgnoreCase("gbk_chinese_ci");
     }
 

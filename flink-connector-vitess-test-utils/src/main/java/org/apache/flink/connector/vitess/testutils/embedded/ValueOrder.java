@@ -24,7 +24,7 @@ final class ValueOrder {
     static final Comparator<byte[]> IGNORING_CASE =
             (left, right) -> padded(left, right, ValueOrder::upperCase);
 
-    /** As {@link #IGNORING_CASE}, but for the backslash, which comes after the bracket. */
+    /** As {@link #IGNORING_CASE}, but for what MySQL does to brackets and the tilde. */
     static final Comparator<byte[]> GBK_IGNORING_CASE =
             (left, right) -> padded(left, right, ValueOrder::gbkWeight);
 
@@ -63,8 +63,10 @@ final class ValueOrder {
 
     private static int gbkWeight(int character) {
         return switch (character) {
+            case ']' -> '[';
+            case '[' -> '\\';
             case '\\' -> ']';
-            case ']' -> '\\';
+            case '~' -> 'Y';
             default -> upperCase(character);
         };
     }
