@@ -12,6 +12,7 @@ import org.apache.flink.api.connector.source.SourceEvent;
 import org.apache.flink.api.connector.source.SplitEnumeratorContext;
 import org.apache.flink.api.connector.source.SplitsAssignment;
 import org.apache.flink.connector.vitess.source.split.VitessSplit;
+import org.apache.flink.metrics.Gauge;
 import org.apache.flink.metrics.groups.SplitEnumeratorMetricGroup;
 import org.apache.flink.metrics.groups.UnregisteredMetricsGroup;
 
@@ -22,6 +23,7 @@ final class FakeEnumeratorContext implements SplitEnumeratorContext<VitessSplit>
 
     private final int parallelism;
     private final Map<Integer, ReaderInfo> readers = new HashMap<>();
+    private final Metrics metrics = new Metrics();
     private int pendingCalls;
     final List<Boolean> backlog = new ArrayList<>();
     final Map<Integer, List<VitessSplit>> assigned = new HashMap<>();
@@ -90,7 +92,30 @@ final class FakeEnumeratorContext implements SplitEnumeratorContext<VitessSplit>
 
     @Override
     public SplitEnumeratorMetricGroup metricGroup() {
-        return UnregisteredMetricsGroup.createSplitEnumeratorMetricGroup();
+        return metrics;
+    }
+
+    /** Keeps the gauges. */
+    private static final class Metrics extends UnregisteredMetricsGroup
+            implements SplitEnumeratorMetricGroup {
+
+        private final Map<String, Gauge<?>> gauges = new HashMap<>();
+
+        @Override
+        public <T, G extends Gauge<T>> G gauge(String name, G gauge) {
+            gauges.put(name, gauge);
+            return gauge;
+        }
+
+        @Override
+        public <G extends Gauge<Long>> G setUnassignedSplitsGauge(G gauge) {
+            return gauge("unassignedSplits", gauge);
+        }
+    }
+
+    /** The value of a gauge now. */
+    Object gauge(String name) {
+        return metrics.gauges.get(name).getValue();
     }
 
     @Override

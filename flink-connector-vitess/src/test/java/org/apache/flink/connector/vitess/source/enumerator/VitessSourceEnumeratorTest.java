@@ -15,15 +15,18 @@ import org.apache.flink.connector.vitess.config.StartupOptions;
 import org.apache.flink.connector.vitess.config.TableSelection;
 import org.apache.flink.connector.vitess.config.TabletType;
 import org.apache.flink.connector.vitess.config.VitessSourceConfig;
+import org.apache.flink.connector.vitess.decode.VgtidJson;
 import org.apache.flink.connector.vitess.position.Shard;
 import org.apache.flink.connector.vitess.position.ShardPosition;
 import org.apache.flink.connector.vitess.source.event.CopyReport;
+import org.apache.flink.connector.vitess.source.event.PositionReport;
 import org.apache.flink.connector.vitess.source.split.VitessSplit;
 import org.junit.jupiter.api.Test;
 
 class VitessSourceEnumeratorTest {
 
     private static final List<String> TABLES = List.of("orders");
+    private static final String UUID = "8bc65c84-3fe4-11ed-a912-257f0fcdd6c9";
     private static final VitessSplit A = split("-40");
     private static final VitessSplit B = split("40-80");
     private static final VitessSplit C = split("80-");
@@ -93,6 +96,29 @@ class VitessSourceEnumeratorTest {
         // A reader that was restored from a checkpoint during the copy.
         enumerator.handleSourceEvent(1, new CopyReport("shop/80-", true));
         assertThat(context.backlog).containsExactly(true, false, true);
+    }
+
+    @Test
+    void theVgtidOfACompletedCheckpointIsAMetricThatAnotherJobStartsFrom() {
+        VitessSplit inLog = A.at(ShardPosition.inLog("MySQL56/" + UUID + ":1-7", TABLES));
+        VitessSplit inCopy = C.at(C.position().withGtid("MySQL56/" + UUID + ":1-3"));
+        VitessSourceEnumerator enumerator = restored();
+        enumerator.start();
+        enumerator.snapshotState(1);
+        enumerator.handleSourceEvent(0, PositionReport.of(1, List.of(inCopy)));
+        assertThat(context.gauge("vgtid")).isEqualTo("");
+
+        enumerator.handleSourceEvent(1, PositionReport.of(1, List.of(inLog)));
+
+        assertThat(VgtidJson.parse((String) context.gauge("vgtid")))
+                .isEqualTo(Vgtids.of(List.of(inLog, inCopy)));
+    }
+
+    @Test
+    void unassignedSplitsAreAMetric() {
+        restored(A, B).start();
+
+        assertThat(context.gauge("unassignedSplits")).isEqualTo(2L);
     }
 
     private void register(VitessSourceEnumerator enumerator, int reader) {

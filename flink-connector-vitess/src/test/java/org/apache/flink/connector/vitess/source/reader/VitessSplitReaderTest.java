@@ -3,21 +3,13 @@ package org.apache.flink.connector.vitess.source.reader;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.flink.connector.base.source.reader.RecordsWithSplitIds;
 import org.apache.flink.connector.base.source.reader.splitreader.SplitsAddition;
-import org.apache.flink.connector.vitess.config.BoundedOptions;
-import org.apache.flink.connector.vitess.config.ConnectionConfig;
 import org.apache.flink.connector.vitess.config.Endpoint;
-import org.apache.flink.connector.vitess.config.RetryPolicy;
-import org.apache.flink.connector.vitess.config.StartupOptions;
-import org.apache.flink.connector.vitess.config.TableSelection;
-import org.apache.flink.connector.vitess.config.TabletType;
-import org.apache.flink.connector.vitess.config.VitessSourceConfig;
 import org.apache.flink.connector.vitess.decode.ChangeBatch;
 import org.apache.flink.connector.vitess.position.EndPosition.CopyFinished;
 import org.apache.flink.connector.vitess.position.Shard;
@@ -47,7 +39,13 @@ class VitessSplitReaderTest {
     void start() {
         vitess = EmbeddedVitess.builder().vstreamPacketSize(10).start();
         tables = new ShopTables(vitess.createKeyspace("shop", "-80", "80-"), "customer");
-        reader = new VitessSplitReader(config(), System::nanoTime);
+        reader =
+                new VitessSplitReader(
+                        Configs.of(
+                                Configs.connection(new Endpoint(vitess.host(), vitess.port())),
+                                0,
+                                "customer"),
+                        System::nanoTime);
     }
 
     @AfterEach
@@ -116,25 +114,5 @@ class VitessSplitReaderTest {
 
     private static ShardPosition copy() {
         return ShardPosition.beforeCopy(TABLES);
-    }
-
-    private VitessSourceConfig config() {
-        ConnectionConfig connection =
-                new ConnectionConfig(
-                        List.of(new Endpoint(vitess.host(), vitess.port())),
-                        null,
-                        Map.of(),
-                        null,
-                        1 << 20,
-                        Duration.ofSeconds(10),
-                        Duration.ofSeconds(10));
-        return new VitessSourceConfig(
-                connection,
-                "shop",
-                new TableSelection(TABLES, false),
-                TabletType.PRIMARY,
-                RetryPolicy.of(0),
-                StartupOptions.initial(),
-                BoundedOptions.unbounded());
     }
 }

@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.apache.flink.connector.vitess.source.reader;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.grpc.Status;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.flink.connector.vitess.client.VitessClient;
+import org.apache.flink.connector.vitess.client.VitessException;
+import org.apache.flink.connector.vitess.config.Endpoint;
+import org.apache.flink.connector.vitess.config.RetryPolicy;
+import org.apache.flink.connector.vitess.decode.ChangeBatch;
+import org.apache.flink.connector.vitess.position.Shard;
+import org.apache.flink.connector.vitess.position.ShardPosition;
+import org.apache.flink.connector.vitess.source.split.VitessSplit;
+import org.apache.flink.connector.vitess.testing.ShopTables;
+import org.apache.flink.connector.vitess.testutils.embedded.EmbeddedVitess;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** How the stream of a shard outlives its connections. The clock is the test's. */
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class ShardStreamTest {
+
+    private static final Shard SHARD = new Shard("shop", "0");
+
+    private static final Duration SILENCE = RetryPolicy.of(1).silence();
+
+    private final AtomicLong clock = new AtomicLong();
+    private final Semaphore activity = new Semaphore(0);
+    private EmbeddedVitess vitess;
+    private ShopTables tables;
+
+    @BeforeEach
+    void start() {
+        vitess = EmbeddedVitess.start();
+        tables = new ShopTables(vitess.createKeyspace("shop", "0"), "customer");
+        tables.insert("customer", 1, 3);
+    }
+
+    @AfterEach
+    void stop() {
+        vitess.close();
+    }
+
+    @Test
+    void aConnectionThatIsSilentForTooLongIsOpenedAgain() throws Exception {
+        try (VitessClient client = client(vitessEndpoint());
+                ShardStream stream = stream(client, 1)) {
+            assertThat(pollRows(stream, 3)).isEqualTo(3);
+            awaitNothing(stream);
+            clock.addAndGet(SILENCE.toNanos() + 1);
+            stream.poll();
+            tables.insert("customer", 4, 5);
+            assertThat(stream.nanosToDeadline()).as("pause before the retry").isPositive();
+
+            clock.addAndGet(stream.nanosToDeadline());
+            assertThat(pollRows(stream, 2)).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void aPeerThatAcceptsAndSaysNothingFailsTheStreamInTheEnd() throws Exception {
+        try (ServerSocket mute = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
+                VitessClient client = client(new Endpoint("127.0.0.1", mute.getLocalPort()));
+                ShardStream stream = stream(client, 0)) {
+            stream.poll();
+            clock.addAndGet(SILENCE.toNanos() + 1);
+
+            assertThatThrownBy(stream::poll)
+                    .isInstanceOf(VitessException.class)
+                    .hasMessageContaining("shop/0")
+                    .hasMessageContaining("not even a heartbeat");
+        }
+    }
+
+    @Test
+    void attemptsAreBoundedAndProgressStartsTheCountAgain() throws Exception {
+        try (VitessClient client = client(vitessEndpoint());
+                ShardStream stream = stream(client, 1)) {
+            int expected = 3;
+            for (int round = 0; round < 3; round++) {
+                assertThat(pollRows(stream, expected)).isEqualTo(expected);
+                breakStream(stream);
+                clock.addAndGet(stream.nanosToDeadline());
+                tables.insert("customer", 10 + round, 10 + round);
+                expected = 1;
+            }
+            assertThat(pollRows(stream, 1)).isEqualTo(1);
+            vitess.close();
+            awaitBroken(stream);
+            clock.addAndGet(stream.nanosToDeadline());
+
+            assertThatThrownBy(() -> pollRows(stream, 1))
+                    .isInstanceOf(VitessException.class)
+                    .hasMessageContaining("shop/0");
+        }
+    }
+
+    @Test
+    void theNextAttemptGoesToTheNextEndpoint() throws Exception {
+        try (VitessClient client = client(closedEndpoint(), vitessEndpoint());
+                ShardStream stream = stream(client, 1)) {
+            awaitBroken(stream);
+            clock.addAndGet(stream.nanosToDeadline());
+
+            assertThat(pollRows(stream, 3)).isEqualTo(3);
+        }
+    }
+
+    /** Breaks the connection, also one that is just being opened. */
+    private void breakStream(ShardStream stream) throws InterruptedException {
+        while (isOpen(stream)) {
+            vitess.failStreams(Status.UNAVAILABLE.withDescription("vtgate is restarted"));
+            activity.tryAcquire(100, TimeUnit.MILLISECONDS);
+            stream.poll();
+        }
+    }
+
+    /** Polls until the stream waits for its next attempt. */
+    private void awaitBroken(ShardStream stream) throws InterruptedException {
+        while (isOpen(stream)) {
+            awaitActivity();
+            stream.poll();
+        }
+    }
+
+    /** Behind each response an open stream has the whole time of silence before it. */
+    private static boolean isOpen(ShardStream stream) {
+        return stream.nanosToDeadline() == SILENCE.toNanos();
+    }
+
+    private int pollRows(ShardStream stream, int count) throws InterruptedException {
+        int rows = 0;
+        while (rows < count) {
+            List<ChangeBatch> batches = new ArrayList<>(stream.poll());
+            rows += batches.stream().mapToInt(batch -> batch.changes().size()).sum();
+            if (batches.isEmpty()) {
+                awaitActivity();
+            }
+        }
+        return rows;
+    }
+
+    /** Takes what comes behind the last row: the end of the copy, heartbeats. */
+    private void awaitNothing(ShardStream stream) throws InterruptedException {
+        while (activity.tryAcquire(500, TimeUnit.MILLISECONDS)) {
+            stream.poll();
+        }
+    }
+
+    private void awaitActivity() throws InterruptedException {
+        assertThat(activity.tryAcquire(20, TimeUnit.SECONDS)).as("something arrived").isTrue();
+    }
+
+    private ShardStream stream(VitessClient client, int retries) {
+        ShardPosition start = ShardPosition.beforeCopy(List.of("customer"));
+        return new ShardStream(
+                client,
+                Configs.of(Configs.connection(vitessEndpoint()), retries, "customer"),
+                new VitessSplit(SHARD, start),
+                start,
+                activity::release,
+                clock::get);
+    }
+
+    private static VitessClient client(Endpoint... endpoints) {
+        return new VitessClient(Configs.connection(endpoints));
+    }
+
+    private Endpoint vitessEndpoint() {
+        return new Endpoint(vitess.host(), vitess.port());
+    }
+
+    private static Endpoint closedEndpoint() throws IOException {
+        try (ServerSocket closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return new Endpoint("127.0.0.1", closed.getLocalPort());
+        }
+    }
+}
