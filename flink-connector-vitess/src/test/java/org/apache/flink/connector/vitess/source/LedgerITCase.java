@@ -101,11 +101,11 @@ class LedgerITCase {
 
     @Test
     void failuresInTheCopyAndInTheLogLoseAndRepeatNothing() throws Exception {
-        Ledger ledger = filled(10_000);
+        Ledger ledger = filled(5_000);
         try (LedgerJob job = new LedgerJob();
                 LedgerWriter writer = ledger.startWriter(seed)) {
-            var tasks = failuresAfter(job, true, 25_000);
-            var lost = job.when(counted(true, random.nextInt(25_000)));
+            var tasks = failuresAfter(job, true, 12_000);
+            var lost = job.when(counted(true, random.nextInt(12_000)));
             job.start(source(), 2);
             job.await(lost);
             taskManagers.replaceOldest();
@@ -136,11 +136,11 @@ class LedgerITCase {
 
     @Test
     void savepointsAndOtherParallelismLoseAndRepeatNothing(@TempDir Path folder) throws Exception {
-        Ledger ledger = filled(10_000);
+        Ledger ledger = filled(5_000);
         try (LedgerJob job = new LedgerJob();
                 LedgerWriter writer = ledger.startWriter(seed)) {
             job.start(source(), 2);
-            job.await(job.when(counted(true, 5_000 + random.nextInt(5_000))));
+            job.await(job.when(counted(true, 2_000 + random.nextInt(4_000))));
             String inCopy = job.stopWithSavepoint(folder);
             writer.awaitTransactions(50);
 

@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.apache.flink.connector.vitess.testing.ledger;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import org.apache.flink.api.common.functions.MapFunction;
 
@@ -18,7 +16,6 @@ final class ChangeWatch {
             boolean fails,
             CompletableFuture<LedgerChange> seen) {}
 
-    private Duration pause = Duration.ZERO;
     private final List<Watch> watches = new ArrayList<>();
 
     /**
@@ -34,11 +31,6 @@ final class ChangeWatch {
         return watch.seen();
     }
 
-    /** How long each change takes. */
-    synchronized void slowDown(Duration newPause) {
-        pause = newPause;
-    }
-
     static MapFunction<LedgerChange, LedgerChange> operator(String job) {
         return change -> {
             LedgerJob.byId(job).watch().see(change);
@@ -47,7 +39,6 @@ final class ChangeWatch {
     }
 
     private synchronized void see(LedgerChange change) {
-        LockSupport.parkNanos(pause.toNanos());
         boolean fail = false;
         for (Iterator<Watch> it = watches.iterator(); it.hasNext(); ) {
             Watch watch = it.next();

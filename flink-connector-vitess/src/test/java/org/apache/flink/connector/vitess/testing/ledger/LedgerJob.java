@@ -13,8 +13,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.common.functions.MapFunction;
 import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.core.execution.JobClient;
@@ -39,6 +41,7 @@ public final class LedgerJob implements AutoCloseable {
     private final ChangeWatch watch = new ChangeWatch();
     private final PlantedFault fault;
     private final Path checkpoints;
+    private volatile long pauseNanos;
     private JobClient client;
 
     /** A job that does not run yet. */
@@ -100,6 +103,8 @@ public final class LedgerJob implements AutoCloseable {
     private void build(StreamExecutionEnvironment env, Source<LedgerChange, ?, ?> source) {
         env.fromSource(source, WatermarkStrategy.noWatermarks(), "vitess")
                 .uid("vitess")
+                .map(brake(id))
+                .returns(LedgerChange.class)
                 .flatMap(fault.operator())
                 .returns(LedgerChange.class)
                 .keyBy(LedgerChange::shard)
@@ -129,9 +134,22 @@ public final class LedgerJob implements AutoCloseable {
         return watch.watch(true, condition);
     }
 
-    /** Lets each change take that long, so that there is time to stop the job in the middle. */
+    /**
+     * Lets each change take that long in the source's task, and a little more, so that there is
+     * time to stop the job in the middle.
+     */
     public void slowDown(Duration change) {
-        watch.slowDown(change);
+        pauseNanos = change.toNanos();
+    }
+
+    private static MapFunction<LedgerChange, LedgerChange> brake(String id) {
+        return change -> {
+            long nanos = byId(id).pauseNanos;
+            if (nanos > 0) {
+                LockSupport.parkNanos(nanos);
+            }
+            return change;
+        };
     }
 
     /**
