@@ -45,12 +45,12 @@ record Plan(
                 random.nextBoolean() ? List.of("0") : List.of("-80", "80-"),
                 1 + random.nextInt(5),
                 random.nextInt(61),
-                random.nextInt(25),
+                random.nextInt(40),
                 large,
                 everywhere ? 12 : random.nextInt(5),
                 everywhere ? 1 : List.of(0.01, 0.05, 0.2).get(random.nextInt(3)),
                 everywhere ? 1 : List.of(0.02, 0.1, 0.5).get(random.nextInt(3)),
-                List.of(0.05, 0.3).get(random.nextInt(2)),
+                List.of(0.05, 0.2, 0.5).get(random.nextInt(3)),
                 random.nextInt(25) == 0,
                 random.nextInt(5));
     }

@@ -158,6 +158,13 @@ final class RandomRun {
         step("wrote " + (large ? workload.writeLarge(LARGE) : workload.write()));
     }
 
+    /** What is written while nobody reads. */
+    private void writeOn() {
+        for (int i = random.nextInt(4); i > 0 && writesLeft > 0; i--) {
+            write();
+        }
+    }
+
     private void checkpoint() throws Exception {
         snapshot();
         complete();
@@ -205,12 +212,14 @@ final class RandomRun {
     }
 
     private void restart(int parallelism) throws Exception {
+        writeOn();
         unitSinceStart = false;
         driver.restart(parallelism);
         step("started with parallelism " + parallelism);
     }
 
     private void restartSubtasks(List<Integer> failed) throws Exception {
+        writeOn();
         unitSinceStart = false;
         driver.restartSubtasks(failed);
         step("started subtasks " + failed);

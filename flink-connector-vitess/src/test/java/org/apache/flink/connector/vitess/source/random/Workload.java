@@ -101,7 +101,7 @@ final class Workload {
         } else if (dice < 12) {
             return changes(model, 100 + random.nextInt(500));
         }
-        return changes(model, 1 + random.nextInt(4));
+        return changes(model, 1 + random.nextInt(1 << random.nextInt(5)));
     }
 
     /** One transaction that inserts that many rows; then perhaps one that changes as many. */
