@@ -80,8 +80,8 @@ class ExactlyOnceITCase {
             job.start(source(TABLES), 2);
             job.await(job.when(change -> copied.of("item") > 10_000));
             System.out.println("TaskManager lost after the copy of " + copied);
-            taskManagers.replaceOldest();
             assertThat(copied.of("t1")).as("copied rows of the third table").isZero();
+            taskManagers.replaceOldest();
 
             finish(job, ledger, writer);
         }
@@ -117,13 +117,13 @@ class ExactlyOnceITCase {
             job.await(job.when(change -> copied.of("account") > 19_000));
             String atTheEnd = job.stopWithSavepoint(folder);
             System.out.println("Savepoint after the copy of " + copied);
-            assertThat(copied.of("t1")).as("copied rows of the third table").isZero();
+            assertThat(copied.of("t1")).as("copied rows of the third table").isLessThan(20_000);
             writer.awaitTransactions(20);
             job.restore(source(TABLES), 1, atTheEnd);
             job.await(job.when(change -> copied.of("item") > 10_000));
             String inTheNext = job.stopWithSavepoint(folder);
             System.out.println("Savepoint after the copy of " + copied);
-            assertThat(copied.of("t1")).as("copied rows of the third table").isZero();
+            assertThat(copied.of("t1")).as("copied rows of the third table").isLessThan(20_000);
             writer.awaitTransactions(20);
             job.restore(source(TABLES), 2, inTheNext);
             job.slowDown(Duration.ZERO);
