@@ -71,34 +71,23 @@ final class CopyProgress {
     }
 
     /**
-     * Refuses to go on with a copy that the server would not resume right: without a primary key it
-     * goes on behind the last row's values, and skips rows that equal it or hold NULL; and some
-     * types compare otherwise than the copy orders them.
+     * Why the server would not resume the copy of a table right: without a primary key it goes on
+     * behind the last row's values, and skips rows that equal it or hold NULL; and some types
+     * compare otherwise than the copy orders them (seen on Vitess 24).
+     *
+     * @return empty if it would
      */
-    static void requireResumable(ShardPosition position, TableSchema schema) {
-        if (position.tables().get(schema.table()) instanceof InProgress) {
-            if (schema.columns().stream().noneMatch(Column::primaryKey)) {
-                throw notResumable(schema, "the table has no primary key");
-            }
-            schema.columns().stream()
-                    .filter(column -> column.primaryKey() && !KeyOrder.isResumable(column))
-                    .forEach(
-                            column -> {
-                                throw notResumable(
-                                        schema,
-                                        "MySQL orders its key column '%s' (%s) otherwise than it compares it"
-                                                .formatted(column.name(), column.columnType()));
-                            });
+    static Optional<String> notResumable(TableSchema schema) {
+        if (schema.columns().stream().noneMatch(Column::primaryKey)) {
+            return Optional.of("the table has no primary key");
         }
-    }
-
-    private static IllegalStateException notResumable(TableSchema schema, String reason) {
-        return new IllegalStateException(
-                String.format(
-                        "the copy of table '%s' was interrupted and cannot go on where it was, as"
-                                + " %s: start anew without state, or give the table another"
-                                + " primary key",
-                        schema.table(), reason));
+        return schema.columns().stream()
+                .filter(column -> column.primaryKey() && !KeyOrder.isResumable(column))
+                .findFirst()
+                .map(
+                        column ->
+                                "MySQL orders its key column '%s' (%s) otherwise than it compares it"
+                                        .formatted(column.name(), column.columnType()));
     }
 
     /** Of changes of the log, those that concern rows which were copied, or need no copy. */

@@ -9,6 +9,7 @@ import org.apache.flink.connector.vitess.position.EndPosition;
 import org.apache.flink.connector.vitess.position.EndPosition.Never;
 import org.apache.flink.connector.vitess.position.OpenTransaction;
 import org.apache.flink.connector.vitess.position.ShardPosition;
+import org.apache.flink.connector.vitess.position.TableCopy.InProgress;
 import org.apache.flink.connector.vitess.position.TableCopy.NotStarted;
 import org.apache.flink.connector.vitess.position.TableRules;
 import org.apache.flink.connector.vitess.proto.binlogdata.ShardGtid;
@@ -28,6 +29,9 @@ final class Slices {
     /** Bounds what large rows may take of the heap. */
     private static final int BYTES = 1 << 20;
 
+    /** How much of a table that cannot be resumed is held until its copy ends. */
+    private static final int HELD_BYTES = 32 << 20;
+
     private final EndPosition stop;
     private final CollationOrder mySql;
     private final Optional<String> copying;
@@ -40,6 +44,9 @@ final class Slices {
     private List<RowChange> ended = new ArrayList<>();
 
     private ShardGtid end;
+
+    /** Whether the table in copy is handed over whole: its rows wait in {@link #ended}. */
+    private boolean copyingWhole;
 
     /**
      * The open group, its transaction (null for a copied batch), and the log's rows in it so far.
@@ -91,6 +98,35 @@ final class Slices {
         group.clear();
         transaction = null;
         rowsSeen = 0;
+    }
+
+    /**
+     * Holds the rows of the table in copy until its copy ends, so that an interrupted one can begin
+     * anew: the server would not resume it right. A table that is too large is handed over in
+     * batches.
+     *
+     * @param reason why it cannot be resumed
+     * @throws IllegalStateException if it is resumed nevertheless
+     */
+    void copyWhole(String table, String reason) {
+        if (position.tables().get(table) instanceof InProgress) {
+            throw new IllegalStateException(
+                    String.format(
+                            "the copy of table '%s' was interrupted and cannot go on where it was,"
+                                    + " as %s, and the table is too large to be held on the heap:"
+                                    + " start anew without state, or give the table another"
+                                    + " primary key",
+                            table, reason));
+        }
+        if (copyingWhole) {
+            throw new IllegalStateException(
+                    String.format(
+                            "vtgate resumed the copy of table '%s' by itself, which goes wrong, as"
+                                    + " %s: restart from the last checkpoint, and the copy of this"
+                                    + " table begins anew",
+                            table, reason));
+        }
+        copyingWhole = true;
     }
 
     void addCopied(List<RowChange> changes) {
@@ -150,8 +186,12 @@ final class Slices {
             cut();
         }
         ended.addAll(group);
-        end = newEnd;
         lastPks = newEnd.getTablePKsList();
+        if (copyingWhole && !lastPks.isEmpty() && bytes < HELD_BYTES) {
+            begin();
+            return;
+        }
+        end = newEnd;
         if (copyAdvances || ended.size() >= ROWS || stops()) {
             cut();
         }

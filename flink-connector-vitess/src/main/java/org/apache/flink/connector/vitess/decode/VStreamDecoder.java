@@ -3,6 +3,7 @@ package org.apache.flink.connector.vitess.decode;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.connector.vitess.change.RowChange;
@@ -155,8 +156,13 @@ public final class VStreamDecoder {
     }
 
     private void readFields(FieldEvent event) {
-        if (!event.getIsInternalTable()) {
-            CopyProgress.requireResumable(slices.position(), schemas.put(event));
+        if (event.getIsInternalTable()) {
+            return;
+        }
+        TableSchema schema = schemas.put(event);
+        if (slices.position().tableToCopy().equals(Optional.of(schema.table()))) {
+            CopyProgress.notResumable(schema)
+                    .ifPresent(reason -> slices.copyWhole(schema.table(), reason));
         }
     }
 

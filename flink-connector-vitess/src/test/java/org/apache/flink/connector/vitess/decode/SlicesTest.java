@@ -7,9 +7,11 @@ import static org.apache.flink.connector.vitess.proto.binlogdata.VEventType.BEGI
 import static org.apache.flink.connector.vitess.proto.binlogdata.VEventType.COMMIT;
 import static org.apache.flink.connector.vitess.proto.binlogdata.VEventType.OTHER;
 import static org.apache.flink.connector.vitess.testing.Responses.change;
+import static org.apache.flink.connector.vitess.testing.Responses.column;
 import static org.apache.flink.connector.vitess.testing.Responses.copied;
 import static org.apache.flink.connector.vitess.testing.Responses.event;
 import static org.apache.flink.connector.vitess.testing.Responses.field;
+import static org.apache.flink.connector.vitess.testing.Responses.fields;
 import static org.apache.flink.connector.vitess.testing.Responses.logged;
 import static org.apache.flink.connector.vitess.testing.Responses.response;
 import static org.apache.flink.connector.vitess.testing.Responses.row;
@@ -28,6 +30,7 @@ import org.apache.flink.connector.vitess.position.ShardPosition;
 import org.apache.flink.connector.vitess.position.TableRules;
 import org.apache.flink.connector.vitess.proto.binlogdata.RowChange;
 import org.apache.flink.connector.vitess.proto.binlogdata.VEvent;
+import org.apache.flink.connector.vitess.proto.query.Type;
 import org.junit.jupiter.api.Test;
 
 /** Where the decoder cuts the log, and how it goes on inside a transaction. */
@@ -131,6 +134,40 @@ class SlicesTest {
         assertThat(decode(decoder, vgtid(gtid(5), "a", "999"), event(COMMIT)))
                 .singleElement()
                 .satisfies(batch -> assertThat(batch.changes()).hasSize(ROWS));
+    }
+
+    @Test
+    void aTableWithoutPrimaryKeyIsHandedOverWholeSoThatItsCopyCanBeginAnew() {
+        VStreamDecoder decoder = decoder(ShardPosition.beforeCopy(List.of("a")));
+        VEvent keyless = fields("a", column("x", Type.INT32, "int", 63, 0));
+
+        assertThat(decode(decoder, event(BEGIN), keyless, vgtid(gtid(5), "a", null))).isEmpty();
+        assertThat(decode(decoder, copied("a", row("1")), vgtid(gtid(5), "a", "1"), event(COMMIT)))
+                .isEmpty();
+        assertThat(
+                        decode(
+                                decoder,
+                                event(BEGIN),
+                                copied("a", row("1")),
+                                vgtid(gtid(5), "a", "1"),
+                                event(COMMIT)))
+                .isEmpty();
+        assertThat(decode(decoder, event(BEGIN), vgtid(gtid(5)), event(COMMIT)))
+                .singleElement()
+                .satisfies(batch -> assertThat(batch.changes()).hasSize(2))
+                .satisfies(batch -> assertThat(batch.after()).isEqualTo(position(5)));
+    }
+
+    @Test
+    void aTableThatIsTooLargeToBeHeldIsHandedOverInBatches() {
+        VStreamDecoder decoder = decoder(ShardPosition.beforeCopy(List.of("a")));
+        VEvent keyless = fields("a", column("x", Type.VARCHAR, "text", 63, 0));
+        String large = "x".repeat(33 << 20);
+        decode(decoder, event(BEGIN), keyless, copied("a", row(large)));
+
+        assertThat(decode(decoder, vgtid(gtid(5), "a", "1"), event(COMMIT)))
+                .singleElement()
+                .satisfies(batch -> assertThat(batch.after().tableToCopy()).contains("a"));
     }
 
     @Test

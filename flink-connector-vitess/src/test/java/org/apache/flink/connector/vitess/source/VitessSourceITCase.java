@@ -15,7 +15,10 @@ import org.apache.flink.connector.vitess.testing.LeftOvers;
 import org.apache.flink.connector.vitess.testing.MiniClusters;
 import org.apache.flink.connector.vitess.testing.Replay;
 import org.apache.flink.connector.vitess.testing.ShopTables;
+import org.apache.flink.connector.vitess.testutils.embedded.EmbeddedKeyspace;
 import org.apache.flink.connector.vitess.testutils.embedded.EmbeddedVitess;
+import org.apache.flink.connector.vitess.testutils.embedded.Fault;
+import org.apache.flink.connector.vitess.testutils.embedded.TableDefinition;
 import org.apache.flink.test.junit5.MiniClusterExtension;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -117,6 +120,33 @@ class VitessSourceITCase {
     }
 
     @Test
+    void theCopyOfATableWithoutPrimaryKeyThatBreaksBeginsAnew() throws Exception {
+        EmbeddedKeyspace shop = vitess.keyspace("shop");
+        shop.createTable(TableDefinition.of("history").bigint("amount"));
+        int rows = 300;
+        shop.shard("-80")
+                .transaction(
+                        tx -> {
+                            for (int i = 0; i < rows; i++) {
+                                tx.insert("history", i);
+                            }
+                        });
+        Status broken = Status.UNAVAILABLE.withDescription("vtgate is restarted");
+        vitess.faultAfterResponses(5, Fault.fail(broken));
+        vitess.faultAfterResponses(12, Fault.fail(broken));
+
+        VitessSource<String> source = builder().tableList("history").build();
+        try (ChangelogJob job = ChangelogJob.start(source, 1)) {
+            job.awaitLines(rows);
+            shop.shard("-80").transaction(tx -> tx.insert("history", -1));
+
+            assertThat(job.await(lines -> lines.contains("-80 history c [-1]")))
+                    .hasSize(rows + 1)
+                    .doesNotHaveDuplicates();
+        }
+    }
+
+    @Test
     void nothingIsLeftOfTwentyJobs() throws Exception {
         tables.insert("customer", 1, 2);
         for (int round = 0; round < 20; round++) {
@@ -148,12 +178,15 @@ class VitessSourceITCase {
     }
 
     private VitessSource<String> source() {
+        return builder().build();
+    }
+
+    private VitessSourceBuilder<String> builder() {
         return VitessSource.<String>builder()
                 .hostname(vitess.host())
                 .port(vitess.port())
                 .keyspace("shop")
                 .tableList("customer", "orders")
-                .deserializer(new ChangeLines())
-                .build();
+                .deserializer(new ChangeLines());
     }
 }
