@@ -91,11 +91,13 @@ final class Coordinator implements SplitEnumeratorContext<VitessSplit>, AutoClos
         enumerator.notifyCheckpointAborted(checkpoint);
     }
 
-    /** Runs what the enumerator asked for since the last time. */
-    void runCalls() {
+    /** Runs what the enumerator asked for since the last time; true if that was anything. */
+    boolean runCalls() {
+        boolean called = !calls.isEmpty();
         while (!calls.isEmpty()) {
             calls.remove().run();
         }
+        return called;
     }
 
     @Override

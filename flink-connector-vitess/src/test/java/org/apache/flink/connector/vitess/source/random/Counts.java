@@ -14,6 +14,7 @@ final class Counts {
     int checkpoints;
     int brokenStreams;
     int retries;
+    int additions;
     long units;
     long rows;
 
@@ -30,6 +31,7 @@ final class Counts {
         checkpoints += other.checkpoints;
         brokenStreams += other.brokenStreams;
         retries += other.retries;
+        additions += other.additions;
         units += other.units;
         rows += other.rows;
     }
@@ -38,7 +40,16 @@ final class Counts {
     public String toString() {
         return String.format(
                 "%d runs (%d with 50,000 rows in a transaction), %d units, %d rows, %d writes,"
-                        + " %d checkpoints, %d times broken streams, %d retries of vtgate, faults %s",
-                runs, largeRuns, units, rows, writes, checkpoints, brokenStreams, retries, faults);
+                        + " %d checkpoints, %d times broken streams, %d retries of vtgate, %d times added tables, faults %s",
+                runs,
+                largeRuns,
+                units,
+                rows,
+                writes,
+                checkpoints,
+                brokenStreams,
+                retries,
+                additions,
+                faults);
     }
 }

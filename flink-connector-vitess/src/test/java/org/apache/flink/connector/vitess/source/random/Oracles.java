@@ -15,9 +15,14 @@ final class Oracles {
 
     private Oracles() {}
 
-    /** CHANGELOG and EQ: each change fits the rows before it, and the rows at the end are these. */
-    static void changelogAndRows(List<Change> changes, Map<String, String> expected) {
-        Map<String, String> rows = new HashMap<>();
+    /**
+     * CHANGELOG and EQ: each change fits the rows before it, and the rows at the end are these.
+     *
+     * @param start the rows that were there before the first change
+     */
+    static void changelogAndRows(
+            List<Change> changes, Map<String, String> start, Map<String, String> expected) {
+        Map<String, String> rows = new HashMap<>(start);
         for (Change change : changes) {
             if (change.before() != null) {
                 String before = rows.remove(change.keyOf(change.before()));

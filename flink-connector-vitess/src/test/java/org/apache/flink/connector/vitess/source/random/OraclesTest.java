@@ -34,7 +34,7 @@ class OraclesTest {
 
     private static final List<Consumer<List<Change>>> ORACLES =
             List.of(
-                    changes -> Oracles.changelogAndRows(changes, ROWS),
+                    changes -> Oracles.changelogAndRows(changes, Map.of(), ROWS),
                     Oracles::ledger,
                     Oracles::orderAndAtomic,
                     changes -> Oracles.complete(changes, CHANGES, Map.of("0/t", 4L)));

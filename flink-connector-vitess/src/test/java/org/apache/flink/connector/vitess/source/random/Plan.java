@@ -19,6 +19,8 @@ import java.util.Random;
  * @param writeChance that of a write at a unit boundary
  * @param breaksStreams whether all streams fail once
  * @param retries how often a tablet fails and vtgate goes on with another one, without a word
+ * @param latest whether the job starts without a copy
+ * @param addsTables whether the job captures some tables only from its first savepoint on
  */
 record Plan(
         int packetBytes,
@@ -32,7 +34,9 @@ record Plan(
         double checkpointChance,
         double writeChance,
         boolean breaksStreams,
-        int retries) {
+        int retries,
+        boolean latest,
+        boolean addsTables) {
 
     /** Within so many responses, all of a run's retries happen, if the run has as many. */
     static final int RETRIES_WITHIN = 150;
@@ -52,6 +56,8 @@ record Plan(
                 everywhere ? 1 : List.of(0.02, 0.1, 0.5).get(random.nextInt(3)),
                 List.of(0.05, 0.2, 0.5).get(random.nextInt(3)),
                 random.nextInt(25) == 0,
-                random.nextInt(5));
+                random.nextInt(5),
+                random.nextInt(6) == 0,
+                random.nextInt(3) == 0);
     }
 }

@@ -4,11 +4,15 @@ package org.apache.flink.connector.vitess.source.random;
 import io.grpc.Status;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
+import org.apache.flink.connector.vitess.config.StartupOptions;
 import org.apache.flink.connector.vitess.source.VitessSource;
+import org.apache.flink.connector.vitess.source.split.VitessSplit;
 import org.apache.flink.connector.vitess.testutils.embedded.EmbeddedVitess;
 
 /** One run of a seed: writes, reads, and faults at unit boundaries, until all has come out. */
@@ -19,6 +23,7 @@ final class RandomRun {
     private static final int STEPS_KEPT = 500;
 
     private final long seed;
+    private final String keyspace;
     private final Plan plan;
     private final Random random;
     private final EmbeddedVitess vitess;
@@ -32,6 +37,12 @@ final class RandomRun {
     private int faultsLeft;
     private boolean breaksStreams;
     private boolean unitSinceStart;
+
+    /** The tables that the job reads. */
+    private List<String> captured;
+
+    /** What they had before the first change that comes out. */
+    private Map<String, String> rowsAtStart = Map.of();
 
     /** Creates the keyspace and what is in it before the job starts. */
     RandomRun(long seed, String keyspace, Servers servers, Counts counts) {
@@ -48,18 +59,29 @@ final class RandomRun {
                         plan.tables(),
                         new Random(random.nextLong()));
         this.progress = new Progress(plan.shards());
-        this.driver = new SourceDriver(source(keyspace));
+        this.keyspace = keyspace;
+        this.captured = plan.addsTables() ? someTables() : workload.tables();
+        this.driver = new SourceDriver(source());
         this.writesLeft = plan.writes();
         this.faultsLeft = plan.restarts();
         this.breaksStreams = plan.breaksStreams();
     }
 
-    private VitessSource<Change> source(String keyspace) {
+    /** The last table, which is marked, and perhaps others. */
+    private List<String> someTables() {
+        List<String> some = new ArrayList<>(workload.tables());
+        some.removeIf(table -> !table.equals(workload.lastTable()) && random.nextBoolean());
+        return some;
+    }
+
+    private VitessSource<Change> source() {
         return VitessSource.<Change>builder()
                 .hostname(vitess.host())
                 .port(vitess.port())
                 .keyspace(keyspace)
-                .tableList("t.*")
+                .tableList(captured.toArray(String[]::new))
+                .scanNewlyAddedTableEnabled(true)
+                .startupOptions(plan.latest() ? StartupOptions.latest() : StartupOptions.initial())
                 .deserializer(new Changes())
                 .build();
     }
@@ -71,13 +93,15 @@ final class RandomRun {
             IntStream.range(0, random.nextInt(5)).forEach(i -> write());
             driver.start(randomParallelism());
             readToMark(-1);
+            // A job that starts at the latest position knows it for good from here on.
+            discover();
+            checkpoint();
             long mark = workload.mark();
             step("mark " + mark);
             readToMark(mark);
             mark = workload.mark();
             step("mark " + mark);
-            readToMark(mark);
-            checkpoint();
+            readToEnd(mark);
             verify();
         } catch (Exception | AssertionError e) {
             throw new AssertionError(explain(), e);
@@ -89,10 +113,31 @@ final class RandomRun {
     private void readToMark(long mark) throws Exception {
         while (mark < 0 ? writesLeft > 0 : !workload.allMarked(driver.emitted().changes(), mark)) {
             do {
-                if (System.nanoTime() > deadline) {
-                    throw new AssertionError("Not all has come out within " + LIMIT);
-                }
+                requireTime();
             } while (advance());
+        }
+    }
+
+    private void requireTime() {
+        if (System.nanoTime() > deadline) {
+            throw new AssertionError("Not all has come out within " + LIMIT);
+        }
+    }
+
+    /** Reads until all tables are copied, too. */
+    private void readToEnd(long mark) throws Exception {
+        readToMark(mark);
+        while (checkpoint().stream().anyMatch(VitessSplit::isCopying)) {
+            advance();
+            readToMark(mark);
+            requireTime();
+        }
+    }
+
+    /** Lets the enumerator find the shards, and where they are. */
+    private void discover() {
+        if (driver.runCalls() && plan.latest()) {
+            rowsAtStart = workload.rows(captured);
         }
     }
 
@@ -101,7 +146,7 @@ final class RandomRun {
         if (!unitSinceStart && random.nextInt(20) == 0) {
             fault();
         }
-        driver.runCalls();
+        discover();
         if (poll()) {
             boundary();
             return true;
@@ -165,9 +210,12 @@ final class RandomRun {
         }
     }
 
-    private void checkpoint() throws Exception {
+    private List<VitessSplit> checkpoint() throws Exception {
         snapshot();
-        complete();
+        List<VitessSplit> splits = driver.complete();
+        progress.checkpoint(splits, driver.discovered());
+        counts.checkpoints++;
+        return splits;
     }
 
     private void snapshot() throws Exception {
@@ -178,11 +226,6 @@ final class RandomRun {
                     }
                 });
         step("checkpoint");
-    }
-
-    private void complete() throws Exception {
-        progress.checkpoint(driver.complete(), driver.discovered());
-        counts.checkpoints++;
     }
 
     private void fault() throws Exception {
@@ -200,7 +243,7 @@ final class RandomRun {
                 driver.abortPending();
             }
             case SAVEPOINT -> {
-                checkpoint();
+                captureAll(checkpoint());
                 restart(randomParallelism());
             }
             case JOB -> restart(driver.parallelism());
@@ -208,6 +251,17 @@ final class RandomRun {
             case ALL_SUBTASKS ->
                     restartSubtasks(IntStream.range(0, driver.parallelism()).boxed().toList());
             case ONE_SUBTASK -> restartSubtasks(List.of(random.nextInt(driver.parallelism())));
+        }
+    }
+
+    /** Adds tables, unless the savepoint lies inside a transaction: then the source refuses it. */
+    private void captureAll(List<VitessSplit> savepoint) {
+        boolean between = savepoint.stream().allMatch(split -> split.position().open().isEmpty());
+        if (between && !captured.equals(workload.tables())) {
+            captured = workload.tables();
+            driver.use(source());
+            counts.additions++;
+            step("captures all tables");
         }
     }
 
@@ -231,7 +285,7 @@ final class RandomRun {
 
     private void verify() {
         List<Change> changes = driver.emitted().changes();
-        Oracles.changelogAndRows(changes, workload.rows());
+        Oracles.changelogAndRows(changes, rowsAtStart, workload.rows(captured));
         Oracles.ledger(changes);
         Oracles.orderAndAtomic(changes);
         for (String shard : plan.shards()) {

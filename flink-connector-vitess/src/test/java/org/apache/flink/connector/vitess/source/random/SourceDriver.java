@@ -21,7 +21,7 @@ final class SourceDriver implements AutoCloseable {
 
     static final int MAX_PARALLELISM = 3;
 
-    private final VitessSource<Change> source;
+    private VitessSource<Change> source;
     private final Emitted emitted = new Emitted();
     private Coordinator coordinator;
     private Subtask[] subtasks = new Subtask[0];
@@ -35,6 +35,11 @@ final class SourceDriver implements AutoCloseable {
 
     SourceDriver(VitessSource<Change> source) {
         this.source = source;
+    }
+
+    /** From the next start on, the job reads this source. */
+    void use(VitessSource<Change> newSource) {
+        source = newSource;
     }
 
     int parallelism() {
@@ -68,9 +73,9 @@ final class SourceDriver implements AutoCloseable {
         return completed == null ? 0 : completed.id();
     }
 
-    /** Answers the enumerator's calls, such as the discovery of the shards. */
-    void runCalls() {
-        coordinator.runCalls();
+    /** Answers the enumerator's calls; true if there was one: it discovers the shards. */
+    boolean runCalls() {
+        return coordinator.runCalls();
     }
 
     /** True if the subtask put out a unit. */

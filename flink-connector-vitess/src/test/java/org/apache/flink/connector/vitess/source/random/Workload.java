@@ -67,12 +67,12 @@ final class Workload {
         return shards.get(shard).log;
     }
 
-    /** The rows that the tables have now. */
-    Map<String, String> rows() {
+    /** The rows that some tables have now. */
+    Map<String, String> rows(List<String> some) {
         Map<String, String> rows = new HashMap<>();
-        shards.values()
-                .forEach(
-                        model -> model.tables.values().forEach(table -> rows.putAll(table.rows())));
+        for (ShardModel model : shards.values()) {
+            some.forEach(table -> rows.putAll(model.tables.get(table).rows()));
+        }
         return rows;
     }
 
@@ -146,7 +146,7 @@ final class Workload {
                 && change.after().version() == version;
     }
 
-    private String lastTable() {
+    String lastTable() {
         return tables.get(tables.size() - 1);
     }
 
