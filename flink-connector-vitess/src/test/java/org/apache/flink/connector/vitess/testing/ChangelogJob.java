@@ -4,28 +4,21 @@ package org.apache.flink.connector.vitess.testing;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.configuration.Configuration;
-import org.apache.flink.core.execution.JobClient;
-import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
 
 /** A running job that collects the lines of a source. Needs a MiniCluster around the test. */
 public final class ChangelogJob implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
-
-    private final JobClient client;
+    private final RunningJob job;
     private final CollectedLines collected;
 
-    private ChangelogJob(JobClient client, CollectedLines collected) {
-        this.client = client;
+    private ChangelogJob(RunningJob job, CollectedLines collected) {
+        this.job = job;
         this.collected = collected;
     }
 
@@ -38,10 +31,7 @@ public final class ChangelogJob implements AutoCloseable {
     /** Starts a job from a savepoint. */
     public static ChangelogJob restore(
             Source<String, ?, ?> source, int parallelism, String savepoint) throws Exception {
-        Configuration configuration = new Configuration();
-        configuration.setString("execution.state-recovery.path", savepoint);
-        configuration.setString("execution.savepoint.path", savepoint);
-        return start(source, parallelism, configuration);
+        return start(source, parallelism, RunningJob.from(savepoint));
     }
 
     private static ChangelogJob start(
@@ -59,7 +49,7 @@ public final class ChangelogJob implements AutoCloseable {
                 .uid("collector")
                 .sinkTo(new DiscardingSink<>())
                 .uid("sink");
-        return new ChangelogJob(env.executeAsync("changelog"), collected);
+        return new ChangelogJob(new RunningJob(env.executeAsync("changelog")), collected);
     }
 
     /** All lines so far. */
@@ -75,10 +65,10 @@ public final class ChangelogJob implements AutoCloseable {
     /** Waits until the lines fulfil a condition, up to a minute. */
     public List<String> await(Predicate<List<String>> condition) throws Exception {
         try {
-            return collected.await(PATIENCE, condition);
+            return collected.await(RunningJob.PATIENCE, condition);
         } catch (AssertionError e) {
-            if (client.getJobExecutionResult().isCompletedExceptionally()) {
-                e.addSuppressed(awaitFailure(PATIENCE));
+            if (job.end().isCompletedExceptionally()) {
+                e.addSuppressed(awaitFailure(RunningJob.PATIENCE));
             }
             throw e;
         }
@@ -91,40 +81,23 @@ public final class ChangelogJob implements AutoCloseable {
 
     /** Stops the job and waits for its end. Returns the path of the savepoint in the folder. */
     public String stopWithSavepoint(Path folder) throws Exception {
-        String savepoint =
-                client.stopWithSavepoint(
-                                false, folder.toUri().toString(), SavepointFormatType.CANONICAL)
-                        .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-        client.getJobExecutionResult().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-        return savepoint;
+        return job.stopWithSavepoint(folder);
     }
 
     /** Waits until a bounded job has ended by itself. Returns all its lines. */
     public List<String> awaitEnd() throws Exception {
-        client.getJobExecutionResult().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        job.awaitEnd();
         return lines();
     }
 
     /** Waits for the job's failure. Fails itself if the job goes on. */
     public Throwable awaitFailure(Duration timeout) throws InterruptedException {
-        try {
-            client.getJobExecutionResult().get(timeout.toSeconds(), TimeUnit.SECONDS);
-        } catch (ExecutionException e) {
-            return e.getCause();
-        } catch (TimeoutException e) {
-            throw new AssertionError("The job did not fail within " + timeout, e);
-        }
-        throw new AssertionError("The job ended instead of failing");
+        return job.awaitFailure(timeout);
     }
 
     /** Cancels the job if it still runs, and waits for its end. */
     @Override
     public void close() throws Exception {
-        if (!client.getJobExecutionResult().isDone()) {
-            client.cancel().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-            client.getJobExecutionResult()
-                    .handle((result, failure) -> null)
-                    .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-        }
+        job.close();
     }
 }

@@ -10,7 +10,6 @@ import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
@@ -19,8 +18,7 @@ import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.functions.MapFunction;
 import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.configuration.Configuration;
-import org.apache.flink.core.execution.JobClient;
-import org.apache.flink.core.execution.SavepointFormatType;
+import org.apache.flink.connector.vitess.testing.RunningJob;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.util.FileUtils;
 import org.assertj.core.api.Assertions;
@@ -34,7 +32,6 @@ import org.assertj.core.api.Assertions;
 public final class LedgerJob implements AutoCloseable {
 
     private static final Map<String, LedgerJob> ALL = new ConcurrentHashMap<>();
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final String id = UUID.randomUUID().toString();
     private final CommittedChanges committed = new CommittedChanges();
@@ -42,7 +39,7 @@ public final class LedgerJob implements AutoCloseable {
     private final PlantedFault fault;
     private final Path checkpoints;
     private volatile long pauseNanos;
-    private JobClient client;
+    private RunningJob job;
 
     /** A job that does not run yet. */
     public LedgerJob() throws Exception {
@@ -76,10 +73,7 @@ public final class LedgerJob implements AutoCloseable {
     /** Starts from a savepoint. */
     public void restore(Source<LedgerChange, ?, ?> source, int parallelism, String savepoint)
             throws Exception {
-        Configuration configuration = new Configuration();
-        configuration.setString("execution.state-recovery.path", savepoint);
-        configuration.setString("execution.savepoint.path", savepoint);
-        start(source, parallelism, configuration);
+        start(source, parallelism, RunningJob.from(savepoint));
     }
 
     private void start(
@@ -97,7 +91,7 @@ public final class LedgerJob implements AutoCloseable {
         env.enableCheckpointing(150);
         env.getCheckpointConfig().setMinPauseBetweenCheckpoints(50);
         build(env, source);
-        client = env.executeAsync("ledger");
+        job = new RunningJob(env.executeAsync("ledger"));
     }
 
     private void build(StreamExecutionEnvironment env, Source<LedgerChange, ?, ?> source) {
@@ -161,10 +155,10 @@ public final class LedgerJob implements AutoCloseable {
         for (String shard : ledger.database().shards()) {
             ledger.tables().forEach(table -> missing.add(shard + " " + table));
         }
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        long deadline = System.nanoTime() + RunningJob.PATIENCE.toNanos();
         while (!missing.isEmpty()) {
             if (System.nanoTime() > deadline) {
-                throw new AssertionError("No log within " + PATIENCE + " of " + missing);
+                throw new AssertionError("No log within " + RunningJob.PATIENCE + " of " + missing);
             }
             failIfEnded();
             ledger.insertMarkers();
@@ -174,8 +168,8 @@ public final class LedgerJob implements AutoCloseable {
     }
 
     private void failIfEnded() throws InterruptedException {
-        if (client.getJobExecutionResult().isDone()) {
-            throw new AssertionError("The job ended", awaitFailure(PATIENCE));
+        if (job.end().isDone()) {
+            throw new AssertionError("The job ended", awaitFailure(RunningJob.PATIENCE));
         }
     }
 
@@ -187,10 +181,10 @@ public final class LedgerJob implements AutoCloseable {
     /** Waits for a change of {@link #when}, or throws what the job failed by. */
     public LedgerChange await(CompletableFuture<LedgerChange> change) throws Exception {
         try {
-            CompletableFuture.anyOf(change, client.getJobExecutionResult())
-                    .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            CompletableFuture.anyOf(change, job.end())
+                    .get(RunningJob.PATIENCE.toSeconds(), TimeUnit.SECONDS);
         } catch (TimeoutException e) {
-            throw new AssertionError("The change did not come within " + PATIENCE, e);
+            throw new AssertionError("The change did not come within " + RunningJob.PATIENCE, e);
         }
         return change.getNow(null);
     }
@@ -200,7 +194,7 @@ public final class LedgerJob implements AutoCloseable {
      * and LEDGER. Nobody may write any more.
      */
     public void awaitCommitted(Ledger ledger) throws Exception {
-        awaitCommitted(ledger, PATIENCE);
+        awaitCommitted(ledger, RunningJob.PATIENCE);
     }
 
     /** The same, with a time limit. */
@@ -220,34 +214,19 @@ public final class LedgerJob implements AutoCloseable {
 
     /** Stops the job and waits for its end. Returns the path of the savepoint in the folder. */
     public String stopWithSavepoint(Path folder) throws Exception {
-        String savepoint =
-                client.stopWithSavepoint(
-                                false, folder.toUri().toString(), SavepointFormatType.CANONICAL)
-                        .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-        client.getJobExecutionResult().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-        return savepoint;
+        return job.stopWithSavepoint(folder);
     }
 
     /** Waits for the job's failure. Fails itself if the job goes on. */
     public Throwable awaitFailure(Duration timeout) throws InterruptedException {
-        try {
-            client.getJobExecutionResult().get(timeout.toSeconds(), TimeUnit.SECONDS);
-        } catch (ExecutionException e) {
-            return e.getCause();
-        } catch (TimeoutException e) {
-            throw new AssertionError("The job did not fail within " + timeout, e);
-        }
-        throw new AssertionError("The job ended instead of failing");
+        return job.awaitFailure(timeout);
     }
 
     /** Cancels the job if it still runs, and waits for its end. */
     @Override
     public void close() throws Exception {
-        if (client != null && !client.getJobExecutionResult().isDone()) {
-            client.cancel().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-            client.getJobExecutionResult()
-                    .handle((result, failure) -> null)
-                    .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        if (job != null) {
+            job.close();
         }
         ALL.remove(id);
         FileUtils.deleteDirectory(checkpoints.toFile());

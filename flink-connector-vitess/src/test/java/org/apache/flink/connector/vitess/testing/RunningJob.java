@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.apache.flink.connector.vitess.testing;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.flink.api.common.JobExecutionResult;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.core.execution.SavepointFormatType;
+
+/** A job on a MiniCluster, and the ways in which it ends. Each wait takes at most a minute. */
+public final class RunningJob implements AutoCloseable {
+
+    /** How long anything may take that has to happen. */
+    public static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final JobClient client;
+
+    /** Takes over a job that was just started. */
+    public RunningJob(JobClient client) {
+        this.client = client;
+    }
+
+    /** What makes a job start from a savepoint. */
+    public static Configuration from(String savepoint) {
+        Configuration configuration = new Configuration();
+        configuration.setString("execution.state-recovery.path", savepoint);
+        configuration.setString("execution.savepoint.path", savepoint);
+        return configuration;
+    }
+
+    /** Completed when the job ends. */
+    public CompletableFuture<JobExecutionResult> end() {
+        return client.getJobExecutionResult();
+    }
+
+    /** Waits until the job has ended by itself. */
+    public void awaitEnd() throws Exception {
+        end().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    }
+
+    /** Stops the job and waits for its end. Returns the path of the savepoint in the folder. */
+    public String stopWithSavepoint(Path folder) throws Exception {
+        String savepoint =
+                client.stopWithSavepoint(
+                                false, folder.toUri().toString(), SavepointFormatType.CANONICAL)
+                        .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        awaitEnd();
+        return savepoint;
+    }
+
+    /** Waits for the job's failure. Fails itself if the job goes on. */
+    public Throwable awaitFailure(Duration timeout) throws InterruptedException {
+        try {
+            end().get(timeout.toSeconds(), TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            return e.getCause();
+        } catch (TimeoutException e) {
+            throw new AssertionError("The job did not fail within " + timeout, e);
+        }
+        throw new AssertionError("The job ended instead of failing");
+    }
+
+    /** Cancels the job if it still runs, and waits for its end. */
+    @Override
+    public void close() throws Exception {
+        if (!end().isDone()) {
+            client.cancel().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            end().handle((result, failure) -> null).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        }
+    }
+}
