@@ -3,6 +3,7 @@ package org.apache.flink.connector.vitess.source.random;
 
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 
@@ -65,7 +66,11 @@ record Change(String shard, String table, long transaction, Row before, Row afte
             StringBuilder text = new StringBuilder();
             for (byte b : bytes) {
                 boolean plain = b > ' ' && b < 127 && b != '|' && b != '\\';
-                text.append(plain ? Character.toString(b) : "\\%02x".formatted(b));
+                if (plain) {
+                    text.append((char) b);
+                } else {
+                    text.append('\\').append(HexFormat.of().toHexDigits(b));
+                }
             }
             return text.toString();
         }

@@ -111,11 +111,19 @@ final class RandomRun {
 
     /** Reads on; without a mark until all is written, else until the mark has come out. */
     private void readToMark(long mark) throws Exception {
-        while (mark < 0 ? writesLeft > 0 : !workload.allMarked(driver.emitted().changes(), mark)) {
+        long looked = -1;
+        while (mark < 0 ? writesLeft > 0 : !cameSince(looked, mark)) {
+            looked = driver.emitted().mark();
             do {
                 requireTime();
             } while (advance());
         }
+    }
+
+    /** Whether the mark has come out; it had not when so many changes had. */
+    private boolean cameSince(long looked, long mark) {
+        return driver.emitted().mark() > looked
+                && workload.allMarked(driver.emitted().changes(), mark);
     }
 
     private void requireTime() {
