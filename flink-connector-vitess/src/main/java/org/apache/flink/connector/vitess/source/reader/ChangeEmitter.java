@@ -18,21 +18,21 @@ final class ChangeEmitter<T> implements RecordEmitter<ChangeBatch, T, VitessSpli
 
     private final VitessDeserializationSchema<T> deserializer;
     private final Counter recordsIn;
-    private final Consumer<VitessSplit> onCopyEnd;
+    private final Consumer<VitessSplit> onCopyChange;
 
     /**
      * An emitter for all splits.
      *
      * @param recordsIn counts the changes
-     * @param onCopyEnd told a split when its last table is copied
+     * @param onCopyChange told a split when its last table is copied, or a new one is to be copied
      */
     ChangeEmitter(
             VitessDeserializationSchema<T> deserializer,
             Counter recordsIn,
-            Consumer<VitessSplit> onCopyEnd) {
+            Consumer<VitessSplit> onCopyChange) {
         this.deserializer = deserializer;
         this.recordsIn = recordsIn;
-        this.onCopyEnd = onCopyEnd;
+        this.onCopyChange = onCopyChange;
     }
 
     @Override
@@ -46,8 +46,8 @@ final class ChangeEmitter<T> implements RecordEmitter<ChangeBatch, T, VitessSpli
         }
         boolean copying = split.toSplit().isCopying();
         split.advance(batch.after());
-        if (copying && !split.toSplit().isCopying()) {
-            onCopyEnd.accept(split.toSplit());
+        if (copying != split.toSplit().isCopying()) {
+            onCopyChange.accept(split.toSplit());
         }
     }
 

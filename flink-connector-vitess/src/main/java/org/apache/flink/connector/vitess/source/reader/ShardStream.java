@@ -44,6 +44,9 @@ final class ShardStream implements AutoCloseable {
     private Optional<String> copying;
     private VStreamDecoder decoder;
 
+    /** The batch that tells the position to start at, where it is not the split's own; or null. */
+    private ChangeBatch first;
+
     private boolean finished;
     private boolean paused;
 
@@ -74,6 +77,7 @@ final class ShardStream implements AutoCloseable {
         this.position = start;
         this.end = split.end();
         this.finished = end.isReachedBy(start);
+        this.first = start.equals(split.position()) ? null : new ChangeBatch(List.of(), start);
         if (!finished) {
             open();
         }
@@ -104,6 +108,10 @@ final class ShardStream implements AutoCloseable {
      */
     List<ChangeBatch> poll() {
         List<ChangeBatch> arrived = new ArrayList<>();
+        if (first != null) {
+            arrived.add(first);
+            first = null;
+        }
         if (paused || finished) {
             return arrived;
         }

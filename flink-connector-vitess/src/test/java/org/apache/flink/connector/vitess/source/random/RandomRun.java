@@ -135,11 +135,15 @@ final class RandomRun {
     /** Reads until all tables are copied, too. */
     private void readToEnd(long mark) throws Exception {
         readToMark(mark);
-        while (checkpoint().stream().anyMatch(VitessSplit::isCopying)) {
+        while (checkpoint().stream().anyMatch(this::isBehind)) {
             advance();
             readToMark(mark);
             requireTime();
         }
+    }
+
+    private boolean isBehind(VitessSplit split) {
+        return split.isCopying() || !split.position().tables().keySet().containsAll(captured);
     }
 
     /** Lets the enumerator find the shards, and where they are. */
@@ -251,7 +255,8 @@ final class RandomRun {
                 driver.abortPending();
             }
             case SAVEPOINT -> {
-                captureAll(checkpoint());
+                checkpoint();
+                captureAll();
                 restart(randomParallelism());
             }
             case JOB -> restart(driver.parallelism());
@@ -262,10 +267,8 @@ final class RandomRun {
         }
     }
 
-    /** Adds tables, unless the savepoint lies inside a transaction: then the source refuses it. */
-    private void captureAll(List<VitessSplit> savepoint) {
-        boolean between = savepoint.stream().allMatch(split -> split.position().open().isEmpty());
-        if (between && !captured.equals(workload.tables())) {
+    private void captureAll() {
+        if (!captured.equals(workload.tables())) {
             captured = workload.tables();
             driver.use(source());
             counts.additions++;
