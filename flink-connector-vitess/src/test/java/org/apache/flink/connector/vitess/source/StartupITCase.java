@@ -119,7 +119,7 @@ class StartupITCase {
 
     @Test
     void aVgtidOfOtherShardsFailsTheJob() throws Exception {
-        String start = vgtid("").replace("80-", "80-c0");
+        String start = vgtid("").replace("\"80-\"", "\"80-c0\"");
         VitessSourceBuilder<String> source =
                 source().startupOptions(StartupOptions.specificOffset(start));
         try (ChangelogJob job = ChangelogJob.start(source.build(), 1)) {

@@ -42,11 +42,17 @@ final class VgtidAssembler {
         }
     }
 
+    /** More checkpoints are not under way at a time; the oldest is given up. */
+    private static final int CHECKPOINTS = 16;
+
     private final SortedMap<Long, Checkpoint> checkpoints = new TreeMap<>();
 
     /** Notes the enumerator's part of a checkpoint. */
     void snapshot(long checkpointId, List<VitessSplit> unassigned) {
         checkpoints.put(checkpointId, new Checkpoint(unassigned));
+        if (checkpoints.size() > CHECKPOINTS) {
+            checkpoints.remove(checkpoints.firstKey());
+        }
     }
 
     /** Drops a checkpoint that failed. */

@@ -47,6 +47,18 @@ class VgtidAssemblerTest {
     }
 
     @Test
+    void checkpointsThatNobodyReportsAreGivenUp() {
+        for (long checkpoint = 1; checkpoint <= 17; checkpoint++) {
+            assembler.snapshot(checkpoint, List.of());
+        }
+
+        report(0, 1, A);
+        assertThat(report(1, 1, C)).isEmpty();
+        report(0, 2, A);
+        assertThat(report(1, 2, C)).isPresent();
+    }
+
+    @Test
     void aReportTwiceCountsOnce() {
         assembler.snapshot(1, List.of());
 
