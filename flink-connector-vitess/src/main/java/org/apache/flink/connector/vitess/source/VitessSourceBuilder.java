@@ -41,6 +41,7 @@ public final class VitessSourceBuilder<T> {
     private Duration keepAlive = Duration.ofSeconds(30);
     private Duration connectTimeout = Duration.ofSeconds(20);
     private int maxRetries = 10;
+    private Duration retryDelay = Duration.ofMillis(500);
     private String keyspace;
     private List<String> tables = List.of();
     private TabletType tabletType = TabletType.PRIMARY;
@@ -114,6 +115,15 @@ public final class VitessSourceBuilder<T> {
      */
     public VitessSourceBuilder<T> connectMaxRetries(int newMaxRetries) {
         maxRetries = newMaxRetries;
+        return this;
+    }
+
+    /**
+     * The pause before a broken stream is opened again, which doubles with each attempt; 500 ms by
+     * default.
+     */
+    public VitessSourceBuilder<T> connectRetryDelay(Duration newRetryDelay) {
+        retryDelay = newRetryDelay;
         return this;
     }
 
@@ -195,7 +205,7 @@ public final class VitessSourceBuilder<T> {
                         keyspace,
                         new TableSelection(tables, scanNewlyAddedTable),
                         tabletType,
-                        RetryPolicy.of(maxRetries),
+                        RetryPolicy.of(maxRetries, retryDelay),
                         startupOptions,
                         boundedOptions),
                 deserializer);

@@ -172,8 +172,8 @@ final class ShardStream implements AutoCloseable {
                 return false;
             }
             if (!position.tableToCopy().equals(copying)) {
-                call.cancel();
-                open();
+                close();
+                deadline = nanoTime.getAsLong() + config.retry().pauseBetweenStreams().toNanos();
                 return false;
             }
         }

@@ -153,7 +153,7 @@ class VitessSourceEnumeratorTest {
                 "shop",
                 new TableSelection(List.of(tables), false),
                 TabletType.PRIMARY,
-                RetryPolicy.of(0),
+                RetryPolicy.of(0, Duration.ofMillis(1)),
                 StartupOptions.initial(),
                 BoundedOptions.unbounded());
     }

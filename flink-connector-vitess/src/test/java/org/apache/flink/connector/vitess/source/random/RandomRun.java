@@ -82,6 +82,7 @@ final class RandomRun {
                 .tableList(captured.toArray(String[]::new))
                 .scanNewlyAddedTableEnabled(true)
                 .startupOptions(plan.latest() ? StartupOptions.latest() : StartupOptions.initial())
+                .connectRetryDelay(Duration.ofMillis(2))
                 .deserializer(new Changes())
                 .build();
     }

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 class BackoffTest {
 
-    private static final RetryPolicy POLICY = RetryPolicy.of(40);
+    private static final RetryPolicy POLICY = RetryPolicy.of(40, Duration.ofMillis(500));
 
     private final Backoff backoff = new Backoff(POLICY, new Random(1));
 

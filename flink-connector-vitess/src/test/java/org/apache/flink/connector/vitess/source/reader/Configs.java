@@ -35,7 +35,7 @@ final class Configs {
                 "shop",
                 new TableSelection(List.of(tables), false),
                 TabletType.PRIMARY,
-                RetryPolicy.of(retries),
+                RetryPolicy.of(retries, Duration.ofMillis(500)),
                 StartupOptions.initial(),
                 BoundedOptions.unbounded());
     }

@@ -35,7 +35,7 @@ class ShardStreamTest {
 
     private static final Shard SHARD = new Shard("shop", "0");
 
-    private static final Duration SILENCE = RetryPolicy.of(1).silence();
+    private static final Duration SILENCE = RetryPolicy.of(1, Duration.ofSeconds(1)).silence();
 
     private final AtomicLong clock = new AtomicLong();
     private final Semaphore activity = new Semaphore(0);
@@ -58,7 +58,7 @@ class ShardStreamTest {
     void aConnectionThatIsSilentForTooLongIsOpenedAgain() throws Exception {
         try (VitessClient client = client(vitessEndpoint());
                 ShardStream stream = stream(client, 1)) {
-            assertThat(pollRows(stream, 3)).isEqualTo(3);
+            readCopy(stream);
             awaitNothing(stream);
             clock.addAndGet(SILENCE.toNanos() + 1);
             stream.poll();
@@ -89,17 +89,15 @@ class ShardStreamTest {
     void attemptsAreBoundedAndProgressStartsTheCountAgain() throws Exception {
         try (VitessClient client = client(vitessEndpoint());
                 ShardStream stream = stream(client, 1)) {
-            int expected = 3;
+            readCopy(stream);
             for (int round = 0; round < 3; round++) {
-                assertThat(pollRows(stream, expected)).isEqualTo(expected);
                 breakStream(stream);
                 clock.addAndGet(stream.nanosToDeadline());
                 tables.insert("customer", 10 + round, 10 + round);
-                expected = 1;
+                assertThat(pollRows(stream, 1)).isEqualTo(1);
             }
-            assertThat(pollRows(stream, 1)).isEqualTo(1);
             vitess.close();
-            awaitBroken(stream);
+            awaitClosed(stream);
             clock.addAndGet(stream.nanosToDeadline());
 
             assertThatThrownBy(() -> pollRows(stream, 1))
@@ -112,11 +110,34 @@ class ShardStreamTest {
     void theNextAttemptGoesToTheNextEndpoint() throws Exception {
         try (VitessClient client = client(closedEndpoint(), vitessEndpoint());
                 ShardStream stream = stream(client, 1)) {
-            awaitBroken(stream);
+            awaitClosed(stream);
             clock.addAndGet(stream.nanosToDeadline());
 
-            assertThat(pollRows(stream, 3)).isEqualTo(3);
+            readCopy(stream);
         }
+    }
+
+    @Test
+    void theLogsStreamIsOpenedAPauseAfterTheCopys() throws Exception {
+        try (VitessClient client = client(vitessEndpoint());
+                ShardStream stream = stream(client, 0)) {
+            assertThat(pollRows(stream, 3)).isEqualTo(3);
+            awaitClosed(stream);
+            tables.insert("customer", 4, 4);
+            assertThat(stream.poll()).as("batches during the pause").isEmpty();
+            assertThat(isOpen(stream)).as("open during the pause").isFalse();
+
+            clock.addAndGet(stream.nanosToDeadline());
+            assertThat(pollRows(stream, 1)).isEqualTo(1);
+        }
+    }
+
+    /** Takes the copy of the three rows, and opens the log's stream behind it. */
+    private void readCopy(ShardStream stream) throws InterruptedException {
+        assertThat(pollRows(stream, 3)).isEqualTo(3);
+        awaitClosed(stream);
+        clock.addAndGet(stream.nanosToDeadline());
+        stream.poll();
     }
 
     /** Breaks the connection, also one that is just being opened. */
@@ -128,8 +149,8 @@ class ShardStreamTest {
         }
     }
 
-    /** Polls until the stream waits for its next attempt. */
-    private void awaitBroken(ShardStream stream) throws InterruptedException {
+    /** Polls until the stream is closed and waits to be opened again. */
+    private void awaitClosed(ShardStream stream) throws InterruptedException {
         while (isOpen(stream)) {
             awaitActivity();
             stream.poll();
