@@ -128,12 +128,17 @@ final class VStreamErrorTexts {
                     // Where reading starts.
                     fatal(
                             "shard provided in VGTID",
-                            "the shard was deleted, so its changes after this position cannot be"
-                                    + " read any more: start anew without state"),
-                    fatal(
+                            "the shard was deleted (a Reshard was completed before this source had"
+                                    + " read the shard to its end), so its changes after this"
+                                    + " position cannot be read any more, and nothing says where to"
+                                    + " go on in the shards that took its place: start anew without"
+                                    + " state and with a new snapshot, or, if what lies between may"
+                                    + " be lost, from a VGTID of the new shards"
+                                    + " (StartupOptions.specificOffset)"),
+                    retry(
                             "not all journaling participants",
-                            "the keyspace was resharded, which this version does not follow: start"
-                                    + " anew without state"),
+                            "the shard was resharded together with others, and the stream broke"
+                                    + " before its journal came: the next attempt brings it"),
                     fatal("could not decode position", POSITION),
                     fatal("unknown GTIDSet flavor", POSITION),
                     fatal("purged required binary logs", PURGED),

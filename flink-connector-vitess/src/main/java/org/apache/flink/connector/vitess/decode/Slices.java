@@ -8,6 +8,7 @@ import org.apache.flink.connector.vitess.change.RowChange;
 import org.apache.flink.connector.vitess.position.EndPosition;
 import org.apache.flink.connector.vitess.position.EndPosition.Never;
 import org.apache.flink.connector.vitess.position.OpenTransaction;
+import org.apache.flink.connector.vitess.position.ReshardJournal;
 import org.apache.flink.connector.vitess.position.ShardPosition;
 import org.apache.flink.connector.vitess.position.TableCopy.InProgress;
 import org.apache.flink.connector.vitess.position.TableCopy.NotStarted;
@@ -135,7 +136,7 @@ final class Slices {
 
     /** Adds changes of one table to the open transaction, but for those dealt with before. */
     void addLogged(String table, String newTransaction, List<RowChange> changes) {
-        if (position.tables().get(table) instanceof NotStarted) {
+        if (isNotStarted(position, table)) {
             return;
         }
         transaction = newTransaction;
@@ -173,14 +174,7 @@ final class Slices {
 
     /** Ends the group: it was sent whole. */
     void commit(ShardGtid newEnd) {
-        OpenTransaction open = openTransaction();
-        if (open != null && rowsSeen < open.rows()) {
-            throw new IllegalStateException(
-                    String.format(
-                            "%d rows of transaction %s were emitted, but now it has %d: the"
-                                    + " binary log is not the same",
-                            open.rows(), open.gtid(), rowsSeen));
-        }
+        requireWhole();
         boolean copyAdvances = copying.isPresent() && !newEnd.getTablePKsList().equals(lastPks);
         if (copyAdvances) {
             cut();
@@ -196,6 +190,39 @@ final class Slices {
             cut();
         }
         begin();
+    }
+
+    private void requireWhole() {
+        OpenTransaction open = openTransaction();
+        if (open != null && rowsSeen < open.rows()) {
+            throw new IllegalStateException(
+                    String.format(
+                            "%d rows of transaction %s were emitted, but now it has %d: the"
+                                    + " binary log is not the same",
+                            open.rows(), open.gtid(), rowsSeen));
+        }
+    }
+
+    /**
+     * Ends the shard. A table that is held does not count as begun: its copy begins on the shards
+     * that go on, so nothing of it comes out here.
+     */
+    void reshard(ReshardJournal journal) {
+        requireWhole();
+        ShardPosition after = positionAtEnd();
+        List<RowChange> changes =
+                ended.stream()
+                        .filter(change -> !isNotStarted(after, change.source().table()))
+                        .toList();
+        batches.add(
+                new ChangeBatch(
+                        CopyProgress.restrict(position, changes, mySql),
+                        after,
+                        Optional.of(journal)));
+    }
+
+    private static boolean isNotStarted(ShardPosition position, String table) {
+        return position.tables().get(table) instanceof NotStarted;
     }
 
     private boolean stops() {

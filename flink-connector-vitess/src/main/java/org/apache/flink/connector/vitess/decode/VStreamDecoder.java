@@ -9,6 +9,7 @@ import org.apache.flink.annotation.Internal;
 import org.apache.flink.connector.vitess.change.RowChange;
 import org.apache.flink.connector.vitess.change.TableSchema;
 import org.apache.flink.connector.vitess.position.EndPosition;
+import org.apache.flink.connector.vitess.position.ReshardJournal;
 import org.apache.flink.connector.vitess.position.Shard;
 import org.apache.flink.connector.vitess.position.ShardPosition;
 import org.apache.flink.connector.vitess.proto.binlogdata.FieldEvent;
@@ -49,6 +50,9 @@ public final class VStreamDecoder {
 
     /** The VGTID seen in this group; null before it. */
     private ShardGtid groupEnd;
+
+    /** Whether the shard has ended: what the server sends behind the journal is nobody's. */
+    private boolean resharded;
 
     /**
      * A decoder for the stream that was opened at a position.
@@ -119,6 +123,9 @@ public final class VStreamDecoder {
     }
 
     private void read(VEvent event) {
+        if (resharded) {
+            return;
+        }
         switch (event.getType()) {
             case BEGIN, ROLLBACK -> startGroup();
             case FIELD -> readFields(event.getFieldEvent());
@@ -201,16 +208,17 @@ public final class VStreamDecoder {
         startGroup();
     }
 
-    private static void readJournal(Journal journal) {
-        if (journal.getMigrationType() == MigrationType.SHARDS) {
-            throw new IllegalStateException(
-                    String.format(
-                            "the keyspace was resharded here (journal %d, to the shards %s), which"
-                                    + " this version does not follow: start anew without state",
-                            journal.getId(),
-                            journal.getShardGtidsList().stream()
-                                    .map(target -> target.getShard() + " at " + target.getGtid())
-                                    .toList()));
+    /** A journal of MoveTables changes nothing here, and vtgate drops it. */
+    private void readJournal(Journal journal) {
+        if (journal.getMigrationType() != MigrationType.SHARDS) {
+            return;
+        }
+        ReshardJournal read = Journals.read(shard, journal);
+        if (read.participants().contains(shard.name())) {
+            slices.reshard(read);
+            resharded = true;
+        } else {
+            LOG.warn("Shard {}: not concerned by {}", shard, read);
         }
     }
 }

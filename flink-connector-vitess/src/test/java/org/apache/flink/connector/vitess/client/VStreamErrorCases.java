@@ -214,7 +214,7 @@ final class VStreamErrorCases {
                                             + " shard provided in VGTID, -80, not found in the"
                                             + " customer keyspace"),
                             "the shard was deleted"),
-                    fatal(
+                    retry(
                             tablet(
                                     Status.Code.INTERNAL,
                                     "Internal",
@@ -224,7 +224,7 @@ final class VStreamErrorCases {
                                             + " [keyspace:\"customer\" shard:\"-80\""
                                             + " keyspace:\"customer\" shard:\"80-\"], stream:"
                                             + " [keyspace:\"customer\" shard:\"-80\"]"),
-                            "the keyspace was resharded"),
+                            "the shard was resharded together with others"),
                     fatal(
                             tablet(
                                     Status.Code.INTERNAL,

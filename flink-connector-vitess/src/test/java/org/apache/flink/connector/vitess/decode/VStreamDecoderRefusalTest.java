@@ -172,16 +172,16 @@ class VStreamDecoderRefusalTest {
     }
 
     @Test
-    void theJournalOfAReshardIsRefusedWithItsTargets() {
+    void aJournalThatLeadsToAnotherKeyspaceIsRefused() {
         Journal journal =
                 Journal.newBuilder()
                         .setId(42)
                         .setMigrationType(MigrationType.SHARDS)
-                        .addShardGtids(ShardGtid.newBuilder().setShard("-40").setGtid("g"))
+                        .addShardGtids(ShardGtid.newBuilder().setKeyspace("other").setGtid("g"))
                         .build();
         VEvent event = VEvent.newBuilder().setType(VEventType.JOURNAL).setJournal(journal).build();
 
-        assertRefused(IN_LOG, "resharded here (journal 42, to the shards [-40 at g])", event);
+        assertRefused(IN_LOG, "journal 42 leads to keyspace 'other'", event);
     }
 
     @Test

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.apache.flink.connector.vitess.source.enumerator;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Function;
 import org.apache.flink.connector.vitess.client.VitessClient;
 import org.apache.flink.connector.vitess.config.VitessSourceConfig;
@@ -14,6 +17,7 @@ import org.apache.flink.connector.vitess.position.EndPosition.Never;
 import org.apache.flink.connector.vitess.position.GtidSet;
 import org.apache.flink.connector.vitess.position.Shard;
 import org.apache.flink.connector.vitess.position.ShardPosition;
+import org.apache.flink.connector.vitess.position.Vgtid;
 import org.apache.flink.connector.vitess.position.Vgtid.ShardStart;
 import org.apache.flink.connector.vitess.source.split.VitessSplit;
 
@@ -22,13 +26,13 @@ final class ShardDiscovery {
 
     private final VitessSourceConfig config;
     private final VitessClient client;
-    private final List<Shard> shards;
+    private final List<Shard> serving;
     private final List<String> tables;
 
     private ShardDiscovery(VitessSourceConfig config, VitessClient client) {
         this.config = config;
         this.client = client;
-        this.shards = client.shards(config.keyspace());
+        this.serving = client.shards(config.keyspace());
         this.tables = config.tables().resolve(config.keyspace(), client.tables(config.keyspace()));
     }
 
@@ -42,28 +46,36 @@ final class ShardDiscovery {
     private List<VitessSplit> splits() {
         // The end comes first: a start at the same moment is then not behind it.
         Function<Shard, EndPosition> ends = ends();
-        Function<Shard, ShardPosition> starts = starts();
-        return shards.stream()
-                .map(shard -> new VitessSplit(shard, starts.apply(shard), ends.apply(shard)))
-                .toList();
+        List<VitessSplit> splits = new ArrayList<>();
+        starts().forEach(
+                        (shard, start) ->
+                                splits.add(new VitessSplit(shard, start, ends.apply(shard))));
+        return splits;
     }
 
-    private Function<Shard, ShardPosition> starts() {
-        return switch (config.startup().mode()) {
-            case INITIAL, SNAPSHOT -> shard -> ShardPosition.beforeCopy(tables);
-            case LATEST_OFFSET -> {
-                Map<Shard, String> now = now();
-                yield shard -> ShardPosition.inLog(now.get(shard), tables);
-            }
-            case SPECIFIC_OFFSET -> {
-                Map<Shard, ShardStart> starts =
-                        Vgtids.ofShards(
-                                "scan.startup.mode",
-                                VgtidJson.parse(config.startup().vgtid()),
-                                shards);
-                yield shard -> Vgtids.position(starts.get(shard), tables);
-            }
-        };
+    private SortedMap<Shard, ShardPosition> starts() {
+        SortedMap<Shard, ShardPosition> starts = new TreeMap<>();
+        switch (config.startup().mode()) {
+            case INITIAL, SNAPSHOT ->
+                    serving.forEach(shard -> starts.put(shard, ShardPosition.beforeCopy(tables)));
+            case LATEST_OFFSET ->
+                    now().forEach(
+                                    (shard, gtid) ->
+                                            starts.put(shard, ShardPosition.inLog(gtid, tables)));
+            case SPECIFIC_OFFSET ->
+                    given().forEach(
+                                    (shard, start) ->
+                                            starts.put(shard, Vgtids.position(start, tables)));
+        }
+        return starts;
+    }
+
+    /** A bounded job names an end for each serving shard, so it cannot begin at others. */
+    private Map<Shard, ShardStart> given() {
+        Vgtid vgtid = VgtidJson.parse(config.startup().vgtid());
+        return config.isBounded()
+                ? Vgtids.ofShards("scan.startup.mode", vgtid, serving)
+                : Vgtids.startShards("scan.startup.mode", vgtid, serving);
     }
 
     private Function<Shard, EndPosition> ends() {
@@ -81,13 +93,13 @@ final class ShardDiscovery {
                         Vgtids.ofShards(
                                 "scan.bounded.mode",
                                 VgtidJson.parse(config.bounded().vgtid()),
-                                shards);
+                                serving);
                 yield shard -> new AtGtid(GtidSet.parse(ends.get(shard).gtid()));
             }
         };
     }
 
     private Map<Shard, String> now() {
-        return client.currentPositions(shards, tables, config.tabletType());
+        return client.currentPositions(serving, tables, config.tabletType());
     }
 }

@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.apache.flink.connector.vitess.position.KeyRange;
 import org.apache.flink.connector.vitess.position.LastPk;
 import org.apache.flink.connector.vitess.position.Shard;
 import org.apache.flink.connector.vitess.position.ShardPosition;
@@ -28,17 +29,25 @@ final class Vgtids {
     private Vgtids() {}
 
     /**
-     * The VGTID of the splits.
+     * The VGTID of the splits of one checkpoint.
      *
      * <p>A transaction of which rows were emitted is not in it: who starts from it gets the whole
      * transaction.
+     *
+     * @return empty where it would be no start: before each shard has a position, while a reshard
+     *     is followed, and behind the end of bounded splits
      */
-    static Vgtid of(Collection<VitessSplit> splits) {
-        return new Vgtid(
+    static Optional<Vgtid> of(Collection<VitessSplit> splits) {
+        List<ShardStart> starts =
                 splits.stream()
+                        .filter(split -> split.journal().isEmpty())
                         .map(Vgtids::start)
                         .sorted(Comparator.comparing(ShardStart::shard))
-                        .toList());
+                        .toList();
+        return starts.stream().anyMatch(start -> start.gtid().isEmpty())
+                        || !KeyRange.partition(starts.stream().map(ShardStart::shard).toList())
+                ? Optional.empty()
+                : Optional.of(new Vgtid(starts));
     }
 
     private static ShardStart start(VitessSplit split) {
@@ -71,12 +80,27 @@ final class Vgtids {
     }
 
     /**
+     * What a VGTID says of each shard to start from. These may be shards that were resharded since:
+     * their logs lead to those that serve.
+     *
+     * @param option the option it comes from
+     * @param shards the shards that serve
+     * @throws IllegalArgumentException if it lacks a shard, or has one more
+     */
+    static Map<Shard, ShardStart> startShards(String option, Vgtid vgtid, List<Shard> shards) {
+        List<Shard> given = vgtid.shards().stream().map(ShardStart::shard).toList();
+        boolean sameKeyspace =
+                given.stream().map(Shard::keyspace).allMatch(shards.get(0).keyspace()::equals);
+        return ofShards(option, vgtid, sameKeyspace && KeyRange.partition(given) ? given : shards);
+    }
+
+    /**
      * What a VGTID says of each of the shards.
      *
      * @param option the option it comes from
      * @throws IllegalArgumentException if it lacks a shard, or has one more
      */
-    static Map<Shard, ShardStart> ofShards(String option, Vgtid vgtid, List<Shard> shards) {
+    static Map<Shard, ShardStart> ofShards(String option, Vgtid vgtid, Collection<Shard> shards) {
         Map<Shard, ShardStart> starts =
                 vgtid.shards().stream()
                         .collect(Collectors.toMap(ShardStart::shard, Function.identity()));

@@ -11,11 +11,20 @@ import org.apache.flink.connector.vitess.source.split.VitessSplit;
  * @param tablePatterns the selection that the captured tables were resolved from
  * @param discovered whether the shards were discovered: then every shard has a split, here or in
  *     the readers
- * @param unassigned the splits that no reader has
+ * @param unassigned the splits that no reader has; targets of reshards are not among them
+ * @param reshards what is known of reshards
  */
 @Internal
 public record VitessEnumeratorState(
-        List<String> tablePatterns, boolean discovered, List<VitessSplit> unassigned) {
+        List<String> tablePatterns,
+        boolean discovered,
+        List<VitessSplit> unassigned,
+        ShardTracker reshards) {
+
+    /** The state of a job that has done nothing yet. */
+    static VitessEnumeratorState fresh() {
+        return new VitessEnumeratorState(List.of(), false, List.of(), ShardTracker.empty());
+    }
 
     public VitessEnumeratorState {
         tablePatterns = List.copyOf(tablePatterns);

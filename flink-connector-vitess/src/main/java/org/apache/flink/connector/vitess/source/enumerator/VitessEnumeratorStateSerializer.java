@@ -17,12 +17,14 @@ import org.apache.flink.core.io.SimpleVersionedSerializer;
  *
  * <p>Version 1: the table patterns, whether the shards were discovered, then the version of the
  * splits and each unassigned split.
+ *
+ * <p>Version 2: the same, then the reshards.
  */
 @Internal
 public final class VitessEnumeratorStateSerializer
         implements SimpleVersionedSerializer<VitessEnumeratorState> {
 
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
     private static final String WHAT = "enumerator state of the Vitess source";
 
     private static final VitessSplitSerializer SPLITS = new VitessSplitSerializer();
@@ -41,6 +43,7 @@ public final class VitessEnumeratorStateSerializer
     public VitessEnumeratorState deserialize(int version, byte[] serialized) throws IOException {
         return switch (version) {
             case 1 -> StateFormat.read(WHAT, serialized, VitessEnumeratorStateSerializer::readV1);
+            case 2 -> StateFormat.read(WHAT, serialized, VitessEnumeratorStateSerializer::readV2);
             default -> throw StateFormat.unknownVersion(WHAT, version, VERSION);
         };
     }
@@ -57,9 +60,24 @@ public final class VitessEnumeratorStateSerializer
         for (VitessSplit split : state.unassigned()) {
             StateFormat.writeBytes(out, SPLITS.serialize(split));
         }
+        ReshardFormat.write(out, state.reshards());
     }
 
     private static VitessEnumeratorState readV1(DataInputStream in) throws IOException {
+        return read(in, splitVersion -> ShardTracker.empty());
+    }
+
+    private static VitessEnumeratorState readV2(DataInputStream in) throws IOException {
+        return read(in, splitVersion -> ReshardFormat.read(in, splitVersion));
+    }
+
+    @FunctionalInterface
+    private interface ReshardReading {
+        ShardTracker read(int splitVersion) throws IOException;
+    }
+
+    private static VitessEnumeratorState read(DataInputStream in, ReshardReading reshards)
+            throws IOException {
         List<String> patterns = new ArrayList<>();
         int patternCount = StateFormat.readCount(in);
         for (int i = 0; i < patternCount; i++) {
@@ -72,6 +90,7 @@ public final class VitessEnumeratorStateSerializer
         for (int i = 0; i < splitCount; i++) {
             unassigned.add(SPLITS.deserialize(splitVersion, StateFormat.readBytes(in)));
         }
-        return new VitessEnumeratorState(patterns, discovered, unassigned);
+        return new VitessEnumeratorState(
+                patterns, discovered, unassigned, reshards.read(splitVersion));
     }
 }

@@ -4,13 +4,14 @@ package org.apache.flink.connector.vitess.source.enumerator;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.api.connector.source.SourceEvent;
 import org.apache.flink.api.connector.source.SplitEnumerator;
@@ -18,20 +19,31 @@ import org.apache.flink.api.connector.source.SplitEnumeratorContext;
 import org.apache.flink.api.connector.source.SplitsAssignment;
 import org.apache.flink.connector.vitess.config.VitessSourceConfig;
 import org.apache.flink.connector.vitess.decode.VgtidJson;
+import org.apache.flink.connector.vitess.position.ReshardJournal;
+import org.apache.flink.connector.vitess.position.Shard;
 import org.apache.flink.connector.vitess.position.Vgtid;
+import org.apache.flink.connector.vitess.source.enumerator.CheckpointAssembler.Whole;
+import org.apache.flink.connector.vitess.source.enumerator.Reshard.End;
+import org.apache.flink.connector.vitess.source.enumerator.ReshardPlanner.Start;
 import org.apache.flink.connector.vitess.source.event.CopyReport;
+import org.apache.flink.connector.vitess.source.event.FirstRow;
 import org.apache.flink.connector.vitess.source.event.PositionReport;
+import org.apache.flink.connector.vitess.source.event.ReshardReached;
+import org.apache.flink.connector.vitess.source.event.ReshardStored;
 import org.apache.flink.connector.vitess.source.split.VitessSplit;
 import org.apache.flink.util.FlinkRuntimeException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Discovers the keyspace's shards, gives each to a reader, and puts the VGTID of all together.
+ * Discovers the keyspace's shards, gives each to a reader, replaces those that are resharded, and
+ * puts the VGTID of all together.
  *
  * <p>A split's way: discovered once per job, unassigned until all readers are there, assigned, and
  * from the next checkpoint on kept by its reader. It comes back unassigned when that reader fails
- * before. Every method runs in the coordinator thread; what blocks goes through {@code callAsync}.
+ * before. At a journal its reader reports it, and {@link ShardTracker} and {@link ReshardPlanner}
+ * take over. Every method runs in the coordinator thread; what blocks goes through {@code
+ * callAsync}.
  */
 @Internal
 public final class VitessSourceEnumerator
@@ -39,16 +51,21 @@ public final class VitessSourceEnumerator
 
     private static final Logger LOG = LoggerFactory.getLogger(VitessSourceEnumerator.class);
 
-    /** How often the VGTID is logged at most. */
+    /** How often the VGTID is logged at most, and that targets wait. */
     private static final Duration LOG_INTERVAL = Duration.ofMinutes(1);
 
     private final VitessSourceConfig config;
     private final SplitEnumeratorContext<VitessSplit> context;
     private final LongSupplier nanoTime;
     private final SortedMap<String, VitessSplit> unassigned = new TreeMap<>();
-    private final Set<String> copying = new HashSet<>();
-    private final VgtidAssembler assembler = new VgtidAssembler();
+    private final ReadSplits readSplits = new ReadSplits();
+    private final CheckpointAssembler assembler = new CheckpointAssembler();
+    private final WaitingTargets waiting;
+    private ReshardTimes times;
+    private ShardTracker tracker;
+
     private boolean discovered;
+    private boolean backlog;
 
     /** The last VGTID that was put together, as JSON; empty before the first. */
     private String vgtid = "";
@@ -64,7 +81,7 @@ public final class VitessSourceEnumerator
             VitessSourceConfig config,
             SplitEnumeratorContext<VitessSplit> context,
             LongSupplier nanoTime) {
-        this(config, context, nanoTime, new VitessEnumeratorState(List.of(), false, List.of()));
+        this(config, context, nanoTime, VitessEnumeratorState.fresh());
     }
 
     /**
@@ -81,17 +98,29 @@ public final class VitessSourceEnumerator
         this.context = context;
         this.nanoTime = nanoTime;
         this.nextLog = nanoTime.getAsLong();
+        this.waiting = new WaitingTargets(nanoTime);
         this.discovered = state.discovered();
+        this.tracker = state.reshards();
         state.unassigned().forEach(split -> unassigned.put(split.splitId(), split));
     }
 
     @Override
     public void start() {
-        context.metricGroup().setUnassignedSplitsGauge(() -> (long) unassigned.size());
+        context.metricGroup().setUnassignedSplitsGauge(() -> (long) unassigned.size() + waiting());
+        context.metricGroup().gauge("copyingSplits", readSplits::copying);
+        context.metricGroup().gauge("streamingSplits", readSplits::streaming);
+        context.metricGroup().gauge("waitingTargets", this::waiting);
         context.metricGroup().gauge("vgtid", () -> vgtid);
+        times = new ReshardTimes(context.metricGroup(), nanoTime);
         if (!discovered) {
             context.callAsync(() -> ShardDiscovery.discover(config), this::onDiscovered);
         }
+        long period = WaitingTargets.PERIOD.toMillis();
+        context.callAsync(() -> true, (tick, failure) -> startTargets(), period, period);
+    }
+
+    private long waiting() {
+        return tracker.reshards().values().stream().mapToLong(Reshard::waiting).sum();
     }
 
     private void onDiscovered(List<VitessSplit> splits, Throwable failure) {
@@ -103,33 +132,107 @@ public final class VitessSourceEnumerator
         LOG.info("Keyspace {}: {}", config.keyspace(), splits);
         discovered = true;
         splits.forEach(split -> unassigned.put(split.splitId(), split));
-        splits.forEach(split -> setCopying(split.splitId(), split.isCopying()));
+        reportBacklog();
         assign();
     }
 
     /** Reads are behind while tables are copied; Flink may make fewer checkpoints then. */
-    private void setCopying(String splitId, boolean isCopying) {
-        boolean before = !copying.isEmpty();
-        if (isCopying) {
-            copying.add(splitId);
-        } else {
-            copying.remove(splitId);
-        }
-        if (before == copying.isEmpty()) {
-            context.setIsProcessingBacklog(!copying.isEmpty());
+    private void reportBacklog() {
+        boolean copying =
+                readSplits.copying() > 0
+                        || unassigned.values().stream().anyMatch(VitessSplit::isCopying);
+        if (copying != backlog) {
+            backlog = copying;
+            context.setIsProcessingBacklog(backlog);
         }
     }
 
     @Override
     public void handleSourceEvent(int subtaskId, SourceEvent event) {
         if (event instanceof CopyReport report) {
-            setCopying(report.splitId(), report.copying());
+            readSplits.put(subtaskId, report.splitId(), report.copying());
+            reportBacklog();
+        } else if (event instanceof FirstRow row) {
+            times.firstRow(row.splitId());
         } else if (event instanceof PositionReport report) {
             assembler
                     .report(subtaskId, report, context.currentParallelism())
-                    .ifPresent(complete -> publish(report.checkpointId(), complete));
+                    .ifPresent(whole -> onWhole(report.checkpointId(), whole));
+        } else if (event instanceof ReshardReached reached) {
+            onReached(subtaskId, reached.split());
         } else {
             throw new IllegalArgumentException("Not an event of this source: " + event);
+        }
+    }
+
+    private void onReached(int reader, VitessSplit split) {
+        ReshardJournal journal = split.journal().orElseThrow();
+        times.reached(journal);
+        readSplits.remove(reader, split.splitId());
+        tracker = tracker.ended(journal, split.shard().name(), split.position(), reader);
+        if (tracker.isStored(journal, split.shard().name())) {
+            context.sendEventToSourceReader(reader, ReshardStored.of(split));
+        }
+        startTargets();
+    }
+
+    /** Gives the targets that may be read now to readers, as far as these are there. */
+    private void startTargets() {
+        List<Start> starts = waiting.plan(tracker);
+        for (Start start : starts) {
+            Set<Integer> readers = context.registeredReaders().keySet();
+            int reader = start.reader().orElseGet(() -> readSplits.leastLoaded(readers));
+            if (readers.size() == context.currentParallelism() && readers.contains(reader)) {
+                start(reader, start);
+            }
+        }
+        reportBacklog();
+    }
+
+    private void start(int reader, Start start) {
+        VitessSplit split = new VitessSplit(start.shard(), start.position());
+        LOG.info("Assigning {} of {} to reader {}", split, start.journal(), reader);
+        tracker = tracker.started(start.journal(), start.shard().name());
+        times.started(start.journal(), start.shard());
+        readSplits.put(reader, split.splitId(), split.isCopying());
+        context.assignSplit(split, reader);
+    }
+
+    /** All parts of a complete checkpoint are known. */
+    private void onWhole(long checkpointId, Whole whole) {
+        store(whole.state().reshards());
+        Set<ReshardJournal> kept =
+                whole.splits().stream()
+                        .flatMap(split -> split.journal().stream())
+                        .collect(Collectors.toSet());
+        tracker = tracker.settled(whole.state().reshards(), kept);
+        times.retain(tracker.reshards().keySet());
+        Vgtids.of(whole.splits()).ifPresent(complete -> publish(checkpointId, complete));
+    }
+
+    /** A complete checkpoint holds this: tells the readers which ends they need not keep. */
+    private void store(ShardTracker checkpoint) {
+        ShardTracker before = tracker;
+        tracker = tracker.stored(checkpoint);
+        for (Reshard reshard : before.reshards().values()) {
+            reshard.ends()
+                    .forEach(
+                            (shard, end) -> {
+                                if (!end.isStored() && tracker.isStored(reshard.journal(), shard)) {
+                                    acknowledge(reshard.journal(), shard, end);
+                                }
+                            });
+        }
+    }
+
+    private void acknowledge(ReshardJournal journal, String shard, End end) {
+        int reader = end.reader().getAsInt();
+        if (context.registeredReaders().containsKey(reader)) {
+            context.sendEventToSourceReader(
+                    reader,
+                    ReshardStored.of(
+                            new VitessSplit(new Shard(journal.keyspace(), shard), end.position())
+                                    .resharded(journal)));
         }
     }
 
@@ -148,11 +251,23 @@ public final class VitessSourceEnumerator
     @Override
     public void addReader(int subtaskId) {
         assign();
+        startTargets();
     }
 
+    /** Called for each reader that starts again, whether splits come back or not. */
     @Override
     public void addSplitsBack(List<VitessSplit> splits, int subtaskId) {
-        splits.forEach(split -> unassigned.put(split.splitId(), split));
+        readSplits.forget(subtaskId);
+        tracker = tracker.readerFailed(subtaskId);
+        for (VitessSplit split : splits) {
+            Optional<ReshardJournal> journal =
+                    tracker.startOf(split.shard(), split.position().gtid());
+            if (journal.isPresent()) {
+                tracker = tracker.cameBack(journal.get(), split.shard().name());
+            } else {
+                unassigned.put(split.splitId(), split);
+            }
+        }
     }
 
     /** Deals the unassigned splits out in turn, once every reader is there, so the load is even. */
@@ -164,7 +279,9 @@ public final class VitessSourceEnumerator
         Map<Integer, List<VitessSplit>> assignment = new HashMap<>();
         int next = 0;
         for (VitessSplit split : unassigned.values()) {
-            assignment.computeIfAbsent(next++ % readers, reader -> new ArrayList<>()).add(split);
+            int reader = next++ % readers;
+            assignment.computeIfAbsent(reader, r -> new ArrayList<>()).add(split);
+            readSplits.put(reader, split.splitId(), split.isCopying());
         }
         LOG.info("Assigning {} splits to {} readers", unassigned.size(), readers);
         context.assignSplits(new SplitsAssignment<>(assignment));
@@ -181,9 +298,21 @@ public final class VitessSourceEnumerator
 
     @Override
     public VitessEnumeratorState snapshotState(long checkpointId) {
-        List<VitessSplit> splits = List.copyOf(unassigned.values());
-        assembler.snapshot(checkpointId, splits);
-        return new VitessEnumeratorState(config.tables().patterns(), discovered, splits);
+        waiting.checkpointed();
+        VitessEnumeratorState state =
+                new VitessEnumeratorState(
+                        config.tables().patterns(),
+                        discovered,
+                        List.copyOf(unassigned.values()),
+                        tracker);
+        assembler.snapshot(checkpointId, state);
+        return state;
+    }
+
+    @Override
+    public void notifyCheckpointComplete(long checkpointId) {
+        assembler.state(checkpointId).ifPresent(state -> store(state.reshards()));
+        startTargets();
     }
 
     @Override

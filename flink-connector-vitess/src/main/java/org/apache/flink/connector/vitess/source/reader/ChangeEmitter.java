@@ -3,13 +3,11 @@ package org.apache.flink.connector.vitess.source.reader;
 
 import java.time.Instant;
 import java.util.Optional;
-import java.util.function.Consumer;
 import org.apache.flink.api.connector.source.SourceOutput;
 import org.apache.flink.connector.base.source.reader.RecordEmitter;
 import org.apache.flink.connector.vitess.change.RowChange;
 import org.apache.flink.connector.vitess.decode.ChangeBatch;
 import org.apache.flink.connector.vitess.deserialization.VitessDeserializationSchema;
-import org.apache.flink.connector.vitess.source.split.VitessSplit;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.util.Collector;
 
@@ -18,21 +16,19 @@ final class ChangeEmitter<T> implements RecordEmitter<ChangeBatch, T, VitessSpli
 
     private final VitessDeserializationSchema<T> deserializer;
     private final Counter recordsIn;
-    private final Consumer<VitessSplit> onCopyChange;
+    private final Reports reports;
 
     /**
      * An emitter for all splits.
      *
      * @param recordsIn counts the changes
-     * @param onCopyChange told a split when its last table is copied, or a new one is to be copied
+     * @param reports told when a split's last table is copied, or a new one is to be copied, and
+     *     its first row
      */
-    ChangeEmitter(
-            VitessDeserializationSchema<T> deserializer,
-            Counter recordsIn,
-            Consumer<VitessSplit> onCopyChange) {
+    ChangeEmitter(VitessDeserializationSchema<T> deserializer, Counter recordsIn, Reports reports) {
         this.deserializer = deserializer;
         this.recordsIn = recordsIn;
-        this.onCopyChange = onCopyChange;
+        this.reports = reports;
     }
 
     @Override
@@ -45,9 +41,11 @@ final class ChangeEmitter<T> implements RecordEmitter<ChangeBatch, T, VitessSpli
                     change, new TimedOutput<>(output, change.source().committed()));
         }
         boolean copying = split.toSplit().isCopying();
-        split.advance(batch.after());
+        if (split.advance(batch)) {
+            reports.firstRow(split.toSplit());
+        }
         if (copying != split.toSplit().isCopying()) {
-            onCopyChange.accept(split.toSplit());
+            reports.copy(split.toSplit());
         }
     }
 

@@ -14,6 +14,8 @@ import org.apache.flink.connector.vitess.decode.ChangeBatch;
 import org.apache.flink.connector.vitess.decode.StreamFormatException;
 import org.apache.flink.connector.vitess.decode.VStreamDecoder;
 import org.apache.flink.connector.vitess.position.EndPosition;
+import org.apache.flink.connector.vitess.position.EndPosition.Never;
+import org.apache.flink.connector.vitess.position.ReshardJournal;
 import org.apache.flink.connector.vitess.position.Shard;
 import org.apache.flink.connector.vitess.position.ShardPosition;
 import org.apache.flink.connector.vitess.source.split.VitessSplit;
@@ -166,8 +168,16 @@ final class ShardStream implements AutoCloseable {
             position = batch.after();
             backoff.reset();
             finished = end.isReachedBy(position);
+            if (batch.journal().isPresent()) {
+                requireUnbounded(batch.journal().get());
+                finished = true;
+            }
             if (finished) {
-                LOG.info("Shard {}: ends at position '{}'", shard, position.gtid());
+                LOG.info(
+                        "Shard {}: ends at position '{}'{}",
+                        shard,
+                        position.gtid(),
+                        batch.journal().map(journal -> " with " + journal).orElse(""));
                 close();
                 return false;
             }
@@ -178,6 +188,17 @@ final class ShardStream implements AutoCloseable {
             }
         }
         return true;
+    }
+
+    /** Where a bounded job ends is said of the shards that it began with. */
+    private void requireUnbounded(ReshardJournal journal) {
+        if (!(end instanceof Never)) {
+            throw new IllegalStateException(
+                    String.format(
+                            "Shard %s was resharded behind position '%s', before the end of this"
+                                    + " bounded job (%s): run the job again, without state",
+                            shard, position.gtid(), journal));
+        }
     }
 
     private void open() {

@@ -7,17 +7,20 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.flink.annotation.Internal;
+import org.apache.flink.api.connector.source.SourceEvent;
 import org.apache.flink.api.connector.source.SourceReaderContext;
 import org.apache.flink.connector.base.source.reader.SingleThreadMultiplexSourceReaderBase;
 import org.apache.flink.connector.vitess.config.VitessSourceConfig;
 import org.apache.flink.connector.vitess.decode.ChangeBatch;
 import org.apache.flink.connector.vitess.deserialization.VitessDeserializationSchema;
-import org.apache.flink.connector.vitess.source.event.CopyReport;
-import org.apache.flink.connector.vitess.source.event.PositionReport;
+import org.apache.flink.connector.vitess.source.event.ReshardStored;
 import org.apache.flink.connector.vitess.source.split.VitessSplit;
 
 /**
  * Reads the splits of one subtask: one fetcher thread for all of them.
+ *
+ * <p>A split that has reached a journal is not read any more, but stays in the reader's checkpoints
+ * until a complete one holds the enumerator's knowledge of it.
  *
  * @param <T> the type of the records it emits
  */
@@ -26,13 +29,13 @@ public final class VitessSourceReader<T>
         extends SingleThreadMultiplexSourceReaderBase<
                 ChangeBatch, T, VitessSplit, VitessSplitState> {
 
+    private final Reports reports;
+
+    /** The splits that have reached a journal which the enumerator has not stored yet. */
+    private final List<VitessSplit> resharded = new ArrayList<>();
+
     /** The splits in each checkpoint that is under way. */
     private final SortedMap<Long, List<VitessSplit>> snapshots = new TreeMap<>();
-
-    /** The splits that came before the reader was started, and could report. */
-    private List<VitessSplit> unreported = new ArrayList<>();
-
-    private boolean started;
 
     /**
      * A reader without splits.
@@ -43,66 +46,99 @@ public final class VitessSourceReader<T>
             VitessSourceConfig config,
             VitessDeserializationSchema<T> deserializer,
             SourceReaderContext context) {
+        this(config, deserializer, context, new Reports(context));
+    }
+
+    private VitessSourceReader(
+            VitessSourceConfig config,
+            VitessDeserializationSchema<T> deserializer,
+            SourceReaderContext context,
+            Reports reports) {
         super(
                 () -> new VitessSplitReader(config, System::nanoTime),
                 new ChangeEmitter<>(
                         deserializer,
                         context.metricGroup().getIOMetricGroup().getNumRecordsInCounter(),
-                        split -> report(context, split)),
+                        reports),
                 context.getConfiguration(),
                 context);
+        this.reports = reports;
     }
 
-    private static void report(SourceReaderContext context, VitessSplit split) {
-        context.sendSourceEventToCoordinator(new CopyReport(split.splitId(), split.isCopying()));
-    }
-
-    /** Reports the restored splits: the enumerator can be told only from here on. */
     @Override
     public void start() {
         super.start();
-        started = true;
-        unreported.forEach(split -> report(context, split));
-        unreported = List.of();
+        reports.start();
     }
 
     @Override
     public void addSplits(List<VitessSplit> splits) {
-        super.addSplits(splits);
-        if (started) {
-            splits.forEach(split -> report(context, split));
+        List<VitessSplit> toRead = new ArrayList<>();
+        for (VitessSplit split : splits) {
+            if (split.journal().isPresent()) {
+                keep(split);
+            } else {
+                toRead.add(split);
+                reports.copy(split);
+            }
+        }
+        if (!toRead.isEmpty()) {
+            super.addSplits(toRead);
+        }
+    }
+
+    private void keep(VitessSplit split) {
+        resharded.add(split);
+        reports.resharded(split);
+    }
+
+    /** Behind all of the splits' records, in the task's thread. */
+    @Override
+    protected void onSplitFinished(Map<String, VitessSplitState> finished) {
+        for (VitessSplitState state : finished.values()) {
+            VitessSplit split = state.toSplit();
+            if (split.journal().isPresent()) {
+                keep(split);
+            } else {
+                reports.copy(split);
+            }
+        }
+    }
+
+    @Override
+    public void handleSourceEvents(SourceEvent event) {
+        if (event instanceof ReshardStored stored) {
+            VitessSplit split = stored.split();
+            resharded.removeIf(
+                    kept ->
+                            kept.shard().equals(split.shard())
+                                    && kept.journal().equals(split.journal()));
         } else {
-            unreported.addAll(splits);
+            throw new IllegalArgumentException("Not an event of this source: " + event);
         }
     }
 
     @Override
     public List<VitessSplit> snapshotState(long checkpointId) {
-        List<VitessSplit> splits = super.snapshotState(checkpointId);
+        List<VitessSplit> splits = new ArrayList<>(super.snapshotState(checkpointId));
+        splits.addAll(resharded);
         snapshots.put(checkpointId, splits);
         return splits;
     }
 
-    /** Tells the enumerator the positions: with those of all readers they make a VGTID. */
     @Override
     public void notifyCheckpointComplete(long checkpointId) throws Exception {
         super.notifyCheckpointComplete(checkpointId);
         List<VitessSplit> splits = snapshots.remove(checkpointId);
         snapshots.headMap(checkpointId).clear();
         if (splits != null) {
-            context.sendSourceEventToCoordinator(PositionReport.of(checkpointId, splits));
+            reports.positions(checkpointId, splits);
         }
     }
 
     @Override
     public void notifyCheckpointAborted(long checkpointId) {
         snapshots.remove(checkpointId);
-    }
-
-    /** Nothing is left to do: the enumerator knows that a bounded job has no more splits. */
-    @Override
-    protected void onSplitFinished(Map<String, VitessSplitState> finished) {
-        finished.values().forEach(split -> report(context, split.toSplit()));
     }
 
     @Override

@@ -2,7 +2,7 @@
 package org.apache.flink.connector.vitess.source.reader;
 
 import org.apache.flink.annotation.Internal;
-import org.apache.flink.connector.vitess.position.ShardPosition;
+import org.apache.flink.connector.vitess.decode.ChangeBatch;
 import org.apache.flink.connector.vitess.source.split.VitessSplit;
 
 /** A split while it is read: its position is that of the last batch emitted. Task thread only. */
@@ -10,13 +10,19 @@ import org.apache.flink.connector.vitess.source.split.VitessSplit;
 public final class VitessSplitState {
 
     private VitessSplit split;
+    private boolean flows;
 
     VitessSplitState(VitessSplit split) {
         this.split = split;
     }
 
-    void advance(ShardPosition newPosition) {
-        split = split.at(newPosition);
+    /** Moves behind a batch. Returns whether it has the first change since the split is here. */
+    boolean advance(ChangeBatch batch) {
+        split = split.at(batch.after());
+        batch.journal().ifPresent(journal -> split = split.resharded(journal));
+        boolean first = !flows && !batch.changes().isEmpty();
+        flows |= first;
+        return first;
     }
 
     VitessSplit toSplit() {

@@ -2,10 +2,12 @@
 package org.apache.flink.connector.vitess.source.split;
 
 import java.util.Objects;
+import java.util.Optional;
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.api.connector.source.SourceSplit;
 import org.apache.flink.connector.vitess.position.EndPosition;
 import org.apache.flink.connector.vitess.position.EndPosition.Never;
+import org.apache.flink.connector.vitess.position.ReshardJournal;
 import org.apache.flink.connector.vitess.position.Shard;
 import org.apache.flink.connector.vitess.position.ShardPosition;
 
@@ -15,15 +17,24 @@ import org.apache.flink.connector.vitess.position.ShardPosition;
  * @param shard the shard
  * @param position where to go on
  * @param end where to end
+ * @param journal the journal behind the position, if that was reached: nothing more is read, and
+ *     the split is kept until the enumerator has stored that
  */
 @Internal
-public record VitessSplit(Shard shard, ShardPosition position, EndPosition end)
+public record VitessSplit(
+        Shard shard, ShardPosition position, EndPosition end, Optional<ReshardJournal> journal)
         implements SourceSplit {
 
     public VitessSplit {
         Objects.requireNonNull(shard, "shard");
         Objects.requireNonNull(position, "position");
         Objects.requireNonNull(end, "end");
+        Objects.requireNonNull(journal, "journal");
+    }
+
+    /** A split that is to be read. */
+    public VitessSplit(Shard shard, ShardPosition position, EndPosition end) {
+        this(shard, position, end, Optional.empty());
     }
 
     /** A split without an end. */
@@ -39,6 +50,11 @@ public record VitessSplit(Shard shard, ShardPosition position, EndPosition end)
     /** The same split further on. */
     public VitessSplit at(ShardPosition newPosition) {
         return new VitessSplit(shard, newPosition, end);
+    }
+
+    /** The same split at its shard's end. */
+    public VitessSplit resharded(ReshardJournal reached) {
+        return new VitessSplit(shard, position, end, Optional.of(reached));
     }
 
     @Override

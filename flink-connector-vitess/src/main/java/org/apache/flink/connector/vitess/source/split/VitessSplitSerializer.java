@@ -32,11 +32,13 @@ import org.apache.flink.core.io.SimpleVersionedSerializer;
  *
  * <p>Version 2: the same, then whether a transaction is open, and if so its GTID, rows and rules;
  * then the end: 0 never, 1 with the copy, 2 at a GTID set, which follows.
+ *
+ * <p>Version 3: the same, then whether a journal was reached, and if so the journal.
  */
 @Internal
 public final class VitessSplitSerializer implements SimpleVersionedSerializer<VitessSplit> {
 
-    private static final int VERSION = 2;
+    private static final int VERSION = 3;
     private static final String WHAT = "split of the Vitess source";
 
     private static final int NOT_STARTED = 0;
@@ -62,6 +64,7 @@ public final class VitessSplitSerializer implements SimpleVersionedSerializer<Vi
         return switch (version) {
             case 1 -> StateFormat.read(WHAT, serialized, VitessSplitSerializer::readV1);
             case 2 -> StateFormat.read(WHAT, serialized, VitessSplitSerializer::readV2);
+            case 3 -> StateFormat.read(WHAT, serialized, VitessSplitSerializer::readV3);
             default -> throw StateFormat.unknownVersion(WHAT, version, VERSION);
         };
     }
@@ -80,6 +83,10 @@ public final class VitessSplitSerializer implements SimpleVersionedSerializer<Vi
             writeOpen(out, split.position().open().get());
         }
         writeEnd(out, split.end());
+        out.writeBoolean(split.journal().isPresent());
+        if (split.journal().isPresent()) {
+            JournalFormat.write(out, split.journal().get());
+        }
     }
 
     private static void writeOpen(DataOutputStream out, OpenTransaction open) throws IOException {
@@ -125,6 +132,11 @@ public final class VitessSplitSerializer implements SimpleVersionedSerializer<Vi
                 split.shard(),
                 new ShardPosition(split.position().gtid(), split.position().tables(), open),
                 readEnd(in));
+    }
+
+    private static VitessSplit readV3(DataInputStream in) throws IOException {
+        VitessSplit split = readV2(in);
+        return in.readBoolean() ? split.resharded(JournalFormat.read(in)) : split;
     }
 
     private static OpenTransaction readOpen(DataInputStream in) throws IOException {

@@ -25,6 +25,8 @@ final class FakeEnumeratorContext implements SplitEnumeratorContext<VitessSplit>
     private final Map<Integer, ReaderInfo> readers = new HashMap<>();
     private final Metrics metrics = new Metrics();
     private int pendingCalls;
+    private Runnable tick;
+    final Map<Integer, List<SourceEvent>> sent = new HashMap<>();
     final List<Boolean> backlog = new ArrayList<>();
     final Map<Integer, List<VitessSplit>> assigned = new HashMap<>();
 
@@ -72,7 +74,12 @@ final class FakeEnumeratorContext implements SplitEnumeratorContext<VitessSplit>
     @Override
     public <T> void callAsync(
             Callable<T> callable, BiConsumer<T, Throwable> handler, long delay, long period) {
-        throw new UnsupportedOperationException();
+        tick = () -> handler.accept(null, null);
+    }
+
+    /** What is done again and again is done once more. */
+    void tick() {
+        tick.run();
     }
 
     @Override
@@ -82,7 +89,7 @@ final class FakeEnumeratorContext implements SplitEnumeratorContext<VitessSplit>
 
     @Override
     public void sendEventToSourceReader(int subtaskId, SourceEvent event) {
-        throw new UnsupportedOperationException();
+        sent.computeIfAbsent(subtaskId, r -> new ArrayList<>()).add(event);
     }
 
     @Override

@@ -7,6 +7,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.apache.flink.connector.vitess.position.ReshardJournal;
 import org.apache.flink.connector.vitess.position.Shard;
 import org.apache.flink.connector.vitess.position.ShardPosition;
 import org.apache.flink.connector.vitess.source.split.VitessSplit;
@@ -14,6 +18,10 @@ import org.apache.flink.connector.vitess.testing.GoldenBytes;
 import org.junit.jupiter.api.Test;
 
 class VitessEnumeratorStateSerializerTest {
+
+    private static final ShardPosition POSITION =
+            ShardPosition.inLog(
+                    "MySQL56/8bc65c84-3fe4-11ed-a912-257f0fcdd6c9:1-9", List.of("customer"));
 
     private static final VitessEnumeratorState STATE =
             new VitessEnumeratorState(
@@ -24,7 +32,19 @@ class VitessEnumeratorStateSerializerTest {
                                     new Shard("customer", "80-"),
                                     ShardPosition.inLog(
                                             "MySQL56/8bc65c84-3fe4-11ed-a912-257f0fcdd6c9:1-9",
-                                            List.of("customer", "orders")))));
+                                            List.of("customer", "orders")))),
+                    ShardTracker.empty());
+
+    /** The same after a merge of which only one end is known, and one target of a split is read. */
+    private static final VitessEnumeratorState RESHARDED =
+            new VitessEnumeratorState(
+                    STATE.tablePatterns(),
+                    true,
+                    STATE.unassigned(),
+                    ShardTracker.empty()
+                            .ended(journal(1, "-20,20-40", "-40"), "-20", POSITION, 0)
+                            .ended(journal(2, "40-80", "40-60,60-80"), "40-80", POSITION, 1)
+                            .started(journal(2, "40-80", "40-60,60-80"), "40-60"));
 
     private final VitessEnumeratorStateSerializer serializer =
             new VitessEnumeratorStateSerializer();
@@ -38,8 +58,18 @@ class VitessEnumeratorStateSerializerTest {
 
     @Test
     void theNewestVersionIsKeptAsGoldenBytes() throws IOException {
-        assertThat(serializer.serialize(STATE))
-                .isEqualTo(GoldenBytes.read("enumerator-v1-splits-v2.hex"));
+        assertThat(serializer.serialize(RESHARDED))
+                .isEqualTo(GoldenBytes.read("enumerator-v2-splits-v3.hex"));
+    }
+
+    @Test
+    void whatIsRestoredIsStored() throws IOException {
+        byte[] golden = GoldenBytes.read("enumerator-v2-splits-v3.hex");
+        VitessEnumeratorState restored = serializer.deserialize(2, golden);
+
+        assertThat(restored.reshards())
+                .isEqualTo(RESHARDED.reshards().stored(RESHARDED.reshards()));
+        assertThat(restored.unassigned()).isEqualTo(RESHARDED.unassigned());
     }
 
     @Test
@@ -51,10 +81,10 @@ class VitessEnumeratorStateSerializerTest {
 
     @Test
     void bytesCutAnywhereAreRefused() throws IOException {
-        byte[] whole = serializer.serialize(STATE);
+        byte[] whole = serializer.serialize(RESHARDED);
         for (int length = 0; length < whole.length; length++) {
             byte[] cut = Arrays.copyOf(whole, length);
-            assertThatThrownBy(() -> serializer.deserialize(1, cut))
+            assertThatThrownBy(() -> serializer.deserialize(2, cut))
                     .as("the first %d bytes", length)
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining("enumerator state of the Vitess source is damaged");
@@ -66,5 +96,14 @@ class VitessEnumeratorStateSerializerTest {
         assertThatThrownBy(() -> serializer.deserialize(7, new byte[0]))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("version 7");
+    }
+
+    private static ReshardJournal journal(long id, String participants, String targets) {
+        SortedMap<String, String> starts = new TreeMap<>();
+        for (String target : targets.split(",")) {
+            starts.put(target, "MySQL56/8bc65c84-3fe4-11ed-a912-257f0fcdd6c9:1-7");
+        }
+        return new ReshardJournal(
+                "customer", id, new TreeSet<>(List.of(participants.split(","))), starts);
     }
 }

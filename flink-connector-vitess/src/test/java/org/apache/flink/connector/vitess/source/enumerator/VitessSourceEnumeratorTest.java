@@ -102,16 +102,17 @@ class VitessSourceEnumeratorTest {
     void theVgtidOfACompletedCheckpointIsAMetricThatAnotherJobStartsFrom() {
         VitessSplit inLog = A.at(ShardPosition.inLog("MySQL56/" + UUID + ":1-7", TABLES));
         VitessSplit inCopy = C.at(C.position().withGtid("MySQL56/" + UUID + ":1-3"));
+        VitessSplit third = B.at(inLog.position());
         VitessSourceEnumerator enumerator = restored();
         enumerator.start();
         enumerator.snapshotState(1);
         enumerator.handleSourceEvent(0, PositionReport.of(1, List.of(inCopy)));
         assertThat(context.gauge("vgtid")).isEqualTo("");
 
-        enumerator.handleSourceEvent(1, PositionReport.of(1, List.of(inLog)));
+        enumerator.handleSourceEvent(1, PositionReport.of(1, List.of(inLog, third)));
 
         assertThat(VgtidJson.parse((String) context.gauge("vgtid")))
-                .isEqualTo(Vgtids.of(List.of(inLog, inCopy)));
+                .isEqualTo(Vgtids.of(List.of(inLog, third, inCopy)).orElseThrow());
     }
 
     @Test
@@ -131,7 +132,8 @@ class VitessSourceEnumeratorTest {
                 config("orders"),
                 context,
                 () -> 0,
-                new VitessEnumeratorState(TABLES, true, Stream.of(unassigned).toList()));
+                new VitessEnumeratorState(
+                        TABLES, true, Stream.of(unassigned).toList(), ShardTracker.empty()));
     }
 
     private static VitessSplit split(String shard) {

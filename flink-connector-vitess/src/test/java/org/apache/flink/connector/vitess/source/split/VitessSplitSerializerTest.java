@@ -7,12 +7,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.apache.flink.connector.vitess.position.EndPosition;
 import org.apache.flink.connector.vitess.position.EndPosition.AtGtid;
 import org.apache.flink.connector.vitess.position.EndPosition.CopyFinished;
 import org.apache.flink.connector.vitess.position.EndPosition.Never;
 import org.apache.flink.connector.vitess.position.GtidSet;
 import org.apache.flink.connector.vitess.position.LastPk;
+import org.apache.flink.connector.vitess.position.ReshardJournal;
 import org.apache.flink.connector.vitess.position.Shard;
 import org.apache.flink.connector.vitess.position.ShardPosition;
 import org.apache.flink.connector.vitess.position.TableCopy.Finished;
@@ -40,6 +44,20 @@ class VitessSplitSerializerTest {
                             .withOpenTransaction("8bc65c84-3fe4-11ed-a912-257f0fcdd6c9:38", 70_000),
                     new AtGtid(GtidSet.parse("MySQL56/8bc65c84-3fe4-11ed-a912-257f0fcdd6c9:1-99")));
 
+    /** The same at its shard's end. */
+    static final VitessSplit RESHARDED =
+            IN_TRANSACTION.resharded(
+                    new ReshardJournal(
+                            "customer",
+                            -7_141_234_567_890_123_456L,
+                            new TreeSet<>(List.of("-80")),
+                            new TreeMap<>(
+                                    Map.of(
+                                            "-40",
+                                                    "MySQL56/8bc65c84-3fe4-11ed-a912-257f0fcdd6d0:1-9",
+                                            "40-80",
+                                                    "MySQL56/8bc65c84-3fe4-11ed-a912-257f0fcdd6d1:1-8"))));
+
     private final VitessSplitSerializer serializer = new VitessSplitSerializer();
 
     @Test
@@ -56,17 +74,23 @@ class VitessSplitSerializerTest {
     }
 
     @Test
+    void bytesOfVersion3AreRead() throws IOException {
+        assertThat(serializer.deserialize(3, GoldenBytes.read("split-v3.hex")))
+                .isEqualTo(RESHARDED);
+    }
+
+    @Test
     void eachEndIsStored() throws IOException {
         for (EndPosition end : List.of(new Never(), new CopyFinished())) {
             VitessSplit split = new VitessSplit(IN_COPY.shard(), IN_COPY.position(), end);
 
-            assertThat(serializer.deserialize(2, serializer.serialize(split))).isEqualTo(split);
+            assertThat(serializer.deserialize(3, serializer.serialize(split))).isEqualTo(split);
         }
     }
 
     @Test
     void theNewestVersionIsKeptAsGoldenBytes() throws IOException {
-        assertThat(serializer.serialize(IN_TRANSACTION))
+        assertThat(serializer.serialize(RESHARDED))
                 .isEqualTo(GoldenBytes.read("split-v" + serializer.getVersion() + ".hex"));
     }
 
@@ -76,15 +100,15 @@ class VitessSplitSerializerTest {
         VitessSplit split =
                 new VitessSplit(IN_COPY.shard(), ShardPosition.inLog(gtid, List.of("a")));
 
-        assertThat(serializer.deserialize(2, serializer.serialize(split))).isEqualTo(split);
+        assertThat(serializer.deserialize(3, serializer.serialize(split))).isEqualTo(split);
     }
 
     @Test
     void bytesCutAnywhereAreRefused() throws IOException {
-        byte[] whole = serializer.serialize(IN_TRANSACTION);
+        byte[] whole = serializer.serialize(RESHARDED);
         for (int length = 0; length < whole.length; length++) {
             byte[] cut = Arrays.copyOf(whole, length);
-            assertThatThrownBy(() -> serializer.deserialize(2, cut))
+            assertThatThrownBy(() -> serializer.deserialize(3, cut))
                     .as("the first %d bytes", length)
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining("split of the Vitess source is damaged");
@@ -93,18 +117,18 @@ class VitessSplitSerializerTest {
 
     @Test
     void bytesTooManyAreRefused() throws IOException {
-        byte[] whole = serializer.serialize(IN_TRANSACTION);
+        byte[] whole = serializer.serialize(RESHARDED);
 
-        assertThatThrownBy(() -> serializer.deserialize(2, Arrays.copyOf(whole, whole.length + 1)))
+        assertThatThrownBy(() -> serializer.deserialize(3, Arrays.copyOf(whole, whole.length + 1)))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("1 bytes too many");
     }
 
     @Test
     void aNewerVersionIsRefusedByNumber() {
-        assertThatThrownBy(() -> serializer.deserialize(3, new byte[0]))
+        assertThatThrownBy(() -> serializer.deserialize(4, new byte[0]))
                 .isInstanceOf(IOException.class)
-                .hasMessageContaining("version 3")
-                .hasMessageContaining("up to 2");
+                .hasMessageContaining("version 4")
+                .hasMessageContaining("up to 3");
     }
 }

@@ -7,74 +7,65 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.apache.flink.connector.vitess.position.LastPk;
+import org.apache.flink.connector.vitess.position.ReshardJournal;
 import org.apache.flink.connector.vitess.position.Shard;
 import org.apache.flink.connector.vitess.position.ShardPosition;
 import org.apache.flink.connector.vitess.position.TableCopy.Finished;
 import org.apache.flink.connector.vitess.position.TableCopy.InProgress;
 import org.apache.flink.connector.vitess.position.Vgtid;
 import org.apache.flink.connector.vitess.position.Vgtid.ShardStart;
-import org.apache.flink.connector.vitess.source.event.PositionReport;
 import org.apache.flink.connector.vitess.source.split.VitessSplit;
 import org.junit.jupiter.api.Test;
 
-/** When the positions of all shards make a VGTID, and what it says. */
-class VgtidAssemblerTest {
+/** From the positions of all shards to a VGTID and back. */
+class VgtidsTest {
 
     private static final VitessSplit A = inLog("-40");
     private static final VitessSplit B = inLog("40-80");
     private static final VitessSplit C = inLog("80-");
 
-    private final VgtidAssembler assembler = new VgtidAssembler();
-
     @Test
-    void allReadersAndTheUnassignedSplitsMakeAVgtid() {
-        assembler.snapshot(1, List.of(C));
+    void theSplitsOfAllShardsMakeAVgtid() {
+        Vgtid vgtid = Vgtids.of(List.of(C, A, B)).orElseThrow();
 
-        assertThat(report(0, 1, B)).isEmpty();
-        assertThat(report(1, 1, A)).contains(Vgtids.of(List.of(A, B, C)));
-    }
-
-    @Test
-    void partsOfDifferentCheckpointsAreNotMixed() {
-        assembler.snapshot(1, List.of());
-        assembler.snapshot(2, List.of());
-
-        assertThat(report(0, 1, A)).isEmpty();
-        assertThat(report(1, 2, C)).isEmpty();
-        assertThat(report(0, 2, B)).contains(Vgtids.of(List.of(B, C)));
-        assertThat(report(1, 1, C)).as("an older one than the last").isEmpty();
-    }
-
-    @Test
-    void checkpointsThatNobodyReportsAreGivenUp() {
-        for (long checkpoint = 1; checkpoint <= 17; checkpoint++) {
-            assembler.snapshot(checkpoint, List.of());
-        }
-
-        report(0, 1, A);
-        assertThat(report(1, 1, C)).isEmpty();
-        report(0, 2, A);
-        assertThat(report(1, 2, C)).isPresent();
-    }
-
-    @Test
-    void aReportTwiceCountsOnce() {
-        assembler.snapshot(1, List.of());
-
-        assertThat(report(0, 1, A)).isEmpty();
-        assertThat(report(0, 1, A)).isEmpty();
+        assertThat(vgtid.shards()).containsExactly(start(A), start(B), start(C));
     }
 
     @Test
     void withoutAPositionOfEachShardThereIsNoVgtid() {
-        assembler.snapshot(1, List.of());
-        report(0, 1);
-        assertThat(report(1, 1)).as("no splits").isEmpty();
+        assertThat(Vgtids.of(List.of())).as("no splits").isEmpty();
+        assertThat(Vgtids.of(List.of(A, C))).as("without 40-80").isEmpty();
+        assertThat(Vgtids.of(List.of(A, B.at(ShardPosition.beforeCopy(List.of("a"))), C)))
+                .as("40-80 before its copy")
+                .isEmpty();
+    }
 
-        assembler.snapshot(2, List.of(A));
-        report(0, 2);
-        assertThat(report(1, 2, B.at(ShardPosition.beforeCopy(List.of("a"))))).isEmpty();
+    @Test
+    void aShardThatIsReshardedCountsNoMore() {
+        ReshardJournal journal =
+                new ReshardJournal(
+                        "shop",
+                        1,
+                        new TreeSet<>(List.of("40-80")),
+                        new TreeMap<>(Map.of("40-60", "MySQL56/g", "60-80", "MySQL56/g")));
+        VitessSplit ended = B.resharded(journal);
+
+        assertThat(Vgtids.of(List.of(A, ended, C))).as("before the targets are read").isEmpty();
+        assertThat(Vgtids.of(List.of(A, ended, inLog("40-60"), C))).as("with one").isEmpty();
+        assertThat(Vgtids.of(List.of(A, ended, inLog("40-60"), inLog("60-80"), C)))
+                .isEqualTo(Vgtids.of(List.of(A, inLog("40-60"), inLog("60-80"), C)))
+                .isPresent();
+    }
+
+    @Test
+    void aVgtidOfShardsThatWereReshardedSinceIsAStart() {
+        Vgtid vgtid = Vgtids.of(List.of(A, B, C)).orElseThrow();
+
+        assertThat(Vgtids.startShards("scan.startup.mode", vgtid, List.of(new Shard("shop", "-"))))
+                .containsOnlyKeys(A.shard(), B.shard(), C.shard());
     }
 
     @Test
@@ -86,7 +77,7 @@ class VgtidAssemblerTest {
                         .withTable("a", new Finished())
                         .withTable("b", new InProgress(lastPk));
 
-        ShardStart start = Vgtids.of(List.of(A.at(position))).shards().get(0);
+        ShardStart start = Vgtids.of(List.of(A.at(position), B, C)).orElseThrow().shards().get(0);
 
         assertThat(start.tablesToCopy())
                 .isEqualTo(Map.of("b", Optional.of(lastPk), "c", Optional.empty()));
@@ -97,23 +88,23 @@ class VgtidAssemblerTest {
     void aVgtidLeavesOutTheOpenTransaction() {
         VitessSplit open = A.at(A.position().withOpenTransaction("u:3", 7));
 
-        assertThat(Vgtids.of(List.of(open))).isEqualTo(Vgtids.of(List.of(A)));
+        assertThat(Vgtids.of(List.of(open, B, C))).isEqualTo(Vgtids.of(List.of(A, B, C)));
     }
 
     @Test
     void aVgtidOfOtherShardsIsRefused() {
-        Vgtid vgtid = Vgtids.of(List.of(A, B));
+        Vgtid vgtid = new Vgtid(List.of(start(A), start(B)));
         List<Shard> serving = List.of(A.shard(), C.shard());
 
-        assertThatThrownBy(() -> Vgtids.ofShards("scan.startup.mode", vgtid, serving))
+        assertThatThrownBy(() -> Vgtids.startShards("scan.startup.mode", vgtid, serving))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("'scan.startup.mode'")
                 .hasMessageContaining("[shop/-40, shop/40-80]")
                 .hasMessageContaining("[shop/-40, shop/80-]");
     }
 
-    private Optional<Vgtid> report(int reader, long checkpoint, VitessSplit... splits) {
-        return assembler.report(reader, PositionReport.of(checkpoint, List.of(splits)), 2);
+    private static ShardStart start(VitessSplit split) {
+        return new ShardStart(split.shard(), split.position().gtid(), new TreeMap<>());
     }
 
     private static VitessSplit inLog(String shard) {

@@ -8,37 +8,39 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.apache.flink.connector.vitess.position.Vgtid;
 import org.apache.flink.connector.vitess.source.event.PositionReport;
 import org.apache.flink.connector.vitess.source.split.VitessSplit;
 
 /**
- * Puts the VGTID of the keyspace together: what all readers report of one checkpoint, and the
- * splits that the enumerator itself had in it.
+ * Puts together what a checkpoint holds: the splits that all readers report of it, and those that
+ * the enumerator itself had in it.
  *
- * <p>A split is in exactly one place in a checkpoint, so what is put together is a position of
- * every shard. Only the newest checkpoints count: older ones are dropped once a newer one is
- * complete.
+ * <p>A split is in exactly one place in a checkpoint. Only the newest checkpoints count: older ones
+ * are dropped once a newer one is complete.
  */
-final class VgtidAssembler {
+final class CheckpointAssembler {
 
-    /** The splits of one checkpoint. */
+    /**
+     * A checkpoint of which all parts are known.
+     *
+     * @param state the enumerator's part
+     * @param splits the splits of all readers, and those of the enumerator
+     */
+    record Whole(VitessEnumeratorState state, List<VitessSplit> splits) {}
+
+    /** The parts of one checkpoint. */
     private static final class Checkpoint {
-        private final List<VitessSplit> unassigned;
+        private final VitessEnumeratorState state;
         private final Map<Integer, List<VitessSplit>> byReader = new HashMap<>();
 
-        Checkpoint(List<VitessSplit> unassigned) {
-            this.unassigned = unassigned;
+        Checkpoint(VitessEnumeratorState state) {
+            this.state = state;
         }
 
-        /** Empty where it would be no start: before the first position, and behind the end. */
-        Optional<Vgtid> vgtid() {
-            List<VitessSplit> splits = new ArrayList<>(unassigned);
+        Whole whole() {
+            List<VitessSplit> splits = new ArrayList<>(state.unassigned());
             byReader.values().forEach(splits::addAll);
-            return splits.isEmpty()
-                            || splits.stream().anyMatch(split -> split.position().gtid().isEmpty())
-                    ? Optional.empty()
-                    : Optional.of(Vgtids.of(splits));
+            return new Whole(state, splits);
         }
     }
 
@@ -48,11 +50,17 @@ final class VgtidAssembler {
     private final SortedMap<Long, Checkpoint> checkpoints = new TreeMap<>();
 
     /** Notes the enumerator's part of a checkpoint. */
-    void snapshot(long checkpointId, List<VitessSplit> unassigned) {
-        checkpoints.put(checkpointId, new Checkpoint(unassigned));
+    void snapshot(long checkpointId, VitessEnumeratorState state) {
+        checkpoints.put(checkpointId, new Checkpoint(state));
         if (checkpoints.size() > CHECKPOINTS) {
             checkpoints.remove(checkpoints.firstKey());
         }
+    }
+
+    /** The enumerator's part of a checkpoint, if it is not given up or known as whole. */
+    Optional<VitessEnumeratorState> state(long checkpointId) {
+        return Optional.ofNullable(checkpoints.get(checkpointId))
+                .map(checkpoint -> checkpoint.state);
     }
 
     /** Drops a checkpoint that failed. */
@@ -64,9 +72,9 @@ final class VgtidAssembler {
      * Notes a reader's part of a completed checkpoint.
      *
      * @param readers how many readers there are
-     * @return the VGTID, if this was the last part, and each shard has a position
+     * @return the checkpoint, if this was the last part
      */
-    Optional<Vgtid> report(int reader, PositionReport report, int readers) {
+    Optional<Whole> report(int reader, PositionReport report, int readers) {
         Checkpoint checkpoint = checkpoints.get(report.checkpointId());
         if (checkpoint == null) {
             return Optional.empty();
@@ -76,6 +84,6 @@ final class VgtidAssembler {
             return Optional.empty();
         }
         checkpoints.headMap(report.checkpointId() + 1).clear();
-        return checkpoint.vgtid();
+        return Optional.of(checkpoint.whole());
     }
 }

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.apache.flink.connector.vitess.source.enumerator;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.apache.flink.connector.vitess.position.ReshardJournal;
+import org.apache.flink.connector.vitess.position.Shard;
+import org.apache.flink.connector.vitess.position.ShardPosition;
+import org.apache.flink.connector.vitess.position.TableCopy;
+import org.apache.flink.connector.vitess.position.TableCopy.NotStarted;
+import org.apache.flink.connector.vitess.source.enumerator.Reshard.End;
+
+/**
+ * Says which targets of reshards may be read now, and where. Without Flink, clock or threads.
+ *
+ * <p>A target starts at the journal's position once each participant that shares keyspace ids with
+ * it has ended. So that a key's rows of the old shards stay before its rows of the new ones
+ * downstream, each end has to be stored, or all others have to lie on the one reader that then
+ * reads the target as well: its rows take the same way behind those of the participants, and no
+ * failure can repeat the one without the other.
+ */
+final class ReshardPlanner {
+
+    /**
+     * A target that may be read.
+     *
+     * @param reader where it has to be read; empty for anywhere
+     */
+    record Start(ReshardJournal journal, Shard shard, ShardPosition position, OptionalInt reader) {}
+
+    private ReshardPlanner() {}
+
+    /**
+     * The targets that may be read now, and are not.
+     *
+     * @param checkpoints whether checkpoints are made: without, nothing can be waited for
+     * @throws IllegalStateException if the copies of a target's participants cannot be joined
+     */
+    static List<Start> plan(ShardTracker tracker, boolean checkpoints) {
+        List<Start> starts = new ArrayList<>();
+        for (Reshard reshard : tracker.reshards().values()) {
+            for (String target : reshard.journal().targets().keySet()) {
+                if (!reshard.started().contains(target)) {
+                    start(reshard, target, checkpoints).ifPresent(starts::add);
+                }
+            }
+        }
+        return starts;
+    }
+
+    private static Optional<Start> start(Reshard reshard, String target, boolean checkpoints) {
+        List<String> sources = reshard.journal().sourcesOf(target);
+        if (!reshard.ends().keySet().containsAll(sources)) {
+            return Optional.empty();
+        }
+        Set<OptionalInt> readers = new HashSet<>();
+        sources.forEach(source -> readers.add(reshard.ends().get(source).reader()));
+        readers.remove(OptionalInt.empty());
+        if (readers.size() > 1 && checkpoints) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                new Start(
+                        reshard.journal(),
+                        new Shard(reshard.journal().keyspace(), target),
+                        position(reshard, target, sources),
+                        readers.size() == 1 ? readers.iterator().next() : OptionalInt.empty()));
+    }
+
+    /**
+     * All rows before the journal were emitted; what of the tables is left to copy is left here.
+     */
+    private static ShardPosition position(Reshard reshard, String target, List<String> sources) {
+        SortedMap<String, TableCopy> copies = new TreeMap<>();
+        Set<String> tables = new TreeSet<>();
+        sources.forEach(
+                source -> tables.addAll(reshard.ends().get(source).position().tables().keySet()));
+        for (String table : tables) {
+            copies.put(table, copy(reshard, target, sources, table));
+        }
+        return new ShardPosition(reshard.journal().targets().get(target), copies);
+    }
+
+    private static TableCopy copy(
+            Reshard reshard, String target, List<String> sources, String table) {
+        SortedMap<String, TableCopy> copies = new TreeMap<>();
+        for (String source : sources) {
+            End end = reshard.ends().get(source);
+            copies.put(source, end.position().tables().getOrDefault(table, new NotStarted()));
+        }
+        if (new HashSet<>(copies.values()).size() == 1) {
+            return copies.get(copies.firstKey());
+        }
+        throw new IllegalStateException(
+                String.format(
+                        "Shards %s of keyspace '%s' were merged into %s while table '%s' was being"
+                                + " copied, and have come to different places: %s. Which of its"
+                                + " rows in %s were copied already cannot be told: start anew"
+                                + " without state (%s)",
+                        sources,
+                        reshard.journal().keyspace(),
+                        target,
+                        table,
+                        copies,
+                        target,
+                        reshard.journal()));
+    }
+}

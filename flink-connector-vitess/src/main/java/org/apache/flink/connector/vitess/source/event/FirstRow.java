@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.apache.flink.connector.vitess.source.event;
+
+import org.apache.flink.annotation.Internal;
+import org.apache.flink.api.connector.source.SourceEvent;
+
+/**
+ * A reader tells that it has emitted the first row of a split since it has it.
+ *
+ * @param splitId the split
+ */
+@Internal
+public record FirstRow(String splitId) implements SourceEvent {}
