@@ -38,6 +38,9 @@ interface ContractVitess {
      */
     void switchTraffic();
 
+    /** Lets the sources of the last {@link #reshard} serve again. */
+    void reverseTraffic();
+
     /** Ends the last {@link #reshard} and deletes its sources. */
     void completeReshard();
 }

@@ -75,6 +75,11 @@ final class EmbeddedContractVitess implements ContractVitess, BeforeAllCallback,
     }
 
     @Override
+    public void reverseTraffic() {
+        reshard.switchTraffic();
+    }
+
+    @Override
     public void completeReshard() {
         reshard.complete();
     }

@@ -137,6 +137,11 @@ final class RealContractVitess
     }
 
     @Override
+    public void reverseTraffic() {
+        reshardCommand("reversetraffic", "--timeout=60s");
+    }
+
+    @Override
     public void completeReshard() {
         reshardCommand("complete");
     }

@@ -11,7 +11,6 @@ import io.grpc.Status;
 import java.util.List;
 import org.apache.flink.connector.vitess.proto.binlogdata.Filter;
 import org.apache.flink.connector.vitess.proto.binlogdata.Journal;
-import org.apache.flink.connector.vitess.proto.binlogdata.KeyspaceShard;
 import org.apache.flink.connector.vitess.proto.binlogdata.MigrationType;
 import org.apache.flink.connector.vitess.proto.binlogdata.ShardGtid;
 import org.apache.flink.connector.vitess.proto.binlogdata.VEvent;
@@ -31,8 +30,6 @@ import org.junit.jupiter.api.TestMethodOrder;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class ReshardingContract extends VStreamContract {
     private static final Filter TABLE = tables("moved");
-    private static final String NOT_ALL =
-            "not all journaling participants are in the stream: journal: ";
 
     // Where the hash vindex puts them: 1 and 2 into -40, 3 and 5 into 40-80, 4 into 80-.
     private static final int IN_40 = 1;
@@ -72,7 +69,7 @@ abstract class ReshardingContract extends VStreamContract {
         assertThat(journal.getId()).isPositive();
         assertThat(journal.getMigrationType()).isEqualTo(MigrationType.SHARDS);
         assertThat(journal.getTablesList()).containsExactly("/.*");
-        assertThat(journal.getParticipantsList()).containsExactly(participant("-80"));
+        assertThat(journal.getParticipantsList()).containsExactly(Journals.participants("-80"));
         assertThat(journal.getShardGtidsList())
                 .extracting(ShardGtid::getShard)
                 .containsExactlyInAnyOrder("-40", "40-80");
@@ -161,18 +158,18 @@ abstract class ReshardingContract extends VStreamContract {
         vitess.reshard(List.of("40-80", "80-"), List.of("40-"));
         vitess.switchTraffic();
 
-        assertNotAllParticipants(left);
-        assertNotAllParticipants(right);
-        assertNotAllParticipants(included);
-        assertNotAllParticipants(silent);
-        Journal ofLeft = journal(left.events());
-        Journal ofRight = journal(right.events());
+        Journals.assertNotAllParticipants(left);
+        Journals.assertNotAllParticipants(right);
+        Journals.assertNotAllParticipants(included);
+        Journals.assertNotAllParticipants(silent);
+        Journal ofLeft = Journals.first(left.events());
+        Journal ofRight = Journals.first(right.events());
         assertThat(ofLeft.getParticipantsList())
-                .containsExactly(participant("40-80"), participant("80-"));
+                .containsExactly(Journals.participants("40-80", "80-"));
         assertThat(ofRight.getId()).isEqualTo(ofLeft.getId());
         assertThat(ofRight.getParticipantsList()).isEqualTo(ofLeft.getParticipantsList());
         assertThat(ofRight.getShardGtidsList()).isEqualTo(ofLeft.getShardGtidsList());
-        assertThat(journal(included.events())).isEqualTo(ofRight);
+        assertThat(Journals.first(included.events())).isEqualTo(ofRight);
         assertThat(silent.events()).noneMatch(VEvent::hasJournal);
         assertThat(Events.rows(silent.events())).containsExactly("log moved ->[4, before]");
 
@@ -183,22 +180,6 @@ abstract class ReshardingContract extends VStreamContract {
                         all -> Events.rows(all).contains("log moved ->[5, merged]"));
         assertThat(onMerged).filteredOn(VEvent::hasJournal).hasSize(2);
         assertThat(Events.lastPosition(onMerged).getShard()).isEqualTo("40-");
-    }
-
-    private static void assertNotAllParticipants(StreamRecorder recorder) {
-        Status end = recorder.awaitEnd();
-        assertThat(end.getCode()).as(end.toString()).isEqualTo(Status.Code.INTERNAL);
-        assertThat(end.getDescription())
-                .containsSubsequence(
-                        "error starting stream from shard GTID keyspace:\"customer\"",
-                        "error in vstream for customer/",
-                        " on tablet zone1-",
-                        "error getting journal event for shard GTID keyspace:\"customer\"",
-                        " on tablet zone1-",
-                        NOT_ALL,
-                        "keyspace:\"customer\"",
-                        ", stream: ",
-                        "keyspace:\"customer\"");
     }
 
     private static void assertIsOnNewShards(List<VEvent> group) {
@@ -225,16 +206,5 @@ abstract class ReshardingContract extends VStreamContract {
     private static List<VEvent> afterJournal(List<VEvent> events) {
         int journal = Events.types(events).indexOf(JOURNAL);
         return journal < 0 ? List.of() : events.subList(journal + 3, events.size());
-    }
-
-    private static Journal journal(List<VEvent> events) {
-        return events.stream().filter(VEvent::hasJournal).findFirst().orElseThrow().getJournal();
-    }
-
-    private static KeyspaceShard participant(String shard) {
-        return KeyspaceShard.newBuilder()
-                .setKeyspace(ContractVitess.KEYSPACE)
-                .setShard(shard)
-                .build();
     }
 }

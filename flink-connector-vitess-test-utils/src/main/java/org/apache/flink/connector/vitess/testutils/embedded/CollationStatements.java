@@ -59,7 +59,7 @@ final class CollationStatements {
             return ExecuteResponses.unknownKeyspace(request, target.keyspace());
         }
         EmbeddedShard shard = keyspace.findShard(target.shard());
-        if (shard == null || !shard.isServing() || !target.isKnownType()) {
+        if (shard == null || !shard.hasQueryService() || !target.isKnownType()) {
             return ExecuteResponses.failed(request, Code.UNAVAILABLE, target.noTablet());
         }
         return statement.apply(keyspace);

@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /**
  * One keyspace: its tables, its shards, and what replicates between them. Any thread may use it;
@@ -116,7 +117,19 @@ public final class EmbeddedKeyspace {
      * @param values a value for each column
      */
     public void insert(String table, Object... values) {
-        shardOf(table, values).transaction(tx -> tx.insert(table, values));
+        transaction(table, Arrays.asList(values), tx -> tx.insert(table, values));
+    }
+
+    /**
+     * Runs one transaction on the shard that serves a row now, as vtgate does: a switch of traffic
+     * comes before it or after it.
+     *
+     * @param table the row's table
+     * @param row the row, or only its columns up to the first of the primary key
+     * @param body the statements; see {@link EmbeddedShard#transaction}
+     */
+    public synchronized void transaction(String table, List<?> row, Consumer<Transaction> body) {
+        shardOf(table, row.toArray()).transaction(body);
     }
 
     /**
@@ -131,8 +144,7 @@ public final class EmbeddedKeyspace {
                 new Reshard(
                         this,
                         sources.stream().map(this::shard).toList(),
-                        targets.stream().map(this::shard).toList(),
-                        reshards.size());
+                        targets.stream().map(this::shard).toList());
         reshards.add(reshard);
         return reshard;
     }

@@ -19,7 +19,9 @@ public final class EmbeddedShard {
     private final Map<String, TableRows> tables = new TreeMap<>();
     private final List<LogEntry> log = new ArrayList<>();
     private boolean serving;
+    private boolean queryServiceDisabled;
     private boolean deleted;
+    private int workflows;
 
     EmbeddedShard(EmbeddedKeyspace keyspace, String name, boolean serving) {
         this.keyspace = keyspace;
@@ -116,9 +118,27 @@ public final class EmbeddedShard {
         }
     }
 
+    /**
+     * Whether its tablet answers statements. Unlike {@link #isServing}, also before the first
+     * traffic is switched to the shard.
+     */
+    boolean hasQueryService() {
+        synchronized (keyspace) {
+            return !queryServiceDisabled;
+        }
+    }
+
     void serve(boolean now) {
         synchronized (keyspace) {
             serving = now;
+            queryServiceDisabled = !now;
+        }
+    }
+
+    /** The number of one more workflow that the shard is a target of. */
+    int startWorkflow() {
+        synchronized (keyspace) {
+            return ++workflows;
         }
     }
 

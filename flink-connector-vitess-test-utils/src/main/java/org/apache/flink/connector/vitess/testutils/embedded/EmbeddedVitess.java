@@ -149,6 +149,18 @@ public final class EmbeddedVitess implements AutoCloseable {
         faults.add(count, fault);
     }
 
+    /**
+     * Ends the streams that come to a JOURNAL right before it is sent, as vtgate may do. When the
+     * stream has only some of the journal's participants, the client gets the INTERNAL error that
+     * otherwise follows the JOURNAL; else UNAVAILABLE, as of a connection that was cut. Counts only
+     * streams that want journals.
+     *
+     * @param count for how many of the next JOURNAL responses, over all streams; 0 ends that
+     */
+    public void loseJournals(int count) {
+        faults.loseJournals(count);
+    }
+
     /** How many responses all streams have sent so far, without HEARTBEATs. */
     public long responsesSent() {
         return faults.responses();

@@ -9,6 +9,7 @@ import java.util.Optional;
 final class Faults {
     private final Map<Long, Fault> byResponse = new HashMap<>();
     private long responses;
+    private int journalsToLose;
 
     synchronized void add(int fromNow, Fault fault) {
         if (fromNow < 1) {
@@ -23,6 +24,22 @@ final class Faults {
     synchronized Optional<Fault> afterResponse() {
         responses++;
         return Optional.ofNullable(byResponse.remove(responses));
+    }
+
+    synchronized void loseJournals(int count) {
+        if (count < 0) {
+            throw new IllegalArgumentException("not a number of journals: " + count);
+        }
+        journalsToLose = count;
+    }
+
+    /** Whether the next journal gets lost; says so for no more journals than asked. */
+    synchronized boolean losesJournal() {
+        boolean loses = journalsToLose > 0;
+        if (loses) {
+            journalsToLose--;
+        }
+        return loses;
     }
 
     synchronized long responses() {

@@ -14,9 +14,15 @@ final class JournalGate {
     private final Set<ShardCursor> participants;
     private final CountDownLatch open = new CountDownLatch(1);
 
-    /** Fails, as vtgate does, when only some of the participants are in the stream. */
     JournalGate(Journal journal, ShardCursor first, List<ShardCursor> stream) {
-        this.participants = new HashSet<>();
+        this.participants = participants(journal, first, stream);
+        this.missing = new HashSet<>(participants);
+    }
+
+    /** Fails, as vtgate does, when only some of the participants are in the stream. */
+    static Set<ShardCursor> participants(
+            Journal journal, ShardCursor first, List<ShardCursor> stream) {
+        Set<ShardCursor> participants = new HashSet<>();
         for (ShardCursor cursor : stream) {
             if (journal.getParticipantsList().stream()
                     .anyMatch(p -> cursor.is(p.getKeyspace(), p.getShard()))) {
@@ -26,7 +32,7 @@ final class JournalGate {
         if (participants.size() < journal.getParticipantsCount()) {
             throw notAll(journal, first, stream);
         }
-        this.missing = new HashSet<>(participants);
+        return participants;
     }
 
     private static StreamFailure notAll(

@@ -2,6 +2,7 @@
 package org.apache.flink.connector.vitess.testutils.embedded;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.flink.connector.vitess.proto.binlogdata.Journal;
@@ -12,48 +13,60 @@ import org.apache.flink.connector.vitess.proto.binlogdata.ShardGtid;
 /**
  * A resharding under way, as Vitess' Reshard workflow: it replicates from the side that serves to
  * the side that does not, until one of its shards is deleted.
+ *
+ * <p>Its targets can be the sources of another one. Each switch is one step for all that use the
+ * keyspace: no transaction runs and no row is replicated in the middle of it.
  */
 public final class Reshard {
     private final EmbeddedKeyspace keyspace;
-    private final int number;
     private List<EmbeddedShard> from;
     private List<EmbeddedShard> to;
-    private int switches;
+    private boolean switched;
+    private long journalId;
 
-    Reshard(
-            EmbeddedKeyspace keyspace,
-            List<EmbeddedShard> sources,
-            List<EmbeddedShard> targets,
-            int number) {
+    Reshard(EmbeddedKeyspace keyspace, List<EmbeddedShard> sources, List<EmbeddedShard> targets) {
+        check(sources.stream().allMatch(EmbeddedShard::isServing), sources + " have to serve");
+        check(targets.stream().noneMatch(EmbeddedShard::isServing), targets + " serve already");
         this.keyspace = keyspace;
         this.from = sources;
         this.to = targets;
-        this.number = number;
+        this.journalId = journalId();
         sources.forEach(this::copy);
     }
 
     /**
      * Moves reads and writes to the side that did not serve: writes the journal into every shard of
      * the other side and turns the replication round. Called again, it moves them back.
+     *
+     * @throws IllegalStateException if a shard to move from does not serve
      */
     public void switchTraffic() {
         synchronized (keyspace) {
+            check(from.stream().allMatch(EmbeddedShard::isServing), from + " do not serve");
             from.forEach(shard -> shard.serve(false));
-            List<ShardGtid> starts = to.stream().map(Reshard::position).toList();
-            switches++;
+            List<ShardGtid> starts = new ArrayList<>(to.stream().map(Reshard::position).toList());
             for (EmbeddedShard shard : from) {
                 shard.append(new LogEntry.Resharding(journal(shard, starts)));
+                // Vitess' order of them is another in each source, too.
+                Collections.rotate(starts, 1);
             }
             to.forEach(shard -> shard.serve(true));
             List<EmbeddedShard> served = from;
             from = to;
             to = served;
+            switched = !switched;
+            journalId = journalId();
         }
     }
 
-    /** Ends the replication and deletes the shards that do not serve. Streams on them fail. */
+    /**
+     * Ends the replication and deletes the sources. Streams on them fail.
+     *
+     * @throws IllegalStateException if the sources serve: not switched yet, or switched back
+     */
     public void complete() {
         synchronized (keyspace) {
+            check(switched, from + " serve");
             keyspace.deleteShards(to.stream().map(EmbeddedShard::name).toArray(String[]::new));
         }
     }
@@ -65,6 +78,12 @@ public final class Reshard {
     void replicate(EmbeddedShard source, List<LogEntry.Statement> statements) {
         if (from.contains(source)) {
             to.forEach(target -> apply(target, statements));
+        }
+    }
+
+    private static void check(boolean condition, String otherwise) {
+        if (!condition) {
+            throw new IllegalStateException(otherwise);
         }
     }
 
@@ -112,7 +131,7 @@ public final class Reshard {
     private Journal journal(EmbeddedShard shard, List<ShardGtid> starts) {
         Journal.Builder journal =
                 Journal.newBuilder()
-                        .setId(id())
+                        .setId(journalId)
                         .setMigrationType(MigrationType.SHARDS)
                         .addTables("/.*")
                         .setLocalPosition(shard.position())
@@ -125,10 +144,16 @@ public final class Reshard {
         return journal.build();
     }
 
-    /** The same in all participants, another for each switch. */
-    private long id() {
-        long shards = (from.toString() + to).hashCode();
-        return (shards << 24 | number << 12 | switches) & Long.MAX_VALUE;
+    /**
+     * As in Vitess, a hash of the new shards and of their workflows' numbers: the same in all
+     * participants and another for each switch, but repeated when shards are deleted and made anew.
+     */
+    private long journalId() {
+        long hash = keyspace.name().hashCode();
+        for (EmbeddedShard shard : to) {
+            hash = hash * 1_000_003 + (shard.name() + ":" + shard.startWorkflow()).hashCode();
+        }
+        return hash & Long.MAX_VALUE;
     }
 
     private static ShardGtid position(EmbeddedShard shard) {

@@ -84,7 +84,7 @@ final class ShowStatements {
                                                 shard.keyspace(),
                                                 shard.name(),
                                                 "PRIMARY",
-                                                shard.isServing() ? "SERVING" : "NOT_SERVING",
+                                                shard.hasQueryService() ? "SERVING" : "NOT_SERVING",
                                                 Errors.TABLET,
                                                 EmbeddedVitess.HOST,
                                                 "2026-01-01T00:00:00Z"));

@@ -3,6 +3,7 @@ package org.apache.flink.connector.vitess.testutils.embedded;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.flink.connector.vitess.proto.binlogdata.Journal;
 import org.apache.flink.connector.vitess.proto.binlogdata.VEvent;
 import org.apache.flink.connector.vitess.proto.binlogdata.VEventType;
 
@@ -71,13 +72,14 @@ final class TransactionGrouping implements PacketSink {
     }
 
     private boolean journal(List<VEvent> packet) throws InterruptedException {
+        Journal journal = packet.get(1).getJournal();
         if (options.sendsJournals()) {
             packets.add(packet);
-            if (!flush()) {
+            if (call.losesJournal(cursor, journal) || !flush()) {
                 return false;
             }
         }
-        call.passJournal(cursor, packet.get(1).getJournal());
+        call.passJournal(cursor, journal);
         return false;
     }
 

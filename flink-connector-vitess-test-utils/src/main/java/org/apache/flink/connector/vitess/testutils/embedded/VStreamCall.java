@@ -128,6 +128,22 @@ final class VStreamCall {
         }
     }
 
+    /** Ends the call in place of the response with the journal, if that is the fault to come. */
+    boolean losesJournal(ShardCursor cursor, Journal journal) throws InterruptedException {
+        if (!vitess.faults().losesJournal()) {
+            return false;
+        }
+        order.lockInterruptibly();
+        try {
+            // Fails if participants are missing, as it would after the response.
+            JournalGate.participants(journal, cursor, cursors);
+        } finally {
+            order.unlock();
+        }
+        fail(Status.UNAVAILABLE.withDescription("Network closed for unknown reason"));
+        return true;
+    }
+
     /** Waits for the other participants; the last to come goes on to the new shards. */
     void passJournal(ShardCursor cursor, Journal journal) throws InterruptedException {
         JournalGate gate;

@@ -4,6 +4,7 @@ package org.apache.flink.connector.vitess.testutils.embedded;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
+import java.util.List;
 import org.apache.flink.connector.vitess.proto.query.BoundQuery;
 import org.apache.flink.connector.vitess.proto.vtgate.ExecuteRequest;
 import org.apache.flink.connector.vitess.proto.vtgate.ExecuteResponse;
@@ -19,12 +20,14 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(30)
 class CollationStatementsTest {
     private EmbeddedVitess vitess;
+    private EmbeddedKeyspace customer;
     private TestClient client;
 
     @BeforeEach
     void start() {
         vitess = EmbeddedVitess.start();
-        vitess.createKeyspace("customer", "-80", "80-").addShards("-40", "40-80");
+        customer = vitess.createKeyspace("customer", "-80", "80-");
+        customer.addShards("-40", "40-80");
         client = new TestClient(vitess);
     }
 
@@ -52,11 +55,12 @@ class CollationStatementsTest {
     }
 
     @Test
-    void aShardThatDoesNotServeDoesNotAnswer() {
+    void aShardThatDoesNotServeAnyMoreDoesNotAnswer() {
+        customer.reshard(List.of("-80"), List.of("-40", "40-80")).switchTraffic();
         String sql =
                 "select strcmp(_latin1 X'' collate latin1_swedish_ci, _latin1 X'' collate latin1_swedish_ci)";
 
-        assertThat(execute("customer:-40@primary", sql).getError().getCode())
+        assertThat(execute("customer:-80@primary", sql).getError().getCode())
                 .isEqualTo(Code.UNAVAILABLE);
         assertThat(execute("customer", sql).getError().getCode()).isEqualTo(Code.UNIMPLEMENTED);
     }

@@ -13,6 +13,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.apache.flink.connector.vitess.proto.binlogdata.Filter;
+import org.apache.flink.connector.vitess.proto.binlogdata.Journal;
 import org.apache.flink.connector.vitess.proto.binlogdata.RowChange;
 import org.apache.flink.connector.vitess.proto.binlogdata.Rule;
 import org.apache.flink.connector.vitess.proto.binlogdata.ShardGtid;
@@ -22,6 +23,7 @@ import org.apache.flink.connector.vitess.proto.query.BoundQuery;
 import org.apache.flink.connector.vitess.proto.query.Row;
 import org.apache.flink.connector.vitess.proto.vtgate.ExecuteRequest;
 import org.apache.flink.connector.vitess.proto.vtgate.ExecuteResponse;
+import org.apache.flink.connector.vitess.proto.vtgate.VStreamFlags;
 import org.apache.flink.connector.vitess.proto.vtgate.VStreamRequest;
 import org.apache.flink.connector.vitess.proto.vtgate.VStreamResponse;
 import org.apache.flink.connector.vitess.proto.vtgateservice.VitessGrpc;
@@ -58,6 +60,27 @@ final class TestClient implements AutoCloseable {
 
     Iterator<VStreamResponse> stream(String shard, String gtid) {
         return VitessGrpc.newBlockingStub(channel).vStream(request(shard, gtid));
+    }
+
+    /** A stream as of a connector: it ends behind the shard's next journal. */
+    Iterator<VStreamResponse> streamUntilReshard(String shard, String gtid) {
+        return VitessGrpc.newBlockingStub(channel)
+                .vStream(
+                        request(shard, gtid).toBuilder()
+                                .setFlags(VStreamFlags.newBuilder().setStopOnReshard(true))
+                                .build());
+    }
+
+    /** The first journal of a shard behind a position. */
+    Journal journal(String shard, String gtid) {
+        Iterator<VStreamResponse> stream = streamUntilReshard(shard, gtid);
+        while (true) {
+            for (VEvent event : stream.next().getEventsList()) {
+                if (event.hasJournal()) {
+                    return event.getJournal();
+                }
+            }
+        }
     }
 
     /** The next rows, as "shard before->after". */
