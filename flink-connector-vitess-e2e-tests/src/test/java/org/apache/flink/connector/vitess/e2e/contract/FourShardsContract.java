@@ -3,6 +3,7 @@ package org.apache.flink.connector.vitess.e2e.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.ByteString;
 import io.grpc.Status;
 import java.time.Duration;
 import java.util.List;
@@ -15,7 +16,12 @@ import org.apache.flink.connector.vitess.proto.binlogdata.Filter;
 import org.apache.flink.connector.vitess.proto.binlogdata.Journal;
 import org.apache.flink.connector.vitess.proto.binlogdata.MigrationType;
 import org.apache.flink.connector.vitess.proto.binlogdata.ShardGtid;
+import org.apache.flink.connector.vitess.proto.binlogdata.TableLastPK;
 import org.apache.flink.connector.vitess.proto.binlogdata.VEvent;
+import org.apache.flink.connector.vitess.proto.query.Field;
+import org.apache.flink.connector.vitess.proto.query.QueryResult;
+import org.apache.flink.connector.vitess.proto.query.Row;
+import org.apache.flink.connector.vitess.proto.query.Type;
 import org.apache.flink.connector.vitess.proto.vtrpc.Code;
 import org.apache.flink.connector.vitess.proto.vtrpc.RPCError;
 import org.junit.jupiter.api.MethodOrderer;
@@ -104,8 +110,27 @@ abstract class FourShardsContract extends VStreamContract {
         assertFirstRow(there, "c0-", "[6, there]");
     }
 
+    /** The row at the last primary key, and those below it, come no more: they are copied. */
     @Test
     @Order(4)
+    void aCopyMeetsTheJournalAndGoesOnFromItsPositions() {
+        ShardGtid copied = from("-80", beforeAll).toBuilder().addTablePKs(lastPk("1")).build();
+        StreamRecorder old = untilReshard(copied);
+        Journals.assertNotAllParticipants(old);
+
+        assertThat(Events.rows(old.events())).containsExactly("log moved ->[1, replicated]");
+        assertThat(Events.lastPosition(old.events()).getTablePKsList())
+                .containsExactly(lastPk("1"));
+        Journal journal = Journals.first(old.events());
+        ShardGtid start =
+                Journals.starts(journal).get("-40").toBuilder().addTablePKs(lastPk("1")).build();
+        List<VEvent> onNewShard = awaitCopied(untilReshard(start));
+        assertThat(Events.rows(onNewShard))
+                .containsExactly("log moved ->[2, there]", "copy moved ->[2, there]");
+    }
+
+    @Test
+    @Order(5)
     void reverseTrafficWritesAJournalOfItsOwnIntoTheNewShards() {
         StreamRecorder[] four =
                 Journals.starts(there).values().stream()
@@ -127,7 +152,7 @@ abstract class FourShardsContract extends VStreamContract {
     }
 
     @Test
-    @Order(5)
+    @Order(6)
     void anOldPositionLeadsToTheFirstJournalThoughTheShardServesAgain() {
         StreamRecorder recorder = untilReshard(from("-80", beforeAll));
 
@@ -138,7 +163,7 @@ abstract class FourShardsContract extends VStreamContract {
     }
 
     @Test
-    @Order(6)
+    @Order(7)
     void behindTheFirstJournalAShardRepeatsTheNewOnesUntilTheThird() {
         StreamRecorder behind = untilReshard(behindThere);
         behind.await(
@@ -168,7 +193,7 @@ abstract class FourShardsContract extends VStreamContract {
     }
 
     @Test
-    @Order(7)
+    @Order(8)
     void aDeletedShardEndsItsStreamsAndStartsNone() {
         StreamRecorder open =
                 stream(
@@ -187,7 +212,7 @@ abstract class FourShardsContract extends VStreamContract {
     }
 
     @Test
-    @Order(8)
+    @Order(9)
     void aNewShardCanHaveTwoParentsAndItsNeighbourOne() {
         StreamRecorder left = untilReshard(from("40-80", currentPosition("40-80")));
         StreamRecorder right = untilReshard(from("80-c0", currentPosition("80-c0")));
@@ -205,6 +230,18 @@ abstract class FourShardsContract extends VStreamContract {
         vitess.transaction("60-c0", tx -> tx.insert("moved", 9, "uneven"));
         assertFirstRow(uneven, "40-60", "[10, uneven]");
         assertFirstRow(uneven, "60-c0", "[9, uneven]");
+    }
+
+    private static TableLastPK lastPk(String id) {
+        QueryResult lastPk =
+                QueryResult.newBuilder()
+                        .addFields(Field.newBuilder().setName("id").setType(Type.INT64))
+                        .addRows(
+                                Row.newBuilder()
+                                        .addLengths(id.length())
+                                        .setValues(ByteString.copyFromUtf8(id)))
+                        .build();
+        return TableLastPK.newBuilder().setTableName("moved").setLastpk(lastPk).build();
     }
 
     private static void assertDeleted(Status end) {
