@@ -212,10 +212,10 @@ public final class EmbeddedShard {
         }
     }
 
-    /** Waits until the binlog has the entry, the shard is deleted, or the reader has ended. */
+    /** Waits until the binlog has the entry or the reader has ended. */
     void awaitEntry(int index, PacketSink reader) throws InterruptedException {
         synchronized (keyspace) {
-            while (log.size() <= index && !deleted && reader.isOpen()) {
+            while (log.size() <= index && reader.isOpen()) {
                 keyspace.wait();
             }
         }

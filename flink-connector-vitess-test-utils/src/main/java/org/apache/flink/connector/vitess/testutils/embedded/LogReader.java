@@ -67,15 +67,12 @@ final class LogReader {
         return true;
     }
 
-    /** Sends the log and waits for more, until the sink has ended or the shard is deleted. */
+    /** Sends the log and waits for more, until the sink has ended. */
     void follow(PacketSink sink) throws InterruptedException {
         while (readTo(shard.logSize(), sink)) {
             shard.awaitEntry(next, sink);
             if (!sink.isOpen()) {
                 return;
-            }
-            if (shard.isDeleted()) {
-                throw Errors.shardNotFound(shard.keyspace(), shard.name());
             }
         }
     }

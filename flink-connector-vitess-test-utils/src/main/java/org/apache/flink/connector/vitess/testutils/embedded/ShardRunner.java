@@ -73,7 +73,7 @@ final class ShardRunner {
             if (shard == null) {
                 throw Errors.shardNotFound(cursor.keyspace(), cursor.shard());
             }
-            sink = new TransactionGrouping(call, cursor, options);
+            sink = new TransactionGrouping(call, shard, cursor, options);
             tablet = sink;
             new ShardStream(shard, options, sink).run(call.position(cursor));
         } while (sink.endedByTablet());

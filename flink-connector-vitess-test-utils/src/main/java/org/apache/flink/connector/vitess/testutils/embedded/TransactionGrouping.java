@@ -9,18 +9,21 @@ import org.apache.flink.connector.vitess.proto.binlogdata.VEventType;
 
 /**
  * Collects the packets of one tablet until a transaction is complete, then sends each as a
- * response. When the tablet fails, what is not complete is dropped.
+ * response. When the tablet fails or its shard is deleted, what is not complete is dropped.
  */
 final class TransactionGrouping implements PacketSink {
     private final VStreamCall call;
+    private final EmbeddedShard shard;
     private final ShardCursor cursor;
     private final StreamOptions options;
     private List<List<VEvent>> packets = new ArrayList<>();
     private volatile boolean tabletFailed;
     private boolean endedByTablet;
 
-    TransactionGrouping(VStreamCall call, ShardCursor cursor, StreamOptions options) {
+    TransactionGrouping(
+            VStreamCall call, EmbeddedShard shard, ShardCursor cursor, StreamOptions options) {
         this.call = call;
+        this.shard = shard;
         this.cursor = cursor;
         this.options = options;
     }
@@ -32,7 +35,7 @@ final class TransactionGrouping implements PacketSink {
 
     @Override
     public boolean isOpen() {
-        endedByTablet |= tabletFailed;
+        endedByTablet |= tabletFailed || shard.isDeleted();
         return !endedByTablet;
     }
 

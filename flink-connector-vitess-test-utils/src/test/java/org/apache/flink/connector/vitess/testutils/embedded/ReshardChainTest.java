@@ -4,6 +4,7 @@ package org.apache.flink.connector.vitess.testutils.embedded;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.grpc.StatusRuntimeException;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -133,19 +134,10 @@ class ReshardChainTest {
 
     @Test
     void aSwitchDoesNotWaitForACopyThatNobodyReads() {
-        List<Integer> ids = idsOfLeftShard(COPIED_ROWS + 1);
-        List<Object[]> copied = new ArrayList<>();
-        ids.subList(0, COPIED_ROWS).forEach(id -> copied.add(new Object[] {id, LONG_TEXT}));
-        customer.shard("-80").transaction(tx -> tx.insertAll("t", copied));
-        Iterator<VStreamResponse> copy = client.stream("-80", "");
-        copy.next();
-        Reshard split = reshard(List.of("-80"), "-40", "40-80");
+        Iterator<VStreamResponse> copy = unreadCopy();
 
-        split.switchTraffic();
-        assertThat(vitess.responsesSent())
-                .as("the copy waits for its reader")
-                .isLessThan(COPIED_ROWS * LONG_TEXT.length() / PACKET_BYTES);
-        int id = ids.get(COPIED_ROWS);
+        reshard(List.of("-80"), "-40", "40-80").switchTraffic();
+        int id = idsOfLeftShard().get(COPIED_ROWS);
         customer.insert("t", id, "after");
 
         List<String> rows = TestClient.rows(copy, COPIED_ROWS + 1);
@@ -153,6 +145,20 @@ class ReshardChainTest {
         assertThat(rows.get(COPIED_ROWS))
                 .as("behind the journal, on a new shard")
                 .isEqualTo("%s ->[%d, after]".formatted(customer.shardOf("t", id).name(), id));
+    }
+
+    @Test
+    void aDeletionEndsACopy() {
+        Iterator<VStreamResponse> copy = unreadCopy();
+        Reshard split = reshard(List.of("-80"), "-40", "40-80");
+        split.switchTraffic();
+
+        split.complete();
+
+        assertThatThrownBy(() -> TestClient.rows(copy, COPIED_ROWS))
+                .isInstanceOf(StatusRuntimeException.class)
+                .hasMessageEndingWith(
+                        "shard provided in VGTID, -80, not found in the customer keyspace");
     }
 
     @Test
@@ -219,11 +225,25 @@ class ReshardChainTest {
                 .toList();
     }
 
-    /** The first ids that belong to -80. */
-    private List<Integer> idsOfLeftShard(int count) {
+    /** A copy of -80 that waits for its reader. */
+    private Iterator<VStreamResponse> unreadCopy() {
+        List<Object[]> rows = new ArrayList<>();
+        idsOfLeftShard().stream()
+                .limit(COPIED_ROWS)
+                .forEach(id -> rows.add(new Object[] {id, LONG_TEXT}));
+        customer.shard("-80").transaction(tx -> tx.insertAll("t", rows));
+        Iterator<VStreamResponse> copy = client.stream("-80", "");
+        copy.next();
+        assertThat(vitess.responsesSent())
+                .isLessThan(COPIED_ROWS * LONG_TEXT.length() / PACKET_BYTES);
+        return copy;
+    }
+
+    /** Those of the copy, and one more. */
+    private List<Integer> idsOfLeftShard() {
         return IntStream.iterate(1, id -> id + 1)
-                .filter(id -> customer.shardOf("t", id).name().equals("-80"))
-                .limit(count)
+                .filter(id -> !customer.shardOf("t", id).name().equals("80-"))
+                .limit(COPIED_ROWS + 1)
                 .boxed()
                 .toList();
     }
