@@ -4,7 +4,6 @@ package org.apache.flink.connector.vitess.decode;
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.connector.vitess.change.RowChange;
 import org.apache.flink.connector.vitess.change.TableSchema;
@@ -39,10 +38,6 @@ import org.slf4j.LoggerFactory;
 public final class VStreamDecoder {
 
     private static final Logger LOG = LoggerFactory.getLogger(VStreamDecoder.class);
-
-    private static final Pattern LOSES_ROWS =
-            Pattern.compile(
-                    "(\\s|/\\*.*?\\*/)*(truncate|drop\\s+table)\\b", Pattern.CASE_INSENSITIVE);
 
     private final Shard shard;
     private final Schemas schemas = new Schemas();
@@ -149,11 +144,12 @@ public final class VStreamDecoder {
     /** New columns announce themselves; rows that vanish without a DELETE event do not. */
     private void readDdl(String statement) {
         LOG.info("Shard {} after {}: {}", shard, slices.position().gtid(), statement);
-        if (LOSES_ROWS.matcher(statement).lookingAt()) {
+        if (RowLoss.isCausedBy(statement, slices.position().tables().keySet())) {
             throw new IllegalStateException(
                     "the rows of a captured table went away without a DELETE each, by '"
                             + statement
-                            + "': start anew without state");
+                            + "': start anew without state, or remove the table from"
+                            + " 'table-name' (tableList) and restore");
         }
     }
 

@@ -163,6 +163,11 @@ class VStreamDecoderRefusalTest {
                 IN_LOG, "'truncate table a'", vgtid("MySQL56/u:1-7"), ddl("truncate table a"));
         assertRefused(
                 IN_LOG, "DROP TABLE `a`", vgtid("MySQL56/u:1-7"), ddl("/* x */ DROP TABLE `a`"));
+        assertRefused(
+                IN_LOG,
+                "by 'rename table `d`.`a` TO `d`.`_a_old`'",
+                vgtid("MySQL56/u:1-7"),
+                ddl("rename table `d`.`a` TO `d`.`_a_old`"));
         assertThat(
                         decode(
                                 IN_LOG,
