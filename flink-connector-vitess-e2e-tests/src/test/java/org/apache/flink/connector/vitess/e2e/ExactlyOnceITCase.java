@@ -40,7 +40,7 @@ class ExactlyOnceITCase {
     @RegisterExtension static final MiniClusterExtension FLINK = TaskManagers.cluster();
 
     private static final VitessLedgerDatabase DATABASE =
-            new VitessLedgerDatabase(VITESS, "customer", "-80", "80-");
+            new VitessLedgerDatabase(VITESS, "customer");
 
     /** In the order in which they are copied. */
     private static final List<String> TABLES = List.of("account", "item", "t1");

@@ -39,7 +39,7 @@ class LargeTransactionITCase {
                     .vttabletFlags("--queryserver-config-transaction-timeout=300s");
 
     private static final VitessLedgerDatabase DATABASE =
-            new VitessLedgerDatabase(VITESS, "customer", "-80", "80-");
+            new VitessLedgerDatabase(VITESS, "customer");
 
     @Test
     void aTransactionOfAMillionRowsGoesThroughASmallHeap(@TempDir Path folder) throws Exception {

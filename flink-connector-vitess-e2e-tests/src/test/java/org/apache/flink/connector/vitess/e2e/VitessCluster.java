@@ -36,6 +36,7 @@ public final class VitessCluster implements BeforeAllCallback, AfterAllCallback,
     private final String keyspace;
     private final LocalVitessBuilder builder = LocalVitess.builder();
     private LocalVitess vitess;
+    private int reshards;
 
     private VitessCluster(String keyspace) {
         this.keyspace = keyspace;
@@ -112,6 +113,33 @@ public final class VitessCluster implements BeforeAllCallback, AfterAllCallback,
     /** The cluster's processes, ports and vtctldclient. */
     public LocalVitess vitess() {
         return vitess;
+    }
+
+    /** The shards that serve now, as vtgate knows them. */
+    public List<String> servingShards() throws SQLException {
+        List<String> shards = new ArrayList<>();
+        try (Connection connection = connection(keyspace);
+                Statement statement = connection.createStatement();
+                ResultSet rows =
+                        statement.executeQuery("show vitess_shards like '" + keyspace + "/%'")) {
+            while (rows.next()) {
+                shards.add(rows.getString(1).substring(keyspace.length() + 1));
+            }
+        }
+        if (shards.isEmpty()) {
+            throw new SQLException("vtgate knows no shards of " + keyspace);
+        }
+        return shards;
+    }
+
+    /** Begins a reshard; starts tablets for those of the targets that have none. */
+    public Reshard reshard(List<String> sources, List<String> targets) {
+        String[] added =
+                targets.stream()
+                        .filter(target -> vitess.tablets(keyspace, target).isEmpty())
+                        .toArray(String[]::new);
+        vitess.addShards(keyspace, added);
+        return new Reshard(vitess, keyspace, "reshard" + ++reshards, sources, targets);
     }
 
     /**

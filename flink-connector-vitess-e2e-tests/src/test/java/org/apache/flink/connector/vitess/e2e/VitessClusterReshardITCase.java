@@ -3,8 +3,6 @@ package org.apache.flink.connector.vitess.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.connector.vitess.testutils.local.LocalVitess;
 import org.junit.jupiter.api.Test;
@@ -30,42 +28,13 @@ class VitessClusterReshardITCase {
         VITESS.sql("INSERT INTO item (id) VALUES (1), (2), (3), (4), (5), (6), (7), (8)");
         int before = count("commerce/-80");
 
-        vitess.addShards("commerce", "-40", "40-80");
-        reshard("create", "--source-shards=-80", "--target-shards=-40,40-80");
-        switchWhenCopied();
+        VITESS.reshard(List.of("-80"), List.of("-40", "40-80")).switchTraffic();
         vitess.process("vtgate").restart();
         vitess.awaitServing();
 
         assertThat(before).isPositive();
         assertThat(count("commerce/-40") + count("commerce/40-80")).isEqualTo(before);
         assertThat(count("commerce")).isEqualTo(8);
-    }
-
-    /** Vitess refuses the switch until the rows are copied. */
-    private static void switchWhenCopied() {
-        long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
-        while (true) {
-            try {
-                reshard("switchtraffic");
-                return;
-            } catch (IllegalStateException e) {
-                if (System.nanoTime() > end) {
-                    throw e;
-                }
-            }
-        }
-    }
-
-    private static void reshard(String action, String... flags) {
-        List<String> command =
-                new ArrayList<>(
-                        List.of(
-                                "Reshard",
-                                "--workflow=split",
-                                "--target-keyspace=commerce",
-                                action));
-        command.addAll(List.of(flags));
-        VITESS.vitess().vtctldclient(command.toArray(String[]::new));
     }
 
     private static int count(String target) {

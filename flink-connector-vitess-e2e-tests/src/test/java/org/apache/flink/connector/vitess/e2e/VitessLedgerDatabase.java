@@ -1,16 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.apache.flink.connector.vitess.e2e;
 
-import java.math.BigInteger;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.flink.connector.vitess.testing.ledger.LedgerDatabase;
 import org.apache.flink.connector.vitess.testing.ledger.LedgerTable;
@@ -24,15 +21,13 @@ final class VitessLedgerDatabase implements LedgerDatabase {
 
     private final VitessCluster vitess;
     private final String keyspace;
-    private final List<String> shards;
 
-    VitessLedgerDatabase(VitessCluster vitess, String keyspace, String... shards) {
+    VitessLedgerDatabase(VitessCluster vitess, String keyspace) {
         this.vitess = vitess;
         this.keyspace = keyspace;
-        this.shards = List.of(shards);
     }
 
-    /** Creates tables, sharded by the MD5 of their primary key. */
+    /** Creates tables, sharded by their primary key. */
     void create(List<String> tables) {
         vitess.vitess()
                 .applySchema(
@@ -45,7 +40,7 @@ final class VitessLedgerDatabase implements LedgerDatabase {
                         keyspace,
                         """
                         {"sharded": true,
-                         "vindexes": {"md5": {"type": "binary_md5"}},
+                         "vindexes": {"hash": {"type": "hash"}, "md5": {"type": "binary_md5"}},
                          "tables": {%s}}
                         """
                                 .formatted(
@@ -64,13 +59,16 @@ final class VitessLedgerDatabase implements LedgerDatabase {
     }
 
     private static String vindex(String table) {
-        return "\"%s\": {\"column_vindexes\": [{\"column\": \"%s\", \"name\": \"md5\"}]}"
-                .formatted(table, LedgerTable.columns(table).get(0));
+        return "\"%s\": {\"column_vindexes\": [{\"column\": \"%s\", \"name\": \"%s\"}]}"
+                .formatted(
+                        table,
+                        LedgerTable.columns(table).get(0),
+                        LedgerTable.isAccount(table) ? "hash" : "md5");
     }
 
     /** Empties tables. A job that reads their log fails by it. */
     void clear(List<String> tables) throws SQLException {
-        for (String shard : shards) {
+        for (String shard : shards()) {
             try (Connection connection = connection(shard);
                     Statement statement = connection.createStatement()) {
                 for (String table : tables) {
@@ -81,34 +79,8 @@ final class VitessLedgerDatabase implements LedgerDatabase {
     }
 
     @Override
-    public List<String> shards() {
-        return shards;
-    }
-
-    @Override
-    public String shardOf(String table, String key) {
-        String keyspaceId = md5(key);
-        return shards.stream()
-                .filter(shard -> contains(shard, keyspaceId))
-                .findFirst()
-                .orElseThrow();
-    }
-
-    private static String md5(String key) {
-        try {
-            byte[] hash =
-                    MessageDigest.getInstance("MD5").digest(key.getBytes(StandardCharsets.UTF_8));
-            return String.format("%032x", new BigInteger(1, hash));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has MD5", e);
-        }
-    }
-
-    private static boolean contains(String shard, String keyspaceId) {
-        int dash = shard.indexOf('-');
-        String end = shard.substring(dash + 1);
-        return keyspaceId.compareTo(shard.substring(0, Math.max(dash, 0))) >= 0
-                && (end.isEmpty() || keyspaceId.compareTo(end) < 0);
+    public List<String> shards() throws SQLException {
+        return vitess.servingShards();
     }
 
     @Override
@@ -208,8 +180,22 @@ final class VitessLedgerDatabase implements LedgerDatabase {
 
     @Override
     public List<List<String>> rows(String shard, String table) throws SQLException {
+        return rows(shard, table, "");
+    }
+
+    @Override
+    public List<List<String>> rows(String shard, String table, Set<String> keys)
+            throws SQLException {
+        return rows(
+                shard,
+                table,
+                " where %s in ('%s')"
+                        .formatted(LedgerTable.columns(table).get(0), String.join("', '", keys)));
+    }
+
+    private List<List<String>> rows(String shard, String table, String where) throws SQLException {
         List<String> columns = LedgerTable.columns(table);
-        String sql = "select %s from %s".formatted(String.join(", ", columns), table);
+        String sql = "select %s from %s%s".formatted(String.join(", ", columns), table, where);
         List<List<String>> rows = new ArrayList<>();
         try (Connection connection = connection(shard);
                 Statement statement = connection.createStatement()) {

@@ -3,12 +3,12 @@ package org.apache.flink.connector.vitess.e2e.contract;
 
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.apache.flink.connector.vitess.e2e.Reshard;
 import org.apache.flink.connector.vitess.e2e.VitessCluster;
 import org.apache.flink.connector.vitess.testutils.embedded.Collation;
 import org.apache.flink.connector.vitess.testutils.embedded.ColumnDefinition;
@@ -18,8 +18,6 @@ import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.TestWatcher;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** A real cluster, changed by vtctldclient and by SQL. */
 final class RealContractVitess
@@ -27,12 +25,9 @@ final class RealContractVitess
     private static final int NOT_NULL_FLAG = 1;
     private static final int PRI_KEY_FLAG = 2;
 
-    private static final Duration COPY_DEADLINE = Duration.ofSeconds(60);
-    private static final Logger LOG = LoggerFactory.getLogger(RealContractVitess.class);
-
     private final VitessCluster cluster = VitessCluster.keyspace(KEYSPACE).shards("-80", "80-");
     private final Map<String, TableDefinition> tables = new LinkedHashMap<>();
-    private int workflows;
+    private Reshard reshard;
 
     /** Also called for the nested classes, which share the cluster. */
     @Override
@@ -105,35 +100,12 @@ final class RealContractVitess
     @Override
     public void reshard(List<String> sources, List<String> targets) {
         cluster.vitess().applyVSchema(KEYSPACE, vschema());
-        workflows++;
-        reshardCommand(
-                "create",
-                "--source-shards=" + String.join(",", sources),
-                "--target-shards=" + String.join(",", targets));
+        reshard = cluster.reshard(sources, targets);
     }
 
     @Override
     public void switchTraffic() {
-        long deadline = System.nanoTime() + COPY_DEADLINE.toNanos();
-        while (!trySwitchTraffic(deadline)) {
-            LOG.info("the copy is still in progress");
-        }
-    }
-
-    /**
-     * False while it is too early: rows are copied for seconds, and each attempt takes its time.
-     */
-    private boolean trySwitchTraffic(long deadline) {
-        try {
-            reshardCommand("switchtraffic", "--timeout=60s");
-            return true;
-        } catch (IllegalStateException e) {
-            if (!e.getMessage().contains("copy is still in progress")
-                    || System.nanoTime() > deadline) {
-                throw e;
-            }
-            return false;
-        }
+        reshard.switchTraffic();
     }
 
     @Override
@@ -143,17 +115,7 @@ final class RealContractVitess
 
     @Override
     public void completeReshard() {
-        reshardCommand("complete");
-    }
-
-    private void reshardCommand(String action, String... flags) {
-        String[] all = new String[flags.length + 4];
-        all[0] = "Reshard";
-        all[1] = "--workflow=reshard" + workflows;
-        all[2] = "--target-keyspace=" + KEYSPACE;
-        all[3] = action;
-        System.arraycopy(flags, 0, all, 4, flags.length);
-        cluster.vitess().vtctldclient(all);
+        reshard.complete();
     }
 
     /** By the first column, as EmbeddedVitess shards. */

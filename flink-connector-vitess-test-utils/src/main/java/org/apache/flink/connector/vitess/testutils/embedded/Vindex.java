@@ -15,28 +15,41 @@ import javax.crypto.spec.SecretKeySpec;
  * <p>Integers go through Vitess' {@code hash} vindex, all else through its {@code binary_md5}. So a
  * real keyspace with these vindexes puts the same rows into the same shards.
  */
-final class Vindex {
+public final class Vindex {
     private Vindex() {}
 
     static byte[] keyspaceId(TableDefinition table, RowValues row) {
         int column = table.keyColumns()[0];
         byte[] value = row.get(column);
         boolean integer = (table.columns().get(column).type().getNumber() & 256) != 0;
+        return integer ? hash(value) : binaryMd5(value);
+    }
+
+    /** By the vindex {@code binary_md5}. */
+    public static byte[] binaryMd5(byte[] value) {
         try {
-            return integer ? hash(value) : MessageDigest.getInstance("MD5").digest(value);
+            return MessageDigest.getInstance("MD5").digest(value);
         } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every JDK has MD5 and DESede", e);
+            throw new IllegalStateException("every JDK has MD5", e);
         }
     }
 
-    /** One block of 3DES with a key of zeros over the big-endian number. */
-    private static byte[] hash(byte[] value) throws GeneralSecurityException {
+    /**
+     * By the vindex {@code hash}: one block of 3DES with a key of zeros over the big-endian number.
+     *
+     * @param value a whole number as text
+     */
+    public static byte[] hash(byte[] value) {
         String digits = new String(value, StandardCharsets.US_ASCII);
         long number =
                 digits.startsWith("-") ? Long.parseLong(digits) : Long.parseUnsignedLong(digits);
-        Cipher cipher = Cipher.getInstance("DESede/ECB/NoPadding");
-        cipher.init(Cipher.ENCRYPT_MODE, new SecretKeySpec(new byte[24], "DESede"));
         byte[] block = ByteBuffer.allocate(Long.BYTES).putLong(number).array();
-        return Arrays.copyOf(cipher.doFinal(block), Long.BYTES);
+        try {
+            Cipher cipher = Cipher.getInstance("DESede/ECB/NoPadding");
+            cipher.init(Cipher.ENCRYPT_MODE, new SecretKeySpec(new byte[24], "DESede"));
+            return Arrays.copyOf(cipher.doFinal(block), Long.BYTES);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every JDK has DESede", e);
+        }
     }
 }

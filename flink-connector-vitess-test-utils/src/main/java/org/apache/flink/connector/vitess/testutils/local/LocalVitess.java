@@ -23,8 +23,6 @@ import org.apache.flink.connector.vitess.testutils.local.Installer.Installation;
  */
 public final class LocalVitess implements AutoCloseable {
 
-    private static final int FIRST_TABLET_UID = 100;
-
     private final List<String> versions;
     private final DataFolder data;
     private final Servers servers;
@@ -32,6 +30,7 @@ public final class LocalVitess implements AutoCloseable {
     private final List<String> vttabletFlags;
     private final List<Tablet> tablets = new ArrayList<>();
     private final Map<String, Vtgate> vtgates = new LinkedHashMap<>();
+    private int nextTabletUid = 100;
     private final AtomicBoolean closed = new AtomicBoolean();
     private final Thread shutdownHook = new Thread(this::end, "local-vitess-shutdown");
 
@@ -95,10 +94,23 @@ public final class LocalVitess implements AutoCloseable {
      * reshard. Returns when every vtgate that runs can reach them.
      */
     public void addShards(String keyspace, String... shards) {
-        tablets.addAll(
+        List<Tablet> started =
                 new TabletStart(servers, keyspace, replicas, vttabletFlags)
-                        .start(List.of(shards), FIRST_TABLET_UID + tablets.size()));
+                        .start(List.of(shards), nextTabletUid);
+        nextTabletUid += started.size();
+        tablets.addAll(started);
         await(Stream.of(shards).map(shard -> keyspace + "/" + shard).toList());
+    }
+
+    /** Ends the tablets of shards that Vitess has deleted, as after a reshard. */
+    public void endShards(String keyspace, String... shards) {
+        for (String shard : shards) {
+            for (Tablet tablet : tablets(keyspace, shard)) {
+                tablet.vttablet().kill();
+                tablet.mysqld().kill();
+                tablets.remove(tablet);
+            }
+        }
     }
 
     /** The tablets of a shard, the one that was made primary at the start first. */

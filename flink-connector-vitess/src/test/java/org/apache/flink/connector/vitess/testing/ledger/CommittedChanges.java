@@ -23,7 +23,7 @@ final class CommittedChanges {
     private final Map<String, List<LedgerChange>> staged = new HashMap<>();
     private final Map<String, String> rows = new HashMap<>();
     private final Map<String, Versions> versions = new HashMap<>();
-    private final Set<String> logged = new HashSet<>();
+    private final Map<String, Long> markers = new HashMap<>();
     private final List<String> faults = new ArrayList<>();
     private final Map<String, Integer> updates = new HashMap<>();
 
@@ -43,14 +43,18 @@ final class CommittedChanges {
         if (change.before() != null && change.after() != null) {
             updates.merge(change.table(), 1, Integer::sum);
         }
-        String key = change.shard() + " " + change.rowKey();
+        String key = change.rowKey();
+        KeyGroup group = groupOf(key);
+        if (!group.isIn(change.shard())) {
+            faults.add("the shard of the group " + group + " cannot be that of " + change);
+        }
         String before =
                 change.after() == null ? rows.remove(key) : rows.put(key, change.afterText());
         if (!String.valueOf(before).equals(String.valueOf(change.beforeText()))) {
             faults.add("the row before was " + before + ", but " + change);
         }
-        if (!change.snapshot() && change.before() == null && Ledger.isMarker(change)) {
-            logged.add(change.shard() + " " + change.table());
+        if (!change.snapshot()) {
+            markers.merge(group + " " + change.table(), Ledger.marker(change), Math::max);
         }
         if (change.after() != null) {
             versions.merge(
@@ -68,18 +72,26 @@ final class CommittedChanges {
     }
 
     /**
-     * The tables of a shard, as in {@code -80 item}, whose log is read: a marker of the ledger came
+     * The tables of a group, as in {@code -40 item}, whose log is read: a marker of the ledger came
      * out of it. Waits until it is these, for at most the time.
+     *
+     * @param since the number of the first marker that counts
      */
-    synchronized Set<String> awaitLogged(Set<String> wanted, long millis)
+    synchronized Set<String> awaitLogged(Set<String> wanted, long since, long millis)
             throws InterruptedException {
         long deadline = System.nanoTime() + millis * 1_000_000;
         long left = millis;
-        while (!logged.containsAll(wanted) && left > 0) {
+        while (!logged(since).containsAll(wanted) && left > 0) {
             wait(left);
             left = (deadline - System.nanoTime()) / 1_000_000;
         }
-        return Set.copyOf(logged);
+        return logged(since);
+    }
+
+    private Set<String> logged(long since) {
+        Set<String> logged = new HashSet<>(markers.keySet());
+        logged.removeIf(table -> markers.get(table) < since);
+        return logged;
     }
 
     /** How many updates of a table's rows were committed. */
@@ -135,16 +147,21 @@ final class CommittedChanges {
         return version <= all.last() && (!itself || version >= all.first());
     }
 
-    /** The sum of the balances of each shard. */
-    synchronized Map<String, Long> balances() {
-        Map<String, Long> sums = new HashMap<>();
+    /** The sum of the balances of each group. */
+    synchronized Map<KeyGroup, Long> balances() {
+        Map<KeyGroup, Long> sums = new HashMap<>();
+        KeyGroup.ALL.forEach(group -> sums.put(group, 0L));
         rows.forEach(
                 (key, row) -> {
-                    String[] words = key.split(" ");
-                    if (LedgerTable.isAccount(words[1])) {
-                        sums.merge(words[0], Long.valueOf(row.split(", ")[1]), Long::sum);
+                    if (LedgerTable.isAccount(key.split(" ")[0])) {
+                        sums.merge(groupOf(key), Long.valueOf(row.split(", ")[1]), Long::sum);
                     }
                 });
         return sums;
+    }
+
+    private static KeyGroup groupOf(String rowKey) {
+        String[] words = rowKey.split(" ");
+        return KeyGroup.of(words[0], words[1]);
     }
 }

@@ -7,34 +7,32 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/** A transaction in one shard: each change of a row counts the key's version up by one. */
+/** A transaction in one group of keys: each change of a row counts the key's version up by one. */
 public final class Draft {
 
-    private final LedgerDatabase database;
-    private final String shard;
-    private final ShardRows rows;
+    private final KeyGroup group;
+    private final GroupRows rows;
     private final boolean commit;
-    private final Map<String, Map<String, ShardRows.Entry>> changed = new HashMap<>();
+    private final Map<String, Map<String, GroupRows.Entry>> changed = new HashMap<>();
     private final List<RowOperation> operations = new ArrayList<>();
     private final List<Ledger.Written> written = new ArrayList<>();
 
-    Draft(LedgerDatabase database, String shard, ShardRows rows, boolean commit) {
-        this.database = database;
-        this.shard = shard;
+    Draft(KeyGroup group, GroupRows rows, boolean commit) {
+        this.group = group;
         this.rows = rows;
         this.commit = commit;
     }
 
     /** Whether the key has a row now. */
     public boolean exists(String table, String key) {
-        ShardRows.Entry entry = entry(table, key);
+        GroupRows.Entry entry = entry(table, key);
         return entry != null && entry.exists();
     }
 
     /** Inserts an item, or an account without money. */
     public void insert(String table, String key, String note) {
-        if (!database.shardOf(table, key).equals(shard)) {
-            throw new IllegalArgumentException(key + " does not belong to " + shard);
+        if (!KeyGroup.of(table, key).equals(group)) {
+            throw new IllegalArgumentException(key + " does not belong to " + group);
         }
         List<String> row =
                 LedgerTable.isAccount(table)
@@ -91,31 +89,31 @@ public final class Draft {
     }
 
     private String next(String table, String key) {
-        ShardRows.Entry entry = entry(table, key);
+        GroupRows.Entry entry = entry(table, key);
         return Long.toString(entry == null ? 1 : entry.version() + 1);
     }
 
     private void wrote(String table, List<String> row) {
         long version = LedgerTable.version(table, row);
-        change(table, row.get(0), new ShardRows.Entry(row, version));
+        change(table, row.get(0), new GroupRows.Entry(row, version));
         written.add(new Ledger.Written(LedgerChange.rowKey(table, row.get(0)), version));
     }
 
     private void forget(String table, String key) {
-        change(table, key, new ShardRows.Entry(null, entry(table, key).version()));
+        change(table, key, new GroupRows.Entry(null, entry(table, key).version()));
     }
 
-    private void change(String table, String key, ShardRows.Entry entry) {
+    private void change(String table, String key, GroupRows.Entry entry) {
         changed.computeIfAbsent(table, t -> new HashMap<>()).put(key, entry);
     }
 
-    private ShardRows.Entry entry(String table, String key) {
-        ShardRows.Entry entry = changed.getOrDefault(table, Map.of()).get(key);
+    private GroupRows.Entry entry(String table, String key) {
+        GroupRows.Entry entry = changed.getOrDefault(table, Map.of()).get(key);
         return entry == null ? rows.get(table, key) : entry;
     }
 
-    String shard() {
-        return shard;
+    KeyGroup group() {
+        return group;
     }
 
     List<RowOperation> operations() {
@@ -128,16 +126,17 @@ public final class Draft {
     }
 
     /** The rows as they are after the transaction, by table and key. */
-    Map<String, Map<String, ShardRows.Entry>> changed() {
+    Map<String, Map<String, GroupRows.Entry>> changed() {
         return changed;
     }
 
     /**
-     * Whether the rows of the shard are those from after the transaction.
+     * Whether the rows are those from after the transaction.
      *
+     * @param read at least the rows with the keys that the transaction changes
      * @throws IllegalStateException if they are neither those nor the ones from before, or both
      */
-    boolean isIn(ShardRows read) {
+    boolean isIn(GroupRows read) {
         boolean before = true;
         boolean after = true;
         for (String table : changed.keySet()) {
@@ -154,12 +153,12 @@ public final class Draft {
         return after;
     }
 
-    private static List<String> values(ShardRows.Entry entry) {
+    private static List<String> values(GroupRows.Entry entry) {
         return entry == null ? null : entry.values();
     }
 
     @Override
     public String toString() {
-        return "transaction in " + shard + ": " + operations;
+        return "transaction in " + group + ": " + operations;
     }
 }

@@ -2,6 +2,7 @@
 package org.apache.flink.connector.vitess.testing.ledger;
 
 import java.util.List;
+import java.util.Set;
 import org.apache.flink.connector.vitess.testutils.embedded.Collation;
 import org.apache.flink.connector.vitess.testutils.embedded.EmbeddedKeyspace;
 import org.apache.flink.connector.vitess.testutils.embedded.TableDefinition;
@@ -40,11 +41,6 @@ public final class EmbeddedLedgerDatabase implements LedgerDatabase {
     }
 
     @Override
-    public String shardOf(String table, String key) {
-        return keyspace.shardOf(table, key).name();
-    }
-
-    @Override
     public void transaction(String shard, List<RowOperation> operations, boolean commit) {
         try {
             keyspace.shard(shard)
@@ -73,6 +69,11 @@ public final class EmbeddedLedgerDatabase implements LedgerDatabase {
     @Override
     public List<List<String>> rows(String shard, String table) {
         return keyspace.shard(shard).rowsOf(table);
+    }
+
+    @Override
+    public List<List<String>> rows(String shard, String table, Set<String> keys) {
+        return rows(shard, table).stream().filter(row -> keys.contains(row.get(0))).toList();
     }
 
     private static final class RolledBack extends RuntimeException {

@@ -2,31 +2,36 @@
 package org.apache.flink.connector.vitess.testing.ledger;
 
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.TreeMap;
+import java.util.Set;
 import org.assertj.core.api.Assertions;
 
 /**
- * What was written to a {@link LedgerDatabase}: the rows of each shard, and which versions of which
+ * What was written to a {@link LedgerDatabase}: the rows of each group, and which versions of which
  * keys were acknowledged. Any thread may use it; one transaction runs at a time.
+ *
+ * <p>The shards may be resharded meanwhile. A transaction that fails by it, or by a server that is
+ * away, has an unknown outcome; nothing more is written until the rows themselves tell it.
  */
 public final class Ledger {
 
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration RETRY = Duration.ofMillis(100);
     private static final int FIRST_NEW_KEY = 500_000_000;
-
     private static final long FIRST_MARKER = 5_000_000_000L;
 
     private final LedgerDatabase database;
     private final List<String> tables;
-    private final Map<String, ShardRows> shards = new TreeMap<>();
-    private final Map<String, Long> sums = new HashMap<>();
+    private final Map<KeyGroup, GroupRows> groups = new HashMap<>();
+    private final Map<KeyGroup, Long> sums = new HashMap<>();
     private final List<Written> acknowledged = new ArrayList<>();
-    private Draft unsettled;
-    private int markers;
+    private List<String> shards;
+    private long nextMarker = FIRST_MARKER;
     private int mustAppearFrom = Integer.MAX_VALUE;
 
     /**
@@ -36,25 +41,27 @@ public final class Ledger {
      */
     record Written(String key, long version) {}
 
-    private Ledger(LedgerDatabase database, List<String> tables) {
+    private Ledger(LedgerDatabase database, List<String> tables) throws SQLException {
         this.database = database;
         this.tables = List.copyOf(tables);
+        this.shards = database.shards();
     }
 
     /** A ledger on the rows that the tables have now. */
     public static Ledger open(LedgerDatabase database, List<String> tables) throws SQLException {
         Ledger ledger = new Ledger(database, tables);
-        for (String shard : database.shards()) {
-            ShardRows rows = ledger.read(shard);
-            ledger.shards.put(shard, rows);
-            ledger.sums.put(shard, rows.balances());
+        for (KeyGroup group : KeyGroup.ALL) {
+            ledger.groups.put(group, new GroupRows(tables));
         }
+        for (String shard : ledger.shards) {
+            for (String table : tables) {
+                for (List<String> row : database.rows(shard, table)) {
+                    ledger.groups.get(KeyGroup.of(table, row.get(0))).add(table, row);
+                }
+            }
+        }
+        ledger.groups.forEach((group, rows) -> ledger.sums.put(group, rows.balances()));
         return ledger;
-    }
-
-    /** The database. */
-    public LedgerDatabase database() {
-        return database;
     }
 
     /** The tables. */
@@ -88,116 +95,144 @@ public final class Ledger {
     }
 
     /**
-     * Runs a transaction in one shard, and remembers it if it is committed.
+     * Runs a transaction in one group, and remembers it if it is committed.
      *
-     * @throws SQLException if its outcome is unknown; nothing more can be written before {@link
-     *     #settle}
+     * @return whether its outcome was known at once
+     * @throws SQLException if it is not known after a minute
      */
-    public synchronized void transaction(String shard, boolean commit, Body body)
-            throws SQLException {
-        if (unsettled != null) {
-            throw new IllegalStateException("A transaction is not settled: " + unsettled);
-        }
-        Draft draft = new Draft(database, shard, shards.get(shard), commit);
+    public synchronized boolean transaction(KeyGroup group, boolean commit, Body body)
+            throws SQLException, InterruptedException {
+        Draft draft = new Draft(group, groups.get(group), commit);
         body.draft(draft);
-        unsettled = draft;
-        database.transaction(shard, draft.operations(), commit);
-        unsettled = null;
-        if (commit) {
-            acknowledge(draft);
+        boolean known = true;
+        boolean committed = commit;
+        try {
+            database.transaction(group.shardAmong(shards), draft.operations(), commit);
+        } catch (SQLException e) {
+            known = false;
+            committed = settle(draft);
         }
-    }
-
-    /**
-     * Finds out by the rows of the shard whether the transaction of unknown outcome was committed.
-     *
-     * @throws SQLException if the database cannot be asked yet
-     */
-    synchronized void settle() throws SQLException {
-        if (unsettled.isIn(read(unsettled.shard()))) {
-            acknowledge(unsettled);
+        if (committed) {
+            groups.get(group).apply(draft);
+            acknowledged.addAll(draft.written());
         }
-        unsettled = null;
+        return known;
     }
 
-    private void acknowledge(Draft draft) {
-        shards.get(draft.shard()).apply(draft);
-        acknowledged.addAll(draft.written());
-    }
-
-    /**
-     * Inserts a row into each table of each shard whose key is greater than all others. A copy that
-     * still runs would show it as a copied row.
-     */
-    synchronized void insertMarkers() throws SQLException {
-        for (String shard : database.shards()) {
-            transaction(
-                    shard,
-                    true,
-                    draft ->
-                            tables.forEach(table -> draft.insert(table, marker(table, shard), "")));
-        }
-    }
-
-    private String marker(String table, String shard) {
+    /** Finds out whether a transaction was committed, as soon as the database can be asked. */
+    private boolean settle(Draft draft) throws SQLException, InterruptedException {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (true) {
-            long number = FIRST_MARKER + markers++;
-            String key = LedgerTable.isAccount(table) ? Long.toString(number) : "~" + number;
-            if (database.shardOf(table, key).equals(shard)) {
-                return key;
+            try {
+                shards = database.shards();
+                return draft.isIn(read(draft));
+            } catch (SQLException e) {
+                if (System.nanoTime() > deadline) {
+                    throw e;
+                }
+                Thread.sleep(RETRY.toMillis());
             }
         }
     }
 
-    static boolean isMarker(LedgerChange insert) {
-        String key = insert.after()[0];
-        return key.startsWith("~")
-                || LedgerTable.isAccount(insert.table()) && Long.parseLong(key) >= FIRST_MARKER;
-    }
-
-    /** A key that was used in the shard once; null if there is none. */
-    synchronized String anyKey(String shard, String table, Random random) {
-        return shards.get(shard).anyKey(table, random);
-    }
-
-    /** A key of the shard that was never used. */
-    synchronized String newKey(String table, String shard, Random random) {
-        while (true) {
-            String number = Long.toString(FIRST_NEW_KEY + random.nextInt(2 * FIRST_NEW_KEY));
-            String key = LedgerTable.isAccount(table) ? number : "n" + number;
-            if (database.shardOf(table, key).equals(shard)
-                    && shards.get(shard).get(table, key) == null) {
-                return key;
-            }
-        }
-    }
-
-    private ShardRows read(String shard) throws SQLException {
-        ShardRows rows = new ShardRows();
-        for (String table : tables) {
-            rows.load(table, database.rows(shard, table));
+    /** The rows with the keys of a transaction, as the database has them. */
+    private GroupRows read(Draft draft) throws SQLException {
+        GroupRows rows = new GroupRows(tables);
+        String shard = draft.group().shardAmong(shards);
+        for (String table : draft.changed().keySet()) {
+            Set<String> keys = draft.changed().get(table).keySet();
+            database.rows(shard, table, keys).forEach(row -> rows.add(table, row));
         }
         return rows;
     }
 
-    /** All rows by shard and key, as SELECT shows them now. */
+    /**
+     * Inserts a row into each table of each group whose key is greater than all others. A copy that
+     * still runs would show it as a copied row.
+     */
+    synchronized void insertMarkers() throws SQLException, InterruptedException {
+        for (KeyGroup group : KeyGroup.ALL) {
+            transaction(
+                    group,
+                    true,
+                    draft ->
+                            tables.forEach(table -> draft.insert(table, marker(table, group), "")));
+        }
+    }
+
+    private String marker(String table, KeyGroup group) {
+        while (true) {
+            long number = nextMarker++;
+            String key = LedgerTable.isAccount(table) ? Long.toString(number) : "~" + number;
+            if (KeyGroup.of(table, key).equals(group)) {
+                return key;
+            }
+        }
+    }
+
+    /** The number that the next marker has, at least. */
+    synchronized long nextMarker() {
+        return nextMarker;
+    }
+
+    /** The number of the marker that a change inserts; 0 if it inserts none. */
+    static long marker(LedgerChange change) {
+        if (change.before() != null) {
+            return 0;
+        }
+        String key = change.after()[0];
+        if (LedgerTable.isAccount(change.table())) {
+            long number = Long.parseLong(key);
+            return number >= FIRST_MARKER ? number : 0;
+        }
+        return key.startsWith("~") ? Long.parseLong(key.substring(1)) : 0;
+    }
+
+    /** A key that was used in the group once; null if there is none. */
+    synchronized String anyKey(KeyGroup group, String table, Random random) {
+        return groups.get(group).anyKey(table, random);
+    }
+
+    /** A key of the group that was never used. */
+    synchronized String newKey(String table, KeyGroup group, Random random) {
+        while (true) {
+            String number = Long.toString(FIRST_NEW_KEY + random.nextInt(2 * FIRST_NEW_KEY));
+            String key = LedgerTable.isAccount(table) ? number : "n" + number;
+            if (KeyGroup.of(table, key).equals(group)
+                    && groups.get(group).get(table, key) == null) {
+                return key;
+            }
+        }
+    }
+
+    /** All rows by table and key, as SELECT shows them now. */
     Map<String, String> select() throws SQLException {
         Map<String, String> rows = new HashMap<>();
         for (String shard : database.shards()) {
             for (String table : tables) {
                 for (List<String> row : database.rows(shard, table)) {
-                    rows.put(shard + " " + LedgerChange.rowKey(table, row.get(0)), row.toString());
+                    rows.put(LedgerChange.rowKey(table, row.get(0)), row.toString());
                 }
             }
         }
         return rows;
     }
 
+    /**
+     * Fails if SELECT shows other rows than those written: then either the database or this ledger
+     * is wrong. Nobody may write any more.
+     */
+    public synchronized void checkSelect() throws SQLException {
+        Map<String, String> written = new HashMap<>();
+        groups.values().forEach(rows -> rows.addTo(written));
+        Assertions.assertThat(select()).as("SELECT, and what was written").isEqualTo(written);
+    }
+
     /** Fails if a balance appeared or vanished, or a version that was acknowledged did not. */
     synchronized void check(CommittedChanges committed) {
         if (tables.contains(LedgerTable.ACCOUNT)) {
             Assertions.assertThat(committed.balances())
-                    .as("ATOMIC: the sum of each shard's balances")
+                    .as("ATOMIC: the sum of each group's balances")
                     .isEqualTo(sums);
         }
         List<String> lost = new ArrayList<>();

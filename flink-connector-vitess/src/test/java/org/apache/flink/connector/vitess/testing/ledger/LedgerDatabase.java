@@ -3,21 +3,23 @@ package org.apache.flink.connector.vitess.testing.ledger;
 
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Set;
 
 /**
- * The sharded database that a ledger is written to. Rows are in the shard that their keyspace id
- * belongs to, so they can be resharded. Any thread may use it.
+ * The sharded database that a ledger is written to. Rows are in the shard that their {@link
+ * KeyGroup} belongs to, so they can be resharded. Any thread may use it.
  */
 public interface LedgerDatabase {
 
-    /** The names of the shards that serve. */
-    List<String> shards();
-
-    /** The shard that the row with this primary key belongs to. */
-    String shardOf(String table, String key);
+    /**
+     * The names of the shards that serve now; together they hold all groups.
+     *
+     * @throws SQLException if the database cannot be asked
+     */
+    List<String> shards() throws SQLException;
 
     /**
      * Runs a transaction in one shard.
@@ -35,22 +37,26 @@ public interface LedgerDatabase {
      * @throws SQLException if a part failed
      */
     default void fill(String table, int count) throws SQLException {
-        Map<String, List<RowOperation>> inserts = new TreeMap<>();
+        List<String> shards = shards();
+        Map<KeyGroup, List<RowOperation>> inserts = new HashMap<>();
         for (int i = 1; i <= count; i++) {
             boolean account = LedgerTable.isAccount(table);
             String key = account ? Integer.toString(i) : "n" + i;
-            List<RowOperation> ofShard =
-                    inserts.computeIfAbsent(shardOf(table, key), s -> new ArrayList<>());
-            ofShard.add(
+            List<RowOperation> ofGroup =
+                    inserts.computeIfAbsent(KeyGroup.of(table, key), g -> new ArrayList<>());
+            ofGroup.add(
                     new RowOperation.Insert(
                             table,
                             account ? List.of(key, "1000", "1") : List.of(key, "1", "filled")));
         }
-        for (String shard : inserts.keySet()) {
-            transaction(shard, inserts.get(shard), true);
+        for (KeyGroup group : inserts.keySet()) {
+            transaction(group.shardAmong(shards), inserts.get(group), true);
         }
     }
 
     /** All rows of a table in one shard, as SELECT shows them. */
     List<List<String>> rows(String shard, String table) throws SQLException;
+
+    /** The rows of a table in one shard with these primary keys, as SELECT shows them. */
+    List<List<String>> rows(String shard, String table, Set<String> keys) throws SQLException;
 }

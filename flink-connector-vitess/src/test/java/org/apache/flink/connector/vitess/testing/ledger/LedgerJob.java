@@ -147,14 +147,15 @@ public final class LedgerJob implements AutoCloseable {
     }
 
     /**
-     * Waits until the job has committed changes from the log of each table in each shard. From then
-     * on each acknowledged version has to come out.
+     * Waits until the job has committed changes of each table in each group that were written to
+     * the log since this call. From then on each acknowledged version has to come out.
      */
     public void awaitLog(Ledger ledger) throws Exception {
         Set<String> missing = new TreeSet<>();
-        for (String shard : ledger.database().shards()) {
-            ledger.tables().forEach(table -> missing.add(shard + " " + table));
+        for (KeyGroup group : KeyGroup.ALL) {
+            ledger.tables().forEach(table -> missing.add(group + " " + table));
         }
+        long since = ledger.nextMarker();
         long deadline = System.nanoTime() + RunningJob.PATIENCE.toNanos();
         while (!missing.isEmpty()) {
             if (System.nanoTime() > deadline) {
@@ -162,7 +163,7 @@ public final class LedgerJob implements AutoCloseable {
             }
             failIfEnded();
             ledger.insertMarkers();
-            missing.removeAll(committed.awaitLogged(missing, 500));
+            missing.removeAll(committed.awaitLogged(missing, since, 500));
         }
         ledger.mustAppearFromNow();
     }

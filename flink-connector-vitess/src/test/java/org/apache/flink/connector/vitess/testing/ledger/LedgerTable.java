@@ -6,9 +6,10 @@ import java.util.List;
 /**
  * The two shapes of the ledger's tables.
  *
- * <p>{@code account(id bigint, balance bigint, version bigint)}: transfers keep the sum of a
- * shard's balances. All others: {@code (name varchar, version bigint, note varchar)}. The first
- * column is the primary key, and its MD5 is the keyspace id.
+ * <p>{@code account(id bigint, balance bigint, version bigint)}, sharded by Vitess' vindex {@code
+ * hash}: transfers keep the sum of a {@link KeyGroup}'s balances. All others: {@code (name varchar,
+ * version bigint, note varchar)}, sharded by {@code binary_md5}. The first column is the primary
+ * key, and makes the keyspace id.
  */
 public final class LedgerTable {
 

@@ -9,13 +9,12 @@ import java.util.Random;
 /**
  * A thread that writes random transactions to a ledger until it is closed: transfers, updates,
  * inserts, deletes, changed primary keys, many rows at once, and rollbacks. While the database is
- * away it tries again, for a minute.
+ * away, or resharded, it tries again, for a minute.
  */
 public final class LedgerWriter implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Duration PACE = Duration.ofMillis(2);
-    private static final Duration RETRY = Duration.ofMillis(200);
 
     private final Ledger ledger;
     private final List<String> tables;
@@ -37,13 +36,13 @@ public final class LedgerWriter implements AutoCloseable {
         thread.start();
     }
 
-    /** How many transactions were run so far, and of how many the outcome was unknown at first. */
+    /** How many transactions were run so far, and how many more had an unknown outcome at first. */
     @Override
     public String toString() {
-        return transactions + " transactions, of unknown outcome at first: " + unknown;
+        return transactions + " transactions, and of unknown outcome at first: " + unknown;
     }
 
-    /** Waits until that many more transactions were run. */
+    /** Waits until that many more transactions were run, without those of unknown outcome. */
     public void awaitTransactions(int more) throws InterruptedException {
         int until = transactions + more;
         long deadline = System.nanoTime() + PATIENCE.toNanos();
@@ -80,23 +79,18 @@ public final class LedgerWriter implements AutoCloseable {
 
     private void run() {
         try {
-            List<String> shards = ledger.database().shards();
             while (!isStopped()) {
-                write(shards.get(random.nextInt(shards.size())));
-                synchronized (this) {
-                    transactions++;
-                    notifyAll();
-                }
-                pause(PACE);
+                write(KeyGroup.ALL.get(random.nextInt(KeyGroup.ALL.size())));
+                pause();
             }
         } catch (InterruptedException | SQLException | RuntimeException | Error e) {
             failure = e;
         }
     }
 
-    private synchronized void pause(Duration time) throws InterruptedException {
+    private synchronized void pause() throws InterruptedException {
         if (!stopped) {
-            wait(time.toMillis());
+            wait(PACE.toMillis());
         }
     }
 
@@ -104,65 +98,53 @@ public final class LedgerWriter implements AutoCloseable {
         return stopped;
     }
 
-    private void write(String shard) throws InterruptedException, SQLException {
+    private void write(KeyGroup group) throws InterruptedException, SQLException {
         boolean commit = random.nextInt(10) > 0;
-        try {
-            ledger.transaction(shard, commit, draft -> draft(shard, draft));
-        } catch (SQLException e) {
-            unknown++;
-            settle();
-        }
-    }
-
-    private void settle() throws InterruptedException, SQLException {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (true) {
-            try {
-                ledger.settle();
-                return;
-            } catch (SQLException e) {
-                if (System.nanoTime() > deadline) {
-                    throw e;
-                }
-                pause(RETRY);
+        boolean known = ledger.transaction(group, commit, draft -> draft(group, draft));
+        synchronized (this) {
+            if (known) {
+                transactions++;
+            } else {
+                unknown++;
             }
+            notifyAll();
         }
     }
 
-    private void draft(String shard, Draft draft) {
+    private void draft(KeyGroup group, Draft draft) {
         // A change that stays visible comes first, so that an unknown outcome can be found out.
         String last = tables.get(tables.size() - 1);
-        draft.insert(last, newKey(last, shard), name);
+        draft.insert(last, newKey(last, group), name);
         int changes = random.nextInt(20) == 0 ? 100 : 1 + random.nextInt(4);
         for (int i = 0; i < changes; i++) {
-            change(shard, draft);
+            change(group, draft);
         }
     }
 
-    private void change(String shard, Draft draft) {
+    private void change(KeyGroup group, Draft draft) {
         String table = tables.get(random.nextInt(tables.size()));
-        String key = ledger.anyKey(shard, table, random);
+        String key = ledger.anyKey(group, table, random);
         if (key == null || random.nextInt(20) == 0) {
-            draft.insert(table, newKey(table, shard), name);
+            draft.insert(table, newKey(table, group), name);
         } else if (!draft.exists(table, key)) {
             draft.insert(table, key, name + " again");
         } else if (random.nextInt(10) == 0) {
-            draft.move(table, key, newKey(table, shard));
+            draft.move(table, key, newKey(table, group));
         } else if (LedgerTable.isAccount(table)) {
-            transfer(shard, draft, key);
+            transfer(group, draft, key);
         } else {
-            changeItem(shard, draft, table, key);
+            changeItem(group, draft, table, key);
         }
     }
 
-    private void transfer(String shard, Draft draft, String from) {
-        String to = ledger.anyKey(shard, LedgerTable.ACCOUNT, random);
+    private void transfer(KeyGroup group, Draft draft, String from) {
+        String to = ledger.anyKey(group, LedgerTable.ACCOUNT, random);
         if (!to.equals(from) && draft.exists(LedgerTable.ACCOUNT, to)) {
             draft.transfer(from, to, random.nextInt(100));
         }
     }
 
-    private void changeItem(String shard, Draft draft, String table, String key) {
+    private void changeItem(KeyGroup group, Draft draft, String table, String key) {
         switch (random.nextInt(6)) {
             case 0 -> draft.delete(table, key);
             case 1 -> {
@@ -175,7 +157,7 @@ public final class LedgerWriter implements AutoCloseable {
             }
             case 3 -> {
                 // A key that was given up can be taken again.
-                String other = ledger.anyKey(shard, table, random);
+                String other = ledger.anyKey(group, table, random);
                 if (!draft.exists(table, other)) {
                     draft.move(table, key, other);
                 }
@@ -184,7 +166,7 @@ public final class LedgerWriter implements AutoCloseable {
         }
     }
 
-    private String newKey(String table, String shard) {
-        return ledger.newKey(table, shard, random);
+    private String newKey(String table, KeyGroup group) {
+        return ledger.newKey(table, group, random);
     }
 }

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
-/** The rows of one shard as its writer knows them. A key that was used once is never forgotten. */
-final class ShardRows {
+/** The rows of one group as its writer knows them. A key that was used once is never forgotten. */
+final class GroupRows {
 
     /**
      * A key's row.
@@ -26,10 +26,16 @@ final class ShardRows {
     private final Map<String, Map<String, Entry>> rows = new HashMap<>();
     private final Map<String, List<String>> keys = new HashMap<>();
 
-    void load(String table, List<List<String>> all) {
-        rows.put(table, new HashMap<>());
-        keys.put(table, new ArrayList<>());
-        all.forEach(row -> put(table, row.get(0), new Entry(row, LedgerTable.version(table, row))));
+    /** No rows yet. */
+    GroupRows(List<String> tables) {
+        for (String table : tables) {
+            rows.put(table, new HashMap<>());
+            keys.put(table, new ArrayList<>());
+        }
+    }
+
+    void add(String table, List<String> row) {
+        put(table, row.get(0), new Entry(row, LedgerTable.version(table, row)));
     }
 
     /** The key's row, deleted or not; null for a key that was never used. */
@@ -52,6 +58,20 @@ final class ShardRows {
     void apply(Draft draft) {
         draft.changed()
                 .forEach((table, entries) -> entries.forEach((key, e) -> put(table, key, e)));
+    }
+
+    /** Adds the rows that exist by table and key. */
+    void addTo(Map<String, String> texts) {
+        rows.forEach(
+                (table, entries) ->
+                        entries.forEach(
+                                (key, entry) -> {
+                                    if (entry.exists()) {
+                                        texts.put(
+                                                LedgerChange.rowKey(table, key),
+                                                entry.values().toString());
+                                    }
+                                }));
     }
 
     long balances() {

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.apache.flink.connector.vitess.e2e;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.flink.connector.vitess.testutils.local.LocalVitess;
+
+/**
+ * One reshard of a {@link VitessCluster}'s keyspace: a workflow that copies the rows of the source
+ * shards to the target shards, and the commands that end it. The next one can only switch after
+ * this one is completed or cancelled.
+ */
+public final class Reshard {
+
+    private static final Duration COPY_DEADLINE = Duration.ofSeconds(60);
+    private static final int RETRY_MILLIS = 100;
+
+    private final LocalVitess vitess;
+    private final String keyspace;
+    private final String workflow;
+    private final List<String> sources;
+    private final List<String> targets;
+
+    /** Begins to copy. The targets' tablets are there. */
+    Reshard(
+            LocalVitess vitess,
+            String keyspace,
+            String workflow,
+            List<String> sources,
+            List<String> targets) {
+        this.vitess = vitess;
+        this.keyspace = keyspace;
+        this.workflow = workflow;
+        this.sources = List.copyOf(sources);
+        this.targets = List.copyOf(targets);
+        run(
+                "create",
+                "--source-shards=" + String.join(",", sources),
+                "--target-shards=" + String.join(",", targets));
+    }
+
+    /**
+     * Waits until all rows are copied: Vitess refuses to switch before.
+     *
+     * @throws IllegalStateException if that takes more than a minute
+     */
+    public void awaitCopied() {
+        long deadline = System.nanoTime() + COPY_DEADLINE.toNanos();
+        String state = state();
+        while (state.contains("\"Copying\"") || !state.contains("\"Running\"")) {
+            if (System.nanoTime() > deadline) {
+                throw new IllegalStateException(
+                        "not copied within " + COPY_DEADLINE + ": " + state);
+            }
+            pause();
+            state = state();
+        }
+    }
+
+    private String state() {
+        return vitess.vtctldclient(
+                "Workflow",
+                "--keyspace=" + keyspace,
+                "show",
+                "--workflow=" + workflow,
+                "--include-logs=false");
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(RETRY_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while a reshard copies", e);
+        }
+    }
+
+    /** Waits for the copy, then lets the targets serve instead of the sources. */
+    public void switchTraffic() {
+        awaitCopied();
+        run("switchtraffic", "--timeout=60s");
+    }
+
+    /** Lets the sources serve again instead of the targets. {@link #switchTraffic} may follow. */
+    public void reverseTraffic() {
+        run("reversetraffic", "--timeout=60s");
+    }
+
+    /** After a switch: ends the workflow, and deletes the sources with their tablets. */
+    public void complete() {
+        run("complete");
+        vitess.endShards(keyspace, sources.toArray(String[]::new));
+    }
+
+    /** Before a switch, or after it was reversed: ends the workflow; the targets stay, empty. */
+    public void cancel() {
+        run("cancel");
+    }
+
+    private void run(String action, String... flags) {
+        List<String> command = new ArrayList<>();
+        command.add("Reshard");
+        command.add("--workflow=" + workflow);
+        command.add("--target-keyspace=" + keyspace);
+        command.add(action);
+        command.addAll(List.of(flags));
+        vitess.vtctldclient(command.toArray(String[]::new));
+    }
+
+    @Override
+    public String toString() {
+        return sources + " -> " + targets;
+    }
+}
