@@ -18,8 +18,6 @@ import org.apache.flink.connector.vitess.proto.vtgate.VStreamResponse;
  */
 final class CurrentPositions {
 
-    private static final String UNANSWERED = "current";
-
     private final Semaphore activity = new Semaphore(0);
     private final List<Shard> shards;
     private final Map<Shard, String> positions = new HashMap<>();
@@ -62,7 +60,7 @@ final class CurrentPositions {
     }
 
     private void keep(ShardGtid shardGtid) {
-        if (!shardGtid.getGtid().equals(UNANSWERED)) {
+        if (!shardGtid.getGtid().equals(VStreamRequests.CURRENT)) {
             positions.putIfAbsent(
                     new Shard(shardGtid.getKeyspace(), shardGtid.getShard()), shardGtid.getGtid());
         }

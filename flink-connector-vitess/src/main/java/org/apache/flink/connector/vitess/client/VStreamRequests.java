@@ -23,6 +23,9 @@ import org.apache.flink.connector.vitess.proto.vtgate.VStreamRequest;
 /** Says a position in vtgate's words. */
 final class VStreamRequests {
 
+    /** In place of a GTID set: where the shard stands now. */
+    static final String CURRENT = "current";
+
     private VStreamRequests() {}
 
     /**
@@ -48,7 +51,7 @@ final class VStreamRequests {
 
     /** The stream whose first events tell the current position of every serving shard. */
     static VStreamRequest current(String keyspace, List<String> tables, TabletType tabletType) {
-        return request(shardGtid(keyspace, "", "current"), tables, flags(), tabletType);
+        return request(shardGtid(keyspace, "", CURRENT), tables, flags(), tabletType);
     }
 
     private static VStreamRequest request(

@@ -23,6 +23,7 @@ import org.apache.flink.connector.vitess.proto.query.Row;
 import org.apache.flink.connector.vitess.proto.vtgate.ExecuteRequest;
 import org.apache.flink.connector.vitess.proto.vtgate.ExecuteResponse;
 import org.apache.flink.connector.vitess.proto.vtgate.Session;
+import org.apache.flink.connector.vitess.proto.vtgate.VStreamRequest;
 import org.apache.flink.connector.vitess.proto.vtgateservice.VitessGrpc;
 
 /**
@@ -96,13 +97,30 @@ public final class VitessClient implements AutoCloseable {
      */
     public Map<Shard, String> currentPositions(
             List<Shard> shards, List<String> tables, TabletType tabletType) {
+        return currentPositions(
+                shards, VStreamRequests.current(shards.get(0).keyspace(), tables, tabletType));
+    }
+
+    /**
+     * The GTID set at which a shard stands now, whether it serves or not.
+     *
+     * @param tables tables that exist
+     * @throws VitessException if vtgate cannot be asked, or the shard does not answer in time
+     */
+    public String currentPosition(Shard shard, List<String> tables, TabletType tabletType) {
+        ShardPosition current = ShardPosition.inLog(VStreamRequests.CURRENT, tables);
+        return currentPositions(List.of(shard), VStreamRequests.from(shard, current, tabletType))
+                .get(shard);
+    }
+
+    private Map<Shard, String> currentPositions(List<Shard> shards, VStreamRequest request) {
         CurrentPositions positions = new CurrentPositions(shards);
         VStreamCall call =
                 VStreamCall.start(
                         "read the current positions of the shards " + shards,
                         channels.next(),
                         deadline(),
-                        VStreamRequests.current(shards.get(0).keyspace(), tables, tabletType),
+                        request,
                         positions::wakeUp);
         try {
             return positions.await(call);

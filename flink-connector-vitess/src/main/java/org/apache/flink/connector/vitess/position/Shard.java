@@ -4,6 +4,7 @@ package org.apache.flink.connector.vitess.position;
 import java.io.Serializable;
 import java.util.Comparator;
 import java.util.Objects;
+import org.apache.flink.annotation.Internal;
 import org.apache.flink.annotation.PublicEvolving;
 
 /**
@@ -21,6 +22,13 @@ public record Shard(String keyspace, String name) implements Comparable<Shard>, 
     public Shard {
         Objects.requireNonNull(keyspace, "keyspace");
         Objects.requireNonNull(name, "name");
+    }
+
+    /** The shard of the form that {@link #toString} gives; a shard's name has no slash. */
+    @Internal
+    public static Shard parse(String text) {
+        int slash = text.lastIndexOf('/');
+        return new Shard(text.substring(0, slash), text.substring(slash + 1));
     }
 
     @Override

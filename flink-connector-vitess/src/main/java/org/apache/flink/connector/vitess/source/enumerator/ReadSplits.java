@@ -4,7 +4,10 @@ package org.apache.flink.connector.vitess.source.enumerator;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.apache.flink.connector.vitess.position.Shard;
 
 /** Which reader reads which split, and whether it copies tables of it, as the readers told. */
 final class ReadSplits {
@@ -28,6 +31,15 @@ final class ReadSplits {
     /** The reader failed, and tells anew what it reads. */
     void forget(int reader) {
         copyingByReader.remove(reader);
+    }
+
+    /** The shards that are read. */
+    Set<Shard> shards() {
+        return copyingByReader.values().stream()
+                .map(Map::keySet)
+                .flatMap(Set::stream)
+                .map(Shard::parse)
+                .collect(Collectors.toSet());
     }
 
     long copying() {

@@ -54,6 +54,9 @@ public final class VitessSourceEnumerator
     /** How often the VGTID is logged at most, and that targets wait. */
     private static final Duration LOG_INTERVAL = Duration.ofMinutes(1);
 
+    /** How often it is looked what waits, and which shards serve. */
+    private static final Duration WATCH_INTERVAL = Duration.ofSeconds(20);
+
     private final VitessSourceConfig config;
     private final SplitEnumeratorContext<VitessSplit> context;
     private final LongSupplier nanoTime;
@@ -61,6 +64,7 @@ public final class VitessSourceEnumerator
     private final ReadSplits readSplits = new ReadSplits();
     private final CheckpointAssembler assembler = new CheckpointAssembler();
     private final WaitingTargets waiting;
+    private final ServingWatch watch = new ServingWatch();
     private ReshardTimes times;
     private ShardTracker tracker;
 
@@ -115,8 +119,26 @@ public final class VitessSourceEnumerator
         if (!discovered) {
             context.callAsync(() -> ShardDiscovery.discover(config), this::onDiscovered);
         }
-        long period = WaitingTargets.PERIOD.toMillis();
-        context.callAsync(() -> true, (tick, failure) -> startTargets(), period, period);
+        long period = WATCH_INTERVAL.toMillis();
+        context.callAsync(() -> true, (tick, failure) -> look(), period, period);
+    }
+
+    /** Looks for targets that wait for too long, and for shards that serve no more. */
+    private void look() {
+        startTargets();
+        Set<Shard> read = readSplits.shards();
+        if (!read.isEmpty() && !config.isBounded()) {
+            watch.ask(read);
+            context.callAsync(() -> ServingWatch.notServing(config, read), this::onLooked);
+        }
+    }
+
+    private void onLooked(Map<Shard, String> notServing, Throwable failure) {
+        if (failure == null) {
+            watch.answer(notServing);
+        } else {
+            LOG.warn("Keyspace {}: cannot look which shards serve", config.keyspace(), failure);
+        }
     }
 
     private long waiting() {
@@ -169,6 +191,7 @@ public final class VitessSourceEnumerator
         ReshardJournal journal = split.journal().orElseThrow();
         times.reached(journal);
         readSplits.remove(reader, split.splitId());
+        watch.ended(split.shard());
         tracker = tracker.ended(journal, split.shard().name(), split.position(), reader);
         if (tracker.isStored(journal, split.shard().name())) {
             context.sendEventToSourceReader(reader, ReshardStored.of(split));
@@ -207,6 +230,7 @@ public final class VitessSourceEnumerator
                         .collect(Collectors.toSet());
         tracker = tracker.settled(whole.state().reshards(), kept);
         times.retain(tracker.reshards().keySet());
+        watch.check(whole.splits());
         Vgtids.of(whole.splits()).ifPresent(complete -> publish(checkpointId, complete));
     }
 
@@ -283,9 +307,11 @@ public final class VitessSourceEnumerator
             assignment.computeIfAbsent(reader, r -> new ArrayList<>()).add(split);
             readSplits.put(reader, split.splitId(), split.isCopying());
         }
-        LOG.info("Assigning {} splits to {} readers", unassigned.size(), readers);
-        context.assignSplits(new SplitsAssignment<>(assignment));
-        unassigned.clear();
+        if (!unassigned.isEmpty()) {
+            LOG.info("Assigning {} splits to {} readers", unassigned.size(), readers);
+            context.assignSplits(new SplitsAssignment<>(assignment));
+            unassigned.clear();
+        }
         if (config.isBounded()) {
             context.registeredReaders().keySet().forEach(context::signalNoMoreSplits);
         }

@@ -13,9 +13,6 @@ import org.slf4j.LoggerFactory;
 /** Sees to it that no target of a reshard waits unseen, or for a checkpoint that never comes. */
 final class WaitingTargets {
 
-    /** How often it has to be looked whether targets wait. */
-    static final Duration PERIOD = Duration.ofSeconds(10);
-
     private static final Duration WARNING_INTERVAL = Duration.ofMinutes(1);
 
     /**
