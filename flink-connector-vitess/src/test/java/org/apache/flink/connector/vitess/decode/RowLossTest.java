@@ -21,7 +21,8 @@ class RowLossTest {
                 "rename table `vt_shop`.`a` TO `vt_shop`.`_a_old`",
                 "RENAME TABLE vt_shop.a TO vt_shop._a_old",
                 "rename tables c to d, a to a_old",
-                "rename table\n`a`\tto `_vt_hld_1`",
+                "RENAME TABLE `a` TO _vt_hld_6992d9cee5bb11f1bcd1b28dce21b09a_20261122145412_",
+                "rename table\n`a`\tto `x`",
                 "rename table b to b_old, a to b",
                 "alter table a rename to x",
                 "ALTER TABLE a ADD COLUMN y int, RENAME AS x",
@@ -38,8 +39,8 @@ class RowLossTest {
     @ValueSource(
             strings = {
                 "rename table `a` to `_a_del`, `_a_gho` to `a`",
-                "RENAME TABLE `vt_s`.`a` TO `vt_s`.`_vt_x`, `vt_s`.`_vt_vrp` TO `vt_s`.`a`,"
-                        + " `vt_s`.`_vt_x` TO `vt_s`.`_vt_vrp`",
+                "RENAME TABLE `a` TO `_vt_hld_1_`, `_vt_vrp_2_` TO `a`, `_vt_hld_1_` TO `_vt_vrp_2_`",
+                "rename table `vt_shop`.`a` TO `vt_shop`.`x`, `vt_shop`.`x` TO `vt_shop`.`a`",
                 "rename table c to a",
                 "alter table a drop column truncated",
                 "alter table a rename column x to y",
