@@ -36,7 +36,8 @@ final class VStreamErrorTexts {
                     + " start anew without state";
 
     private static final String OLD_SCHEMA =
-            "the table has changed since these log entries were written, run the vttablets with"
+            "the table has changed or moved away since these log entries were written: remove it"
+                    + " from 'table-name' (tableList) and restore, or run the vttablets with"
                     + " --track-schema-versions and start anew without state";
 
     private static final String THROTTLED =
@@ -131,7 +132,8 @@ final class VStreamErrorTexts {
                             "the shard was deleted (a Reshard was completed before this source had"
                                     + " read the shard to its end), so its changes after this"
                                     + " position cannot be read any more, and nothing says where to"
-                                    + " go on in the shards that took its place: start anew without"
+                                    + " go on in the shards that took its place: bring its tablet"
+                                    + " back if its MySQL still has the data, start anew without"
                                     + " state and with a new snapshot, or, if what lies between may"
                                     + " be lost, from a VGTID of the new shards"
                                     + " (StartupOptions.specificOffset)"),

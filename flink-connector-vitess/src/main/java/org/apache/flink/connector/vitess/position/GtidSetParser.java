@@ -132,7 +132,7 @@ final class GtidSetParser {
         return new IllegalArgumentException(
                 String.format(
                         "Not a GTID set as VStream spells it, %s: '%s'. The form is"
-                                + " 'MySQL56/<uuid>:1-9'; SHOW GLOBAL GTID_EXECUTED prints it"
+                                + " 'MySQL56/<uuid>:1-9'; SELECT @@global.gtid_executed gives it"
                                 + " without the prefix 'MySQL56/'",
                         why, text));
     }

@@ -186,7 +186,7 @@ class GtidSetTest {
                 .hasMessageContaining(why)
                 .hasMessageContaining(": '" + withUuid.strip() + "'. The form is")
                 .hasMessageEndingWith(
-                        "'MySQL56/<uuid>:1-9'; SHOW GLOBAL GTID_EXECUTED prints it without the"
+                        "'MySQL56/<uuid>:1-9'; SELECT @@global.gtid_executed gives it without the"
                                 + " prefix 'MySQL56/'");
     }
 }
