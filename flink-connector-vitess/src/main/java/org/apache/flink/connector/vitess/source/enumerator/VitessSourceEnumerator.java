@@ -6,12 +6,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.function.LongSupplier;
-import java.util.stream.Collectors;
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.api.connector.source.SourceEvent;
 import org.apache.flink.api.connector.source.SplitEnumerator;
@@ -19,11 +15,11 @@ import org.apache.flink.api.connector.source.SplitEnumeratorContext;
 import org.apache.flink.api.connector.source.SplitsAssignment;
 import org.apache.flink.connector.vitess.config.VitessSourceConfig;
 import org.apache.flink.connector.vitess.decode.VgtidJson;
-import org.apache.flink.connector.vitess.position.ReshardJournal;
 import org.apache.flink.connector.vitess.position.Shard;
 import org.apache.flink.connector.vitess.position.Vgtid;
 import org.apache.flink.connector.vitess.source.enumerator.CheckpointAssembler.Whole;
-import org.apache.flink.connector.vitess.source.enumerator.Reshard.End;
+import org.apache.flink.connector.vitess.source.enumerator.KnownSplits.Reaction;
+import org.apache.flink.connector.vitess.source.enumerator.KnownSplits.Stored;
 import org.apache.flink.connector.vitess.source.enumerator.ReshardPlanner.Start;
 import org.apache.flink.connector.vitess.source.event.CopyReport;
 import org.apache.flink.connector.vitess.source.event.FirstRow;
@@ -60,13 +56,12 @@ public final class VitessSourceEnumerator
     private final VitessSourceConfig config;
     private final SplitEnumeratorContext<VitessSplit> context;
     private final LongSupplier nanoTime;
-    private final SortedMap<String, VitessSplit> unassigned = new TreeMap<>();
     private final ReadSplits readSplits = new ReadSplits();
     private final CheckpointAssembler assembler = new CheckpointAssembler();
     private final WaitingTargets waiting;
     private final ServingWatch watch = new ServingWatch();
     private ReshardTimes times;
-    private ShardTracker tracker;
+    private KnownSplits splits;
 
     private boolean discovered;
     private boolean backlog;
@@ -104,13 +99,13 @@ public final class VitessSourceEnumerator
         this.nextLog = nanoTime.getAsLong();
         this.waiting = new WaitingTargets(nanoTime);
         this.discovered = state.discovered();
-        this.tracker = state.reshards();
-        state.unassigned().forEach(split -> unassigned.put(split.splitId(), split));
+        this.splits = KnownSplits.of(state.unassigned(), state.reshards());
     }
 
     @Override
     public void start() {
-        context.metricGroup().setUnassignedSplitsGauge(() -> (long) unassigned.size() + waiting());
+        context.metricGroup()
+                .setUnassignedSplitsGauge(() -> (long) splits.unassigned().size() + waiting());
         context.metricGroup().gauge("copyingSplits", readSplits::copying);
         context.metricGroup().gauge("streamingSplits", readSplits::streaming);
         context.metricGroup().gauge("waitingTargets", this::waiting);
@@ -142,18 +137,18 @@ public final class VitessSourceEnumerator
     }
 
     private long waiting() {
-        return tracker.reshards().values().stream().mapToLong(Reshard::waiting).sum();
+        return splits.tracker().reshards().values().stream().mapToLong(Reshard::waiting).sum();
     }
 
-    private void onDiscovered(List<VitessSplit> splits, Throwable failure) {
+    private void onDiscovered(List<VitessSplit> found, Throwable failure) {
         if (failure instanceof RuntimeException explained) {
             throw explained;
         } else if (failure != null) {
             throw new FlinkRuntimeException("Cannot discover the shards", failure);
         }
-        LOG.info("Keyspace {}: {}", config.keyspace(), splits);
+        LOG.info("Keyspace {}: {}", config.keyspace(), found);
         discovered = true;
-        splits.forEach(split -> unassigned.put(split.splitId(), split));
+        splits = splits.plus(found);
         reportBacklog();
         assign();
     }
@@ -162,7 +157,7 @@ public final class VitessSourceEnumerator
     private void reportBacklog() {
         boolean copying =
                 readSplits.copying() > 0
-                        || unassigned.values().stream().anyMatch(VitessSplit::isCopying);
+                        || splits.unassigned().values().stream().anyMatch(VitessSplit::isCopying);
         if (copying != backlog) {
             backlog = copying;
             context.setIsProcessingBacklog(backlog);
@@ -188,20 +183,26 @@ public final class VitessSourceEnumerator
     }
 
     private void onReached(int reader, VitessSplit split) {
-        ReshardJournal journal = split.journal().orElseThrow();
-        times.reached(journal);
+        times.reached(split.journal().orElseThrow());
         readSplits.remove(reader, split.splitId());
         watch.ended(split.shard());
-        tracker = tracker.ended(journal, split.shard().name(), split.position(), reader);
-        if (tracker.isStored(journal, split.shard().name())) {
-            context.sendEventToSourceReader(reader, ReshardStored.of(split));
-        }
+        react(splits.reached(reader, split));
         startTargets();
+    }
+
+    /** Tells the readers which ends they need not keep. */
+    private void react(Reaction reaction) {
+        splits = reaction.next();
+        for (Stored stored : reaction.stored()) {
+            if (context.registeredReaders().containsKey(stored.reader())) {
+                context.sendEventToSourceReader(stored.reader(), ReshardStored.of(stored.split()));
+            }
+        }
     }
 
     /** Gives the targets that may be read now to readers, as far as these are there. */
     private void startTargets() {
-        List<Start> starts = waiting.plan(tracker);
+        List<Start> starts = waiting.plan(splits.tracker());
         for (Start start : starts) {
             Set<Integer> readers = context.registeredReaders().keySet();
             int reader = start.reader().orElseGet(() -> readSplits.leastLoaded(readers));
@@ -215,7 +216,7 @@ public final class VitessSourceEnumerator
     private void start(int reader, Start start) {
         VitessSplit split = new VitessSplit(start.shard(), start.position());
         LOG.info("Assigning {} of {} to reader {}", split, start.journal(), reader);
-        tracker = tracker.started(start.journal(), start.shard().name());
+        splits = splits.started(start);
         times.started(start.journal(), start.shard());
         readSplits.put(reader, split.splitId(), split.isCopying());
         context.assignSplit(split, reader);
@@ -223,41 +224,10 @@ public final class VitessSourceEnumerator
 
     /** All parts of a complete checkpoint are known. */
     private void onWhole(long checkpointId, Whole whole) {
-        store(whole.state().reshards());
-        Set<ReshardJournal> kept =
-                whole.splits().stream()
-                        .flatMap(split -> split.journal().stream())
-                        .collect(Collectors.toSet());
-        tracker = tracker.settled(whole.state().reshards(), kept);
-        times.retain(tracker.reshards().keySet());
+        react(splits.settled(whole));
+        times.retain(splits.tracker().reshards().keySet());
         watch.check(whole.splits());
         Vgtids.of(whole.splits()).ifPresent(complete -> publish(checkpointId, complete));
-    }
-
-    /** A complete checkpoint holds this: tells the readers which ends they need not keep. */
-    private void store(ShardTracker checkpoint) {
-        ShardTracker before = tracker;
-        tracker = tracker.stored(checkpoint);
-        for (Reshard reshard : before.reshards().values()) {
-            reshard.ends()
-                    .forEach(
-                            (shard, end) -> {
-                                if (!end.isStored() && tracker.isStored(reshard.journal(), shard)) {
-                                    acknowledge(reshard.journal(), shard, end);
-                                }
-                            });
-        }
-    }
-
-    private void acknowledge(ReshardJournal journal, String shard, End end) {
-        int reader = end.reader().getAsInt();
-        if (context.registeredReaders().containsKey(reader)) {
-            context.sendEventToSourceReader(
-                    reader,
-                    ReshardStored.of(
-                            new VitessSplit(new Shard(journal.keyspace(), shard), end.position())
-                                    .resharded(journal)));
-        }
     }
 
     private void publish(long checkpointId, Vgtid complete) {
@@ -280,18 +250,9 @@ public final class VitessSourceEnumerator
 
     /** Called for each reader that starts again, whether splits come back or not. */
     @Override
-    public void addSplitsBack(List<VitessSplit> splits, int subtaskId) {
+    public void addSplitsBack(List<VitessSplit> back, int subtaskId) {
         readSplits.forget(subtaskId);
-        tracker = tracker.readerFailed(subtaskId);
-        for (VitessSplit split : splits) {
-            Optional<ReshardJournal> journal =
-                    tracker.startOf(split.shard(), split.position().gtid());
-            if (journal.isPresent()) {
-                tracker = tracker.cameBack(journal.get(), split.shard().name());
-            } else {
-                unassigned.put(split.splitId(), split);
-            }
-        }
+        splits = splits.readerFailed(subtaskId, back);
     }
 
     /** Deals the unassigned splits out in turn, once every reader is there, so the load is even. */
@@ -302,15 +263,15 @@ public final class VitessSourceEnumerator
         }
         Map<Integer, List<VitessSplit>> assignment = new HashMap<>();
         int next = 0;
-        for (VitessSplit split : unassigned.values()) {
+        for (VitessSplit split : splits.unassigned().values()) {
             int reader = next++ % readers;
             assignment.computeIfAbsent(reader, r -> new ArrayList<>()).add(split);
             readSplits.put(reader, split.splitId(), split.isCopying());
         }
-        if (!unassigned.isEmpty()) {
-            LOG.info("Assigning {} splits to {} readers", unassigned.size(), readers);
+        if (!assignment.isEmpty()) {
+            LOG.info("Assigning {} splits to {} readers", splits.unassigned().size(), readers);
             context.assignSplits(new SplitsAssignment<>(assignment));
-            unassigned.clear();
+            splits = splits.assigned();
         }
         if (config.isBounded()) {
             context.registeredReaders().keySet().forEach(context::signalNoMoreSplits);
@@ -329,15 +290,15 @@ public final class VitessSourceEnumerator
                 new VitessEnumeratorState(
                         config.tables().patterns(),
                         discovered,
-                        List.copyOf(unassigned.values()),
-                        tracker);
+                        List.copyOf(splits.unassigned().values()),
+                        splits.tracker());
         assembler.snapshot(checkpointId, state);
         return state;
     }
 
     @Override
     public void notifyCheckpointComplete(long checkpointId) {
-        assembler.state(checkpointId).ifPresent(state -> store(state.reshards()));
+        assembler.state(checkpointId).ifPresent(state -> react(splits.stored(state.reshards())));
         startTargets();
     }
 
