@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.flink.connector.vitess.config.BoundedOptions;
 import org.apache.flink.connector.vitess.config.StartupOptions;
 import org.apache.flink.connector.vitess.testing.ChangeLines;
 import org.apache.flink.connector.vitess.testing.ChangelogJob;
@@ -111,15 +113,8 @@ class ReshardITCase {
     void aShardThatIsReadBehindItsJournalFailsTheJob() throws Exception {
         reshard(List.of("-80", "80-"), List.of("-"));
         // As if the source had begun to read when the traffic was switched.
-        String vgtid =
-                Stream.of("-80", "80-")
-                        .map(
-                                shard ->
-                                        "{\"keyspace\":\"shop\",\"shard\":\"%s\",\"gtid\":\"%s\"}"
-                                                .formatted(shard, keyspace.shard(shard).position()))
-                        .collect(Collectors.joining(",", "[", "]"));
         VitessSource<String> source =
-                builder().startupOptions(StartupOptions.specificOffset(vgtid)).build();
+                builder().startupOptions(StartupOptions.specificOffset(vgtid(""))).build();
         try (ChangelogJob job = ChangelogJob.start(source, 1)) {
             insert();
             job.awaitLines(50);
@@ -129,6 +124,45 @@ class ReshardITCase {
                     .contains("behind the switch")
                     .contains("start anew without state");
         }
+    }
+
+    @Test
+    void aVgtidOfShardsThatWereReshardedSinceLeadsToThoseThatServe() throws Exception {
+        String vgtid = vgtid("");
+        List<String> before = new ArrayList<>();
+        tables.rows().forEach((key, row) -> before.add("shop customer r " + row));
+        reshard(List.of("-80", "80-"), List.of("-"));
+
+        try (ChangelogJob job =
+                ChangelogJob.start(
+                        builder().startupOptions(StartupOptions.specificOffset(vgtid)).build(),
+                        2)) {
+            awaitRows(job, before);
+        }
+    }
+
+    @Test
+    void aReshardBeforeTheEndOfABoundedJobFailsIt() throws Exception {
+        // More transactions than there are.
+        BoundedOptions end = BoundedOptions.specificOffset(vgtid("00"));
+        try (ChangelogJob job = ChangelogJob.start(builder().boundedOptions(end).build(), 2)) {
+            job.awaitLines(rows);
+            reshard(List.of("-80"), List.of("-40", "40-80"));
+
+            assertThat(message(job.awaitFailure(Duration.ofSeconds(30))))
+                    .contains("Shard shop/-80 was resharded behind position 'MySQL56/")
+                    .contains("before the end of this bounded job");
+        }
+    }
+
+    /** Where the first two shards stand now, with digits behind the number of transactions. */
+    private String vgtid(String digits) {
+        return Stream.of("-80", "80-")
+                .map(
+                        shard ->
+                                "{\"keyspace\":\"shop\",\"shard\":\"%s\",\"gtid\":\"%s%s\"}"
+                                        .formatted(shard, keyspace.shard(shard).position(), digits))
+                .collect(Collectors.joining(",", "[", "]"));
     }
 
     /** Lets the targets serve, and changes rows before, at and behind the switch. */
