@@ -219,6 +219,7 @@ final class Slices {
                         CopyProgress.restrict(position, changes, mySql),
                         after,
                         Optional.of(journal)));
+        end = null;
     }
 
     private static boolean isNotStarted(ShardPosition position, String table) {
