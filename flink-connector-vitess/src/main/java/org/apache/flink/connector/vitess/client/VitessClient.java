@@ -146,14 +146,36 @@ public final class VitessClient implements AutoCloseable {
     }
 
     /**
-     * Compares texts as MySQL does, in the collation of a column.
+     * Compares texts as MySQL does, in the collation of a column. A shard that was resharded still
+     * streams, but answers no statements: then another shard of its keyspace is asked.
      *
      * @param values texts in the column's character set; at least one
      * @param pivot what each is compared with
      * @return for each value -1, 0 or 1 as it is less, equal or greater
-     * @throws VitessException if the shard cannot be asked, or has no such text column
+     * @throws VitessException if no shard can be asked, or it has no such text column
      */
     public List<Integer> compare(
+            Shard shard,
+            TabletType tabletType,
+            String table,
+            String column,
+            List<byte[]> values,
+            byte[] pivot) {
+        try {
+            return compareAt(shard, tabletType, table, column, values, pivot);
+        } catch (VitessException failure) {
+            if (!failure.retryable()) {
+                throw failure;
+            }
+            List<Shard> serving = shards(shard.keyspace());
+            if (serving.contains(shard)) {
+                throw failure;
+            }
+            return compareAt(serving.get(0), tabletType, table, column, values, pivot);
+        }
+    }
+
+    private List<Integer> compareAt(
             Shard shard,
             TabletType tabletType,
             String table,

@@ -144,6 +144,24 @@ class VitessClientTest {
                 .hasMessageContaining("no text column 'price' of table 'part'");
     }
 
+    @Test
+    void anotherShardIsAskedForTheOrderOfTextsOnceAShardServesNoMore() {
+        EmbeddedKeyspace keyspace = vitess.keyspace(LEFT.keyspace());
+        keyspace.createTable(TableDefinition.of("part").varchar("name", 10).primaryKey());
+        keyspace.addShards("-40", "40-80");
+        keyspace.reshard(List.of(LEFT.name()), List.of("-40", "40-80")).switchTraffic();
+
+        assertThat(
+                        client.compare(
+                                LEFT,
+                                TabletType.PRIMARY,
+                                "part",
+                                "name",
+                                List.of(bytes("a")),
+                                bytes("b")))
+                .containsExactly(-1);
+    }
+
     private static byte[] bytes(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
     }
