@@ -11,12 +11,14 @@ import java.util.Locale;
  * A change of one row, as it was written or as it came out.
  *
  * @param shard the shard's name
+ * @param server the UUID of the shard's server, which tells it from a later shard of its name;
+ *     empty for a copied row
  * @param table the table's name
  * @param transaction the number in the transaction's GTID; 0 for a copied row
  * @param before the row before; null for an insert and a copied row
  * @param after the row after; null for a delete
  */
-record Change(String shard, String table, long transaction, Row before, Row after) {
+record Change(String shard, String server, String table, long transaction, Row before, Row after) {
 
     static final long COPIED = 0;
 
@@ -24,9 +26,14 @@ record Change(String shard, String table, long transaction, Row before, Row afte
         return transaction == COPIED;
     }
 
-    /** What tells a row from all others. */
+    /** What tells a row from all others, whatever shard it is in. */
     String keyOf(Row row) {
-        return shard + "/" + table + "/" + row.key();
+        return table + "/" + row.key();
+    }
+
+    /** What tells a transaction from all others. */
+    String gtid() {
+        return server + ":" + transaction;
     }
 
     @Override

@@ -21,13 +21,14 @@ final class Changes implements VitessDeserializationSchema<Change> {
     @Override
     public void deserialize(RowChange change, Collector<Change> out) {
         String gtid = change.source().gtid();
+        int colon = gtid.lastIndexOf(':');
+        boolean copied = change.source().snapshot();
         out.collect(
                 new Change(
                         change.source().shard().name(),
+                        copied ? "" : gtid.substring(0, colon),
                         change.source().table(),
-                        change.source().snapshot()
-                                ? Change.COPIED
-                                : Long.parseLong(gtid.substring(gtid.lastIndexOf(':') + 1)),
+                        copied ? Change.COPIED : Long.parseLong(gtid.substring(colon + 1)),
                         row(change.before()),
                         row(change.after())));
     }

@@ -53,13 +53,14 @@ record Checkpoint(long id, byte[] enumerator, List<List<byte[]>> readers, long[]
         return read(source, own);
     }
 
-    /** The splits of all readers and of the enumerator. */
-    List<VitessSplit> allSplits(VitessSource<?> source) throws IOException {
-        List<VitessSplit> all = new ArrayList<>(enumeratorState(source).unassigned());
+    /** What all readers and the enumerator have in it. */
+    Stored stored(VitessSource<?> source) throws IOException {
+        VitessEnumeratorState state = enumeratorState(source);
+        List<VitessSplit> splits = new ArrayList<>(state.unassigned());
         for (List<byte[]> reader : readers) {
-            all.addAll(read(source, reader));
+            splits.addAll(read(source, reader));
         }
-        return all;
+        return new Stored(state.discovered(), splits, state.reshards().reshards().values());
     }
 
     private static List<VitessSplit> read(VitessSource<?> source, List<byte[]> splits)

@@ -33,8 +33,10 @@ final class Coordinator implements SplitEnumeratorContext<VitessSplit>, AutoClos
     private final Map<Integer, ReaderInfo> registered = new TreeMap<>();
     private final List<Assigned> assigned = new ArrayList<>();
     private final Queue<Runnable> calls = new ArrayDeque<>();
+    private final List<Runnable> periodicCalls = new ArrayList<>();
     private final SplitEnumerator<VitessSplit, VitessEnumeratorState> enumerator;
     private long latestCheckpoint;
+    private boolean discovering;
 
     /**
      * Creates the enumerator.
@@ -50,6 +52,7 @@ final class Coordinator implements SplitEnumeratorContext<VitessSplit>, AutoClos
             long checkpoint) {
         this.subtasks = subtasks;
         this.latestCheckpoint = checkpoint;
+        this.discovering = state == null || !state.discovered();
         this.enumerator =
                 state == null
                         ? source.createEnumerator(this)
@@ -91,13 +94,22 @@ final class Coordinator implements SplitEnumeratorContext<VitessSplit>, AutoClos
         enumerator.notifyCheckpointAborted(checkpoint);
     }
 
-    /** Runs what the enumerator asked for since the last time; true if that was anything. */
-    boolean runCalls() {
-        boolean called = !calls.isEmpty();
+    /** Whether the shards are still to be discovered, by the first of the calls. */
+    boolean isDiscovering() {
+        return discovering;
+    }
+
+    /** Runs what the enumerator asked for since the last time. */
+    void runCalls() {
         while (!calls.isEmpty()) {
             calls.remove().run();
         }
-        return called;
+        discovering = false;
+    }
+
+    /** Asks for what the enumerator wants to do now and then. */
+    void tick() {
+        calls.addAll(periodicCalls);
     }
 
     @Override
@@ -121,23 +133,26 @@ final class Coordinator implements SplitEnumeratorContext<VitessSplit>, AutoClos
 
     @Override
     public <T> void callAsync(Callable<T> callable, BiConsumer<T, Throwable> handler) {
-        calls.add(
-                () -> {
-                    T result = null;
-                    Throwable failure = null;
-                    try {
-                        result = callable.call();
-                    } catch (Exception e) {
-                        failure = e;
-                    }
-                    handler.accept(result, failure);
-                });
+        calls.add(call(callable, handler));
+    }
+
+    private static <T> Runnable call(Callable<T> callable, BiConsumer<T, Throwable> handler) {
+        return () -> {
+            T result = null;
+            Throwable failure = null;
+            try {
+                result = callable.call();
+            } catch (Exception e) {
+                failure = e;
+            }
+            handler.accept(result, failure);
+        };
     }
 
     @Override
     public <T> void callAsync(
             Callable<T> callable, BiConsumer<T, Throwable> handler, long delay, long period) {
-        // Only looks whether something waits for too long.
+        periodicCalls.add(call(callable, handler));
     }
 
     @Override

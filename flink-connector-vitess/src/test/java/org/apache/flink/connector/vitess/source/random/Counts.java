@@ -8,6 +8,12 @@ import java.util.Map;
 final class Counts {
 
     private final Map<JobFault, Integer> faults = new EnumMap<>(JobFault.class);
+    private final Map<ReshardKind, Integer> reshards = new EnumMap<>(ReshardKind.class);
+    int reshardingRuns;
+    int reshardsWhileDown;
+    int reshardsBack;
+    int completedReshards;
+    int refusedJoins;
     int runs;
     int largeRuns;
     int writes;
@@ -22,9 +28,21 @@ final class Counts {
         faults.merge(fault, 1, Integer::sum);
     }
 
+    void count(Resharder.Switch reshard, boolean jobDown) {
+        reshards.merge(reshard.kind(), 1, Integer::sum);
+        reshardsWhileDown += jobDown ? 1 : 0;
+        reshardsBack += reshard.back() ? 1 : 0;
+    }
+
     /** Takes the counts of other runs into account. */
     void add(Counts other) {
         other.faults.forEach((fault, count) -> faults.merge(fault, count, Integer::sum));
+        other.reshards.forEach((kind, count) -> reshards.merge(kind, count, Integer::sum));
+        reshardingRuns += other.reshardingRuns;
+        reshardsWhileDown += other.reshardsWhileDown;
+        reshardsBack += other.reshardsBack;
+        completedReshards += other.completedReshards;
+        refusedJoins += other.refusedJoins;
         runs += other.runs;
         largeRuns += other.largeRuns;
         writes += other.writes;
@@ -40,7 +58,9 @@ final class Counts {
     public String toString() {
         return String.format(
                 "%d runs (%d with 50,000 rows in a transaction), %d units, %d rows, %d writes,"
-                        + " %d checkpoints, %d times broken streams, %d retries of vtgate, %d times added tables, faults %s",
+                        + " %d checkpoints, %d times broken streams, %d retries of vtgate,"
+                        + " %d times added tables, faults %s; in %d runs reshards %s, %d of them"
+                        + " back and %d while the job was down, %d completed, %d joins refused",
                 runs,
                 largeRuns,
                 units,
@@ -50,6 +70,12 @@ final class Counts {
                 brokenStreams,
                 retries,
                 additions,
-                faults);
+                faults,
+                reshardingRuns,
+                reshards,
+                reshardsBack,
+                reshardsWhileDown,
+                completedReshards,
+                refusedJoins);
     }
 }

@@ -14,7 +14,7 @@ import org.apache.flink.connector.vitess.testutils.embedded.TableDefinition;
 /** A kind of primary key: each number stands for one key, and the order is another than theirs. */
 sealed interface KeyKind {
 
-    /** The number of the key behind all others. */
+    /** The number of the key behind all others; those shortly before it are, too. */
     int LAST = Integer.MAX_VALUE;
 
     /** Those that tables can have. */
@@ -44,6 +44,10 @@ sealed interface KeyKind {
         return false;
     }
 
+    private static boolean isLast(int number) {
+        return number > LAST - 1_000;
+    }
+
     private static long alternating(int number) {
         return number % 2 == 0 ? number : -number;
     }
@@ -58,7 +62,9 @@ sealed interface KeyKind {
 
         @Override
         public Object[] key(int number) {
-            return new Object[] {number == LAST ? Long.MAX_VALUE : alternating(number) * 1_009};
+            long id =
+                    isLast(number) ? Long.MAX_VALUE - (LAST - number) : alternating(number) * 1_009;
+            return new Object[] {id};
         }
     }
 
@@ -72,8 +78,8 @@ sealed interface KeyKind {
 
         @Override
         public Object[] key(int number) {
-            byte[] bytes = BigInteger.valueOf(number / 7 * 67L).toByteArray();
-            return new Object[] {number == LAST ? Integer.MAX_VALUE : number % 7 - 3, bytes};
+            byte[] bytes = BigInteger.valueOf(number / 17 * 67L).toByteArray();
+            return new Object[] {isLast(number) ? number : number % 17 - 8, bytes};
         }
     }
 
@@ -89,7 +95,7 @@ sealed interface KeyKind {
 
         @Override
         public Object[] key(int number) {
-            long cents = number == LAST ? 1L << 50 : alternating(number) * 37;
+            long cents = isLast(number) ? (1L << 50) + number : alternating(number) * 37;
             return new Object[] {BigDecimal.valueOf(cents, 2).toPlainString()};
         }
     }
@@ -110,10 +116,11 @@ sealed interface KeyKind {
 
         @Override
         public Object[] key(int number) {
-            if (number == LAST) {
+            if (isLast(number)) {
                 // Letters are behind all else only in the newest collation.
                 boolean lettersLast = collation.equals(Collation.UTF8MB4_0900_AI_CI);
-                return new Object[] {(lettersLast ? "z" : "~").repeat(20)};
+                String last = (lettersLast ? "z" : "~").repeat(10);
+                return new Object[] {last + (LAST - number)};
             }
             StringBuilder text = new StringBuilder();
             for (int rest = number; rest > 0 || text.isEmpty(); rest /= DIGITS.length()) {

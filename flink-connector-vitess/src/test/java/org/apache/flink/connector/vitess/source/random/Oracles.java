@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.apache.flink.connector.vitess.source.random.Change.Row;
 
 /** What holds for all that came out, by the names of the fault matrix. */
@@ -16,7 +17,8 @@ final class Oracles {
     private Oracles() {}
 
     /**
-     * CHANGELOG and EQ: each change fits the rows before it, and the rows at the end are these.
+     * CHANGELOG and EQ: each change fits the rows before it, and the rows at the end are these. A
+     * row is the same in whatever shard it is, so its changes come in order across reshards.
      *
      * @param start the rows that were there before the first change
      */
@@ -65,7 +67,10 @@ final class Oracles {
         }
     }
 
-    /** ORDER and ATOMIC: a shard's transactions come in order, each in one piece. */
+    /**
+     * ORDER and ATOMIC: a shard's transactions come in order, each in one piece; also if it serves
+     * again after others.
+     */
     static void orderAndAtomic(List<Change> changes) {
         Map<String, Long> latest = new HashMap<>();
         Map<String, Boolean> copiedSince = new HashMap<>();
@@ -75,26 +80,46 @@ final class Oracles {
                 copiedSince.put(shard, true);
                 continue;
             }
-            long last = latest.getOrDefault(shard, 0L);
+            long last = latest.getOrDefault(change.server(), 0L);
             require(change.transaction() >= last, "ORDER: %s after #%d", change, last);
             require(
                     change.transaction() > last || !copiedSince.getOrDefault(shard, false),
                     "ATOMIC: copied rows within the transaction of %s",
                     change);
-            latest.put(shard, change.transaction());
+            latest.put(change.server(), change.transaction());
             copiedSince.put(shard, false);
         }
     }
 
-    /** COMPLETE: behind a table's copy, all changes come, as they were written. */
+    /** SERVED: only what was written to a shard while it served comes out, nothing replicated. */
+    static void served(List<Change> changes, List<Change> written) {
+        Set<String> gtids = written.stream().map(Change::gtid).collect(Collectors.toSet());
+        for (Change change : changes) {
+            require(
+                    change.copied() || gtids.contains(change.gtid()),
+                    "SERVED: %s was not written there",
+                    change);
+        }
+    }
+
+    /** COMPLETE: behind a table's copy, all changes of each shard come, as they were written. */
     static void complete(List<Change> changes, List<Change> written, Map<String, Long> copied) {
-        Predicate<Change> behindCopy =
-                change -> {
-                    Long end = copied.get(change.shard() + "/" + change.table());
-                    return end != null && change.transaction() > end;
-                };
-        List<Change> came = changes.stream().filter(behindCopy).toList();
-        List<Change> expected = written.stream().filter(behindCopy).toList();
+        Set<String> servers = written.stream().map(Change::server).collect(Collectors.toSet());
+        for (String server : servers) {
+            Predicate<Change> behindCopy =
+                    change -> {
+                        Long end = copied.get(server + "/" + change.table());
+                        return end != null
+                                && change.server().equals(server)
+                                && change.transaction() > end;
+                    };
+            requireSame(
+                    changes.stream().filter(behindCopy).toList(),
+                    written.stream().filter(behindCopy).toList());
+        }
+    }
+
+    private static void requireSame(List<Change> came, List<Change> expected) {
         int same = 0;
         while (same < Math.min(came.size(), expected.size())
                 && came.get(same).equals(expected.get(same))) {

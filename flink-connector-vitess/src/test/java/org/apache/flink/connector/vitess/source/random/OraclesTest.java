@@ -9,11 +9,19 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Consumer;
+import org.apache.flink.connector.vitess.position.ReshardJournal;
 import org.apache.flink.connector.vitess.position.Shard;
 import org.apache.flink.connector.vitess.position.ShardPosition;
+import org.apache.flink.connector.vitess.source.enumerator.Reshard;
+import org.apache.flink.connector.vitess.source.enumerator.Reshard.End;
 import org.apache.flink.connector.vitess.source.random.Change.Row;
 import org.apache.flink.connector.vitess.source.split.VitessSplit;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -21,23 +29,41 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Each oracle sees the faults that it is there for. */
 class OraclesTest {
 
-    /** Row 1 is copied at #4; then #5 inserts row 2, #6 changes both, #7 row 1 again. */
+    private static final String OLD = "8bc65c84-3fe4-11ed-a912-257f0fcdd6c9";
+    private static final String NEW = "9bc65c84-3fe4-11ed-a912-257f0fcdd6c9";
+
+    /**
+     * Row 1 is copied at #4; then #5 inserts row 2, #6 changes both, #7 row 1 again. Then row 1 is
+     * changed in the new shard at #3, and row 2 in the old shard, which serves again, at #9.
+     */
     private static final List<Change> CHANGES =
             List.of(
-                    change(0, null, row(1, 3)),
-                    change(5, null, row(2, 1)),
-                    change(6, row(1, 3), row(1, 4)),
-                    change(6, row(2, 1), row(2, 2)),
-                    change(7, row(1, 4), row(1, 5)));
+                    change("", 0, null, row(1, 3)),
+                    change(OLD, 5, null, row(2, 1)),
+                    change(OLD, 6, row(1, 3), row(1, 4)),
+                    change(OLD, 6, row(2, 1), row(2, 2)),
+                    change(OLD, 7, row(1, 4), row(1, 5)),
+                    change(NEW, 3, row(1, 5), row(1, 6)),
+                    change(OLD, 9, row(2, 2), row(2, 3)));
 
-    private static final Map<String, String> ROWS = Map.of("0/t/1", "1|5", "0/t/2", "2|2");
+    private static final Map<String, String> ROWS = Map.of("t/1", "1|6", "t/2", "2|3");
+
+    private static final Map<String, Long> COPIED = Map.of(OLD + "/t", 4L, NEW + "/t", 0L);
 
     private static final List<Consumer<List<Change>>> ORACLES =
             List.of(
                     changes -> Oracles.changelogAndRows(changes, Map.of(), ROWS),
                     Oracles::ledger,
                     Oracles::orderAndAtomic,
-                    changes -> Oracles.complete(changes, CHANGES, Map.of("0/t", 4L)));
+                    changes -> Oracles.served(changes, CHANGES),
+                    changes -> Oracles.complete(changes, CHANGES, COPIED));
+
+    private static final ReshardJournal JOURNAL =
+            new ReshardJournal(
+                    "k",
+                    1,
+                    new TreeSet<>(Set.of("0")),
+                    new TreeMap<>(Map.of("-80", gtid(NEW, 2), "80-", gtid(NEW, 2))));
 
     @Test
     void allOraclesHoldWithoutAFault() {
@@ -45,7 +71,7 @@ class OraclesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {0, 1, 2, 3, 4})
+    @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6})
     void aDroppedChangeIsSeen(int index) {
         assertFault("CHANGELOG|EQ", changes -> changes.remove(index));
         if (!CHANGES.get(index).copied()) {
@@ -54,7 +80,7 @@ class OraclesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {0, 1, 2, 3, 4})
+    @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6})
     void aRepeatedChangeIsSeen(int index) {
         Consumer<List<Change>> repeat = changes -> changes.add(index, changes.get(index));
         assertFault("CHANGELOG", repeat);
@@ -76,7 +102,7 @@ class OraclesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 2, 3, 4})
+    @ValueSource(ints = {1, 2, 3, 4, 5, 6})
     void aCutOffEndIsSeen(int length) {
         Consumer<List<Change>> cut = changes -> changes.subList(length, changes.size()).clear();
         assertFault("EQ", cut);
@@ -86,44 +112,132 @@ class OraclesTest {
     @Test
     void aLostInsertAndDeleteAreSeen() {
         List<Change> written = new ArrayList<>(CHANGES);
-        written.add(1, change(5, null, row(3, 1)));
-        written.add(2, change(5, row(3, 1), null));
-        assertThatThrownBy(() -> Oracles.complete(CHANGES, written, Map.of("0/t", 4L)))
+        written.add(1, change(OLD, 5, null, row(3, 1)));
+        written.add(2, change(OLD, 5, row(3, 1), null));
+        assertThatThrownBy(() -> Oracles.complete(CHANGES, written, COPIED))
                 .hasMessageStartingWith("COMPLETE: ");
     }
 
     @Test
     void copiedRowsWithinATransactionAreSeen() {
-        assertFault("ATOMIC", changes -> changes.add(3, change(0, null, row(4, 1))));
+        assertFault("ATOMIC", changes -> changes.add(3, change("", 0, null, row(4, 1))));
+    }
+
+    @Test
+    void aRowsChangesOfTheOldAndTheNewShardSwappedAreSeen() {
+        Consumer<List<Change>> swap = changes -> Collections.swap(changes, 4, 5);
+        assertFault("CHANGELOG", swap);
+        assertFault("LEDGER", swap);
+    }
+
+    @Test
+    void aReplicatedChangeIsSeen() {
+        Change replicated = change(OLD, 8, row(1, 5), row(1, 6));
+        assertFault("SERVED", changes -> changes.add(6, replicated));
+        assertFault("SERVED", changes -> changes.set(5, replicated));
+        assertFault("COMPLETE", changes -> changes.set(5, replicated));
+    }
+
+    @Test
+    void aShardThatGoesOnTooEarlyWhenItServesAgainIsSeen() {
+        assertFault("ORDER", changes -> changes.add(6, CHANGES.get(3)));
     }
 
     @Test
     void aSplitThatIsMissingOrThereTwiceIsSeen() {
-        Progress progress = new Progress(List.of("0"));
-        assertThatThrownBy(() -> progress.checkpoint(List.of(), true))
-                .hasMessageStartingWith("SPLITS: ");
-        assertThatThrownBy(() -> progress.checkpoint(List.of(split(4), split(4)), true))
-                .hasMessageStartingWith("SPLITS: ");
+        assertSplits(false, List.of());
+        assertSplits(false, List.of(), split("0", OLD, 4), split("0", OLD, 4));
+        assertSplits(false, List.of(), split("-80", OLD, 4));
+        assertSplits(false, List.of(), split("0", OLD, 4), split("80-", NEW, 4));
+        assertSplits(true, List.of(), split("0", OLD, 4));
+    }
+
+    @Test
+    void eachTargetWaitsOrIsRead() {
+        VitessSplit ended = split("0", OLD, 4).resharded(JOURNAL);
+        VitessSplit left = split("-80", NEW, 2);
+        VitessSplit right = split("80-", NEW, 2);
+
+        assertSplits(true, List.of(), ended);
+        assertSplits(true, List.of(reshard()), ended);
+        assertSplits(true, List.of(reshard()));
+        assertSplits(true, List.of(reshard("-80")), left);
+        assertSplits(true, List.of(reshard("-80")), ended, left);
+        assertSplits(true, List.of(reshard("-80", "80-")), ended, left, right);
+        assertSplits(true, List.of(), left, right);
+    }
+
+    @Test
+    void aTargetThatIsLostOrReadTwiceIsSeen() {
+        VitessSplit left = split("-80", NEW, 2);
+        VitessSplit right = split("80-", NEW, 2);
+
+        assertSplits(false, List.of(), left);
+        assertSplits(false, List.of(reshard("-80", "80-")), left);
+        assertSplits(false, List.of(reshard("-80")));
+        assertSplits(false, List.of(reshard("80-")), left, right);
+        assertSplits(false, List.of(reshard("-80", "80-")), left, right, right);
+        assertSplits(false, List.of(reshard("-80", "80-")), left, right, split("0", OLD, 4));
+        assertSplits(false, List.of(), split("0", OLD, 4).resharded(JOURNAL), left, right);
     }
 
     @Test
     void aPositionThatGoesBackIsSeen() {
-        Progress progress = new Progress(List.of("0"));
-        progress.checkpoint(List.of(), false);
-        progress.checkpoint(List.of(split(4)), true);
-        progress.checkpoint(List.of(split(4)), true);
-        assertThatThrownBy(() -> progress.checkpoint(List.of(split(3)), true))
+        Progress progress = new Progress();
+        progress.checkpoint(new Stored(false, List.of(), List.of()));
+        progress.checkpoint(stored(List.of(), split("0", OLD, 4)));
+        progress.checkpoint(stored(List.of(), split("0", OLD, 4)));
+        progress.checkpoint(stored(List.of(), split("-80", NEW, 4), split("80-", NEW, 4)));
+        assertThatThrownBy(() -> progress.checkpoint(stored(List.of(), split("0", OLD, 3))))
                 .hasMessageStartingWith("POS: ");
     }
 
     @Test
+    void aLaterShardOfTheSameNameBeginsAnew() {
+        Progress progress = new Progress();
+        progress.checkpoint(stored(List.of(), split("0", OLD, 4)));
+        progress.checkpoint(stored(List.of(), split("0", NEW, 3)));
+        assertThat(progress.copied()).isEqualTo(Map.of(OLD + "/t", 4L, NEW + "/t", 3L));
+    }
+
+    @Test
+    void allChangesBehindTheCopyOfTheOldShardsHaveToCome() {
+        Progress progress = new Progress();
+        progress.resharded(NEW, Set.of(OLD));
+        progress.checkpoint(stored(List.of(), split("0", OLD, 4)));
+        progress.checkpoint(stored(List.of(), split("0", NEW, 7)));
+        assertThat(progress.copied()).isEqualTo(COPIED);
+    }
+
+    @Test
     void aCopyThatStartsAgainIsSeen() {
-        Progress progress = new Progress(List.of("0"));
-        progress.checkpoint(List.of(split(4)), true);
+        Progress progress = new Progress();
+        progress.checkpoint(stored(List.of(), split("0", OLD, 4)));
         VitessSplit again =
                 new VitessSplit(new Shard("k", "0"), ShardPosition.beforeCopy(List.of("t")));
-        assertThatThrownBy(() -> progress.checkpoint(List.of(again), true))
+        assertThatThrownBy(() -> progress.checkpoint(stored(List.of(), again)))
                 .hasMessageStartingWith("POS: ");
+    }
+
+    private static void assertSplits(boolean hold, List<Reshard> reshards, VitessSplit... splits) {
+        ThrowingCallable checkpoint = () -> new Progress().checkpoint(stored(reshards, splits));
+        if (hold) {
+            assertThatCode(checkpoint).doesNotThrowAnyException();
+        } else {
+            assertThatThrownBy(checkpoint).hasMessageStartingWith("SPLITS: ");
+        }
+    }
+
+    private static Stored stored(List<Reshard> reshards, VitessSplit... splits) {
+        return new Stored(true, List.of(splits), reshards);
+    }
+
+    private static Reshard reshard(String... started) {
+        return new Reshard(
+                JOURNAL,
+                new TreeMap<>(
+                        Map.of("0", new End(split("0", OLD, 4).position(), OptionalInt.empty()))),
+                new TreeSet<>(Set.of(started)));
     }
 
     /** The changes with a fault; one of the named oracles must see it, all others may. */
@@ -145,13 +259,18 @@ class OraclesTest {
         ORACLES.forEach(oracle -> oracle.accept(changes));
     }
 
-    private static VitessSplit split(long number) {
-        String gtid = "MySQL56/8bc65c84-3fe4-11ed-a912-257f0fcdd6c9:1-" + number;
-        return new VitessSplit(new Shard("k", "0"), ShardPosition.inLog(gtid, List.of("t")));
+    private static VitessSplit split(String shard, String server, long number) {
+        return new VitessSplit(
+                new Shard("k", shard), ShardPosition.inLog(gtid(server, number), List.of("t")));
     }
 
-    private static Change change(long transaction, Row before, Row after) {
-        return new Change("0", "t", transaction, before, after);
+    private static String gtid(String server, long number) {
+        return "MySQL56/" + server + ":1-" + number;
+    }
+
+    private static Change change(String server, long transaction, Row before, Row after) {
+        return new Change(
+                server.equals(NEW) ? "-80" : "0", server, "t", transaction, before, after);
     }
 
     private static Row row(int key, long version) {

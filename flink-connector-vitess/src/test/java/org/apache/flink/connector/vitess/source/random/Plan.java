@@ -21,6 +21,10 @@ import java.util.Random;
  * @param retries how often a tablet fails and vtgate goes on with another one, without a word
  * @param latest whether the job starts without a copy
  * @param addsTables whether the job captures some tables only from its first savepoint on
+ * @param reshards how often a reshard switches the traffic, as far as there is an occasion
+ * @param joinsEarly whether shards are joined also while tables are copied, which the source may
+ *     refuse
+ * @param lostJournals how many journals break the stream instead of coming
  */
 record Plan(
         int packetBytes,
@@ -36,17 +40,30 @@ record Plan(
         boolean breaksStreams,
         int retries,
         boolean latest,
-        boolean addsTables) {
+        boolean addsTables,
+        int reshards,
+        boolean joinsEarly,
+        int lostJournals) {
 
     /** Within so many responses, all of a run's retries happen, if the run has as many. */
     static final int RETRIES_WITHIN = 150;
 
+    private static final List<List<String>> SHARDS =
+            List.of(
+                    List.of("0"),
+                    List.of("0"),
+                    List.of("-80", "80-"),
+                    List.of("-80", "80-"),
+                    List.of("-40", "40-c0", "c0-"),
+                    List.of(Quarters.SHARDS));
+
     static Plan of(Random random) {
         boolean large = random.nextInt(300) == 0;
+        boolean reshards = !large && random.nextInt(5) < 2;
         boolean everywhere = random.nextInt(20) == 0;
         return new Plan(
                 List.of(1, 30, 200, 250_000).get(random.nextInt(4)),
-                random.nextBoolean() ? List.of("0") : List.of("-80", "80-"),
+                SHARDS.get(random.nextInt(SHARDS.size())),
                 1 + random.nextInt(5),
                 random.nextInt(61),
                 random.nextInt(40),
@@ -58,6 +75,9 @@ record Plan(
                 random.nextInt(25) == 0,
                 random.nextInt(5),
                 random.nextInt(6) == 0,
-                random.nextInt(3) == 0);
+                random.nextInt(3) == 0,
+                reshards ? 1 + random.nextInt(4) : 0,
+                random.nextInt(8) == 0,
+                reshards && random.nextInt(4) == 0 ? 1 + random.nextInt(3) : 0);
     }
 }

@@ -12,7 +12,7 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import org.apache.flink.connector.vitess.config.StartupOptions;
 import org.apache.flink.connector.vitess.source.VitessSource;
-import org.apache.flink.connector.vitess.source.split.VitessSplit;
+import org.apache.flink.connector.vitess.testutils.embedded.EmbeddedKeyspace;
 import org.apache.flink.connector.vitess.testutils.embedded.EmbeddedVitess;
 
 /** One run of a seed: writes, reads, and faults at unit boundaries, until all has come out. */
@@ -22,6 +22,10 @@ final class RandomRun {
     private static final int LARGE = 50_000;
     private static final int STEPS_KEPT = 500;
 
+    private static final String REFUSED_JOIN =
+            "Shards .* of keyspace '.*' were merged into .* while table '.*' was being copied, and"
+                    + " have come to different places: .*";
+
     private final long seed;
     private final String keyspace;
     private final Plan plan;
@@ -30,11 +34,13 @@ final class RandomRun {
     private final Counts counts;
     private final Workload workload;
     private final Progress progress;
+    private final Resharder resharder;
     private final SourceDriver driver;
     private final Deque<String> steps = new ArrayDeque<>();
     private final long deadline = System.nanoTime() + LIMIT.toNanos();
     private int writesLeft;
     private int faultsLeft;
+    private int reshardsLeft;
     private boolean breaksStreams;
     private boolean unitSinceStart;
 
@@ -52,18 +58,22 @@ final class RandomRun {
         this.vitess = servers.get(plan.packetBytes());
         counts.retries += servers.retry(vitess, plan.retries(), random);
         this.counts = counts;
+        EmbeddedKeyspace all =
+                vitess.createKeyspace(keyspace, plan.shards().toArray(String[]::new));
+        EmbeddedKeyspace quarters =
+                vitess.createKeyspace("quarters-of-" + keyspace, Quarters.SHARDS);
         this.workload =
                 new Workload(
-                        vitess.createKeyspace(keyspace, plan.shards().toArray(String[]::new)),
-                        plan.shards(),
-                        plan.tables(),
-                        new Random(random.nextLong()));
-        this.progress = new Progress(plan.shards());
+                        all, new Quarters(quarters), plan.tables(), new Random(random.nextLong()));
+        this.progress = new Progress();
+        this.resharder = new Resharder(all, progress, new Random(random.nextLong()));
         this.keyspace = keyspace;
         this.captured = plan.addsTables() ? someTables() : workload.tables();
         this.driver = new SourceDriver(source());
         this.writesLeft = plan.writes();
         this.faultsLeft = plan.restarts();
+        this.reshardsLeft = plan.reshards();
+        vitess.loseJournals(plan.lostJournals());
         this.breaksStreams = plan.breaksStreams();
     }
 
@@ -93,27 +103,50 @@ final class RandomRun {
             workload.fill(plan.maxRows());
             IntStream.range(0, random.nextInt(5)).forEach(i -> write());
             driver.start(randomParallelism());
-            readToMark(-1);
+            readToLastWrite();
             // A job that starts at the latest position knows it for good from here on.
             discover();
             checkpoint();
-            long mark = workload.mark();
-            step("mark " + mark);
-            readToMark(mark);
-            mark = workload.mark();
-            step("mark " + mark);
-            readToEnd(mark);
+            mark();
+            readToMark();
+            reshardsLeft = 0;
+            mark();
+            readToEnd();
             verify();
         } catch (Exception | AssertionError e) {
-            throw new AssertionError(explain(), e);
+            if (!isRefusedJoin(e)) {
+                throw new AssertionError(explain(), e);
+            }
+            counts.refusedJoins++;
+            verifyOrder();
         }
         count();
     }
 
-    /** Reads on; without a mark until all is written, else until the mark has come out. */
-    private void readToMark(long mark) throws Exception {
+    /** The rows of shards whose copies stand at different places cannot go on as one. */
+    private boolean isRefusedJoin(Throwable failure) {
+        return plan.joinsEarly()
+                && plan.reshards() > 0
+                && failure instanceof IllegalStateException
+                && failure.getMessage().matches(REFUSED_JOIN);
+    }
+
+    private void readToLastWrite() throws Exception {
+        while (writesLeft > 0 || reshardsLeft > 0) {
+            requireTime();
+            advance();
+        }
+    }
+
+    private void mark() {
+        workload.mark();
+        step("mark");
+    }
+
+    /** Reads on until the mark has come out. */
+    private void readToMark() throws Exception {
         long looked = -1;
-        while (mark < 0 ? writesLeft > 0 : !cameSince(looked, mark)) {
+        while (!cameSince(looked)) {
             looked = driver.emitted().mark();
             do {
                 requireTime();
@@ -122,9 +155,8 @@ final class RandomRun {
     }
 
     /** Whether the mark has come out; it had not when so many changes had. */
-    private boolean cameSince(long looked, long mark) {
-        return driver.emitted().mark() > looked
-                && workload.allMarked(driver.emitted().changes(), mark);
+    private boolean cameSince(long looked) {
+        return driver.emitted().mark() > looked && workload.allMarked(driver.emitted().changes());
     }
 
     private void requireTime() {
@@ -134,24 +166,21 @@ final class RandomRun {
     }
 
     /** Reads until all tables are copied, too. */
-    private void readToEnd(long mark) throws Exception {
-        readToMark(mark);
-        while (checkpoint().stream().anyMatch(this::isBehind)) {
+    private void readToEnd() throws Exception {
+        readToMark();
+        while (!checkpoint().isCopied(captured)) {
             advance();
-            readToMark(mark);
+            readToMark();
             requireTime();
         }
     }
 
-    private boolean isBehind(VitessSplit split) {
-        return split.isCopying() || !split.position().tables().keySet().containsAll(captured);
-    }
-
     /** Lets the enumerator find the shards, and where they are. */
     private void discover() {
-        if (driver.runCalls() && plan.latest()) {
+        if (driver.isDiscovering() && plan.latest()) {
             rowsAtStart = workload.rows(captured);
         }
+        driver.runCalls();
     }
 
     /** False if nothing was to read. */
@@ -165,10 +194,22 @@ final class RandomRun {
             return true;
         }
         boolean available = driver.await(Duration.ofMillis(unitSinceStart ? 1 : 10));
-        if (!available && writesLeft > 0) {
-            write();
+        if (!available) {
+            idle();
         }
         return available;
+    }
+
+    /** Time goes by, so something happens. */
+    private void idle() throws Exception {
+        if (writesLeft > 0) {
+            write();
+        } else if (random.nextInt(4) == 0) {
+            checkpoint();
+            if (reshardsLeft > 0 && !reshard(false)) {
+                reshardsLeft--;
+            }
+        }
     }
 
     private boolean poll() throws Exception {
@@ -198,6 +239,12 @@ final class RandomRun {
         if (random.nextDouble() < plan.faultChance()) {
             fault();
         }
+        if (random.nextInt(10) == 0) {
+            reshard(false);
+        }
+        if (random.nextInt(50) == 0) {
+            driver.tick();
+        }
         if (breaksStreams && random.nextInt(10) == 0) {
             breaksStreams = false;
             counts.brokenStreams++;
@@ -217,18 +264,56 @@ final class RandomRun {
     }
 
     /** What is written while nobody reads. */
-    private void writeOn() {
-        for (int i = random.nextInt(4); i > 0 && writesLeft > 0; i--) {
-            write();
-        }
+    private void writeOn(boolean jobDown) {
+        do {
+            for (int i = random.nextInt(4); i > 0 && writesLeft > 0; i--) {
+                write();
+            }
+        } while (random.nextInt(4) > 0 && reshard(jobDown));
     }
 
-    private List<VitessSplit> checkpoint() throws Exception {
+    /** Begins a reshard or switches its traffic, and completes another. False if none can be. */
+    private boolean reshard(boolean jobDown) {
+        List<String> deleted = resharder.complete();
+        if (!deleted.isEmpty()) {
+            counts.completedReshards++;
+            step("deleted " + deleted);
+        }
+        boolean begun = resharder.hasBegun();
+        if (reshardsLeft == 0 || !mayReshard(jobDown) || !resharder.begin(mayJoin(jobDown))) {
+            return false;
+        }
+        if (begun || random.nextBoolean()) {
+            reshardsLeft--;
+            Resharder.Switch reshard = resharder.switchTraffic();
+            counts.count(reshard, jobDown);
+            step(reshard + (jobDown ? " while the job is down" : ""));
+        }
+        return true;
+    }
+
+    /** A job that has just discovered the shards may miss their journals, and then tells so. */
+    private boolean mayReshard(boolean jobDown) {
+        return plan.latest() || isToDiscover(jobDown) || progress.stored().isPositioned();
+    }
+
+    private boolean mayJoin(boolean jobDown) {
+        return plan.joinsEarly()
+                || isToDiscover(jobDown)
+                || progress.stored().isCopied(workload.tables());
+    }
+
+    private boolean isToDiscover(boolean jobDown) {
+        return jobDown ? !progress.stored().discovered() : driver.isDiscovering();
+    }
+
+    private Stored checkpoint() throws Exception {
         snapshot();
-        List<VitessSplit> splits = driver.complete();
-        progress.checkpoint(splits, driver.discovered());
+        Stored stored = driver.complete();
+        progress.checkpoint(stored);
+        resharder.checkpoint(stored);
         counts.checkpoints++;
-        return splits;
+        return stored;
     }
 
     private void snapshot() throws Exception {
@@ -278,14 +363,14 @@ final class RandomRun {
     }
 
     private void restart(int parallelism) throws Exception {
-        writeOn();
+        writeOn(true);
         unitSinceStart = false;
         driver.restart(parallelism);
         step("started with parallelism " + parallelism);
     }
 
     private void restartSubtasks(List<Integer> failed) throws Exception {
-        writeOn();
+        writeOn(false);
         unitSinceStart = false;
         driver.restartSubtasks(failed);
         step("started subtasks " + failed);
@@ -298,16 +383,21 @@ final class RandomRun {
     private void verify() {
         List<Change> changes = driver.emitted().changes();
         Oracles.changelogAndRows(changes, rowsAtStart, workload.rows(captured));
+        Oracles.complete(changes, workload.log(), progress.copied());
+        verifyOrder();
+    }
+
+    /** What holds also before all has come out. */
+    private void verifyOrder() {
+        List<Change> changes = driver.emitted().changes();
         Oracles.ledger(changes);
         Oracles.orderAndAtomic(changes);
-        for (String shard : plan.shards()) {
-            List<Change> ofShard = changes.stream().filter(c -> c.shard().equals(shard)).toList();
-            Oracles.complete(ofShard, workload.log(shard), progress.copied());
-        }
+        Oracles.served(changes, workload.log());
     }
 
     private void count() {
         counts.runs++;
+        counts.reshardingRuns += plan.reshards() > 0 ? 1 : 0;
         counts.rows += driver.emitted().changes().size();
     }
 

@@ -11,7 +11,6 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.apache.flink.connector.vitess.source.VitessSource;
 import org.apache.flink.connector.vitess.source.enumerator.VitessEnumeratorState;
-import org.apache.flink.connector.vitess.source.split.VitessSplit;
 
 /**
  * Runs a source as Flink's runtime does, in the caller's thread: a coordinator, some subtasks,
@@ -73,9 +72,19 @@ final class SourceDriver implements AutoCloseable {
         return completed == null ? 0 : completed.id();
     }
 
-    /** Answers the enumerator's calls; true if there was one: it discovers the shards. */
-    boolean runCalls() {
-        return coordinator.runCalls();
+    /** Whether the enumerator is still to discover the shards. */
+    boolean isDiscovering() {
+        return coordinator.isDiscovering();
+    }
+
+    /** Answers the enumerator's calls. */
+    void runCalls() {
+        coordinator.runCalls();
+    }
+
+    /** The time of the enumerator's periodic call has come. */
+    void tick() {
+        coordinator.tick();
     }
 
     /** True if the subtask put out a unit. */
@@ -124,20 +133,21 @@ final class SourceDriver implements AutoCloseable {
         return pending != null;
     }
 
-    /** Completes the checkpoint that was taken. Returns all its splits. */
-    List<VitessSplit> complete() throws Exception {
+    /** Completes the checkpoint that was taken. Who is told first differs. */
+    Stored complete() throws Exception {
         completed = pending;
         pending = null;
+        boolean coordinatorFirst = completed.id() % 2 == 0;
+        if (coordinatorFirst) {
+            coordinator.complete(completed.id());
+        }
         for (Subtask subtask : subtasks) {
             subtask.complete(completed.id());
         }
-        coordinator.complete(completed.id());
-        return completed.allSplits(source);
-    }
-
-    /** Whether the enumerator of the completed checkpoint knew the shards. */
-    boolean discovered() throws Exception {
-        return completed.enumeratorState(source).discovered();
+        if (!coordinatorFirst) {
+            coordinator.complete(completed.id());
+        }
+        return completed.stored(source);
     }
 
     /** The checkpoint that was taken, if there is one, never completes. */

@@ -8,29 +8,48 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.apache.flink.connector.vitess.source.random.Change.Row;
-import org.apache.flink.connector.vitess.testutils.embedded.Transaction;
 
-/** One table of one shard: the rows that it has, and the changes that make it so. */
+/** One table of the keyspace: the rows that it has, and the changes that make it so. */
 final class TableModel {
 
-    private final String shard;
     private final String table;
     private final KeyKind kind;
+    private final Quarters quarters;
 
-    /** How many keys there are; few are used again and again. */
-    private final int keys;
+    /** The keys of each quarter; few are used again and again. */
+    private final List<List<Integer>> keys = new ArrayList<>();
+
+    /** The key of the last row of each quarter, which only marks set. */
+    private final int[] lastKeys = new int[Quarters.COUNT];
 
     private final TreeMap<Integer, Object[]> rows = new TreeMap<>();
     private final Map<Integer, Long> versions = new HashMap<>();
     private int addedColumns;
 
-    TableModel(String shard, String table, KeyKind kind, int keys) {
-        this.shard = shard;
+    TableModel(String table, KeyKind kind, Quarters quarters, int keyCount) {
         this.table = table;
         this.kind = kind;
-        this.keys = keys;
+        this.quarters = quarters;
+        for (int i = 0; i < Quarters.COUNT; i++) {
+            int quarter = i;
+            keys.add(inQuarter(quarter, IntStream.range(0, keyCount)).boxed().toList());
+            lastKeys[quarter] =
+                    inQuarter(quarter, IntStream.range(0, 1_000).map(back -> KeyKind.LAST - back))
+                            .findFirst()
+                            .orElseThrow();
+        }
+    }
+
+    private IntStream inQuarter(int quarter, IntStream all) {
+        return all.filter(key -> quarterOf(kind.key(key)) == quarter);
+    }
+
+    private int quarterOf(Object[] key) {
+        return quarters.of(table, key);
     }
 
     /** The rows, each under what tells it from all others. */
@@ -39,8 +58,8 @@ final class TableModel {
         rows.values()
                 .forEach(
                         values -> {
-                            Change change = change(0, null, values);
-                            all.put(change.keyOf(change.after()), change.after().values());
+                            Row row = row(values);
+                            all.put(table + "/" + row.key(), row.values());
                         });
         return all;
     }
@@ -50,79 +69,86 @@ final class TableModel {
         rows.replaceAll((key, values) -> Arrays.copyOf(values, values.length + 1));
     }
 
-    /** One random statement, or a few that belong together. */
-    void change(Transaction tx, long number, Random random, List<Change> log) {
-        int key = random.nextInt(keys);
+    /** One random statement, or a few that belong together; none if the shard has no keys. */
+    void change(Commit commit) {
+        List<Integer> own = new ArrayList<>();
+        Quarters.of(commit.shard()).forEach(quarter -> own.addAll(keys.get(quarter)));
+        if (own.isEmpty()) {
+            return;
+        }
+        Random random = commit.random();
+        int key = own.get(random.nextInt(own.size()));
         if (!rows.containsKey(key)) {
-            insert(tx, number, key, random, log);
+            insert(commit, key);
             return;
         }
         switch (random.nextInt(8)) {
-            case 0 -> delete(tx, number, key, log);
+            case 0 -> delete(commit, key);
             case 1 -> {
-                delete(tx, number, key, log);
-                insert(tx, number, key, random, log);
+                delete(commit, key);
+                insert(commit, key);
             }
-            case 2, 3 -> move(tx, number, key, random.nextInt(keys), random, log);
+            case 2, 3 -> move(commit, key, own.get(random.nextInt(own.size())));
             case 4 -> {
-                move(tx, number, key, key, random, log);
-                move(tx, number, key, key, random, log);
+                move(commit, key, key);
+                move(commit, key, key);
             }
-            default -> move(tx, number, key, key, random, log);
+            default -> move(commit, key, key);
         }
     }
 
-    /** Sets the row behind all others, which is copied last. Returns its version. */
-    long mark(Transaction tx, long number, Random random, List<Change> log) {
-        if (rows.containsKey(KeyKind.LAST)) {
-            move(tx, number, KeyKind.LAST, KeyKind.LAST, random, log);
+    /** Sets the row behind all others in a quarter, which is copied last. */
+    void mark(Commit commit, int quarter) {
+        int key = lastKeys[quarter];
+        if (rows.containsKey(key)) {
+            move(commit, key, key);
         } else {
-            insert(tx, number, KeyKind.LAST, random, log);
+            insert(commit, key);
         }
-        return versions.get(KeyKind.LAST);
     }
 
-    /** Inserts the keys of a range that have no row yet, by one statement. */
-    void insertAll(Transaction tx, long number, int from, int to, Random random, List<Change> log) {
+    /** Inserts the keys of a range that the shard may have and that have no row yet. */
+    void insertAll(Commit commit, int from, int to) {
+        Set<Integer> own = Quarters.of(commit.shard());
         List<Object[]> added = new ArrayList<>();
         for (int key = from; key < to; key++) {
-            if (!rows.containsKey(key)) {
-                Object[] row = newRow(key, random);
+            if (!rows.containsKey(key) && own.contains(quarterOf(kind.key(key)))) {
+                Object[] row = newRow(commit, key);
                 added.add(row);
                 rows.put(key, row);
-                log.add(change(number, null, row));
+                commit.log(table, null, row(row));
             }
         }
         if (!added.isEmpty()) {
-            tx.insertAll(table, added);
+            commit.tx().insertAll(table, added);
         }
     }
 
-    private void insert(Transaction tx, long number, int key, Random random, List<Change> log) {
-        Object[] row = newRow(key, random);
-        tx.insert(table, row);
+    private void insert(Commit commit, int key) {
+        Object[] row = newRow(commit, key);
+        commit.tx().insert(table, row);
         rows.put(key, row);
-        log.add(change(number, null, row));
+        commit.log(table, null, row(row));
     }
 
-    private void delete(Transaction tx, long number, int key, List<Change> log) {
-        tx.delete(table, kind.key(key));
-        log.add(change(number, rows.remove(key), null));
+    private void delete(Commit commit, int key) {
+        commit.tx().delete(table, kind.key(key));
+        commit.log(table, row(rows.remove(key)), null);
     }
 
     /** An update; to another key only if that has no row. */
-    private void move(
-            Transaction tx, long number, int from, int to, Random random, List<Change> log) {
+    private void move(Commit commit, int from, int to) {
         int target = rows.containsKey(to) ? from : to;
-        Object[] row = newRow(target, random);
-        tx.update(table, Arrays.asList(kind.key(from)), row);
-        log.add(change(number, rows.remove(from), row));
+        Object[] row = newRow(commit, target);
+        commit.tx().update(table, Arrays.asList(kind.key(from)), row);
+        commit.log(table, row(rows.remove(from)), row(row));
         rows.put(target, row);
     }
 
-    private Object[] newRow(int key, Random random) {
-        List<Object> row = new ArrayList<>(Arrays.asList(kind.spelled(key, random)));
+    private Object[] newRow(Commit commit, int key) {
+        List<Object> row = new ArrayList<>(Arrays.asList(spelled(key, commit.random())));
         row.add(versions.merge(key, 1L, Long::sum));
+        Random random = commit.random();
         row.add(random.nextInt(4) == 0 ? null : "x".repeat(random.nextInt(9)));
         for (int i = 0; i < addedColumns; i++) {
             row.add(random.nextBoolean() ? null : random.nextInt(100));
@@ -130,14 +156,14 @@ final class TableModel {
         return row.toArray();
     }
 
-    private Change change(long number, Object[] before, Object[] after) {
-        return new Change(shard, table, number, row(before), row(after));
+    /** Vitess' vindex is of the bytes: in another quarter, the same key would be another row. */
+    private Object[] spelled(int key, Random random) {
+        Object[] plain = kind.key(key);
+        Object[] spelled = kind.spelled(key, random);
+        return quarterOf(spelled) == quarterOf(plain) ? spelled : plain;
     }
 
     private Row row(Object[] values) {
-        if (values == null) {
-            return null;
-        }
         List<byte[]> columns = new ArrayList<>();
         for (Object value : values) {
             columns.add(
