@@ -110,7 +110,7 @@ final class RealContractVitess
 
     @Override
     public void reverseTraffic() {
-        reshardCommand("reversetraffic", "--timeout=60s");
+        reshard.reverseTraffic();
     }
 
     @Override
