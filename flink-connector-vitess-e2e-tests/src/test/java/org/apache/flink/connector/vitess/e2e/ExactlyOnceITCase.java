@@ -10,10 +10,8 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
-import org.apache.flink.connector.vitess.source.VitessSource;
 import org.apache.flink.connector.vitess.testing.ledger.Ledger;
 import org.apache.flink.connector.vitess.testing.ledger.LedgerChange;
-import org.apache.flink.connector.vitess.testing.ledger.LedgerDeserializer;
 import org.apache.flink.connector.vitess.testing.ledger.LedgerJob;
 import org.apache.flink.connector.vitess.testing.ledger.LedgerWriter;
 import org.apache.flink.connector.vitess.testing.ledger.TaskManagers;
@@ -77,13 +75,13 @@ class ExactlyOnceITCase {
         try (LedgerJob job = new LedgerJob();
                 LedgerWriter writer = ledger.startWriter(seed)) {
             Counts copied = new Counts(job, true);
-            job.start(source(TABLES), 2);
+            job.start(DATABASE.source(TABLES), 2);
             job.await(job.when(change -> copied.of("item") > 10_000));
             System.out.println("TaskManager lost after the copy of " + copied);
             assertThat(copied.of("t1")).as("copied rows of the third table").isZero();
             taskManagers.replaceOldest();
 
-            finish(job, ledger, writer);
+            job.finish(ledger, writer);
         }
     }
 
@@ -94,7 +92,7 @@ class ExactlyOnceITCase {
         try (LedgerJob job = new LedgerJob();
                 LedgerWriter writer = ledger.startWriter(seed)) {
             Counts copied = new Counts(job, true);
-            job.start(source(TABLES), 2);
+            job.start(DATABASE.source(TABLES), 2);
             job.await(job.failWhen(change -> copied.of("account") == 4_000));
             System.out.println("Failed after the copy of " + copied);
             job.await(job.failWhen(copied(change -> change.table().equals("item"), 1)));
@@ -102,7 +100,7 @@ class ExactlyOnceITCase {
             job.await(job.failWhen(copied(change -> change.table().equals("item"), 500)));
             System.out.println("Failed after the copy of " + copied);
 
-            finish(job, ledger, writer);
+            job.finish(ledger, writer);
         }
     }
 
@@ -113,22 +111,22 @@ class ExactlyOnceITCase {
                 LedgerWriter writer = ledger.startWriter(seed)) {
             Counts copied = new Counts(job, true);
             job.slowDown(SLOW);
-            job.start(source(TABLES), 2);
+            job.start(DATABASE.source(TABLES), 2);
             job.await(job.when(change -> copied.of("account") > 19_000));
             String atTheEnd = job.stopWithSavepoint(folder);
             System.out.println("Savepoint after the copy of " + copied);
             assertThat(copied.of("t1")).as("copied rows of the third table").isLessThan(20_000);
             writer.awaitTransactions(20);
-            job.restore(source(TABLES), 1, atTheEnd);
+            job.restore(DATABASE.source(TABLES), 1, atTheEnd);
             job.await(job.when(change -> copied.of("item") > 10_000));
             String inTheNext = job.stopWithSavepoint(folder);
             System.out.println("Savepoint after the copy of " + copied);
             assertThat(copied.of("t1")).as("copied rows of the third table").isLessThan(20_000);
             writer.awaitTransactions(20);
-            job.restore(source(TABLES), 2, inTheNext);
+            job.restore(DATABASE.source(TABLES), 2, inTheNext);
             job.slowDown(Duration.ZERO);
 
-            finish(job, ledger, writer);
+            job.finish(ledger, writer);
         }
     }
 
@@ -138,21 +136,21 @@ class ExactlyOnceITCase {
         try (LedgerJob job = new LedgerJob();
                 LedgerWriter writer = ledger.startWriter(seed, TABLES)) {
             Counts logged = new Counts(job, false);
-            job.start(source(WITH_BIG), 2);
+            job.start(DATABASE.source(WITH_BIG), 2);
             job.awaitLog(ledger);
             String savepoint = job.stopWithSavepoint(folder);
             for (int i = 0; i < 50; i++) {
                 countUp("-80", 1, " limit 500");
                 countUp("80-", 1, " limit 500");
             }
-            job.restore(source(WITH_BIG), 1, savepoint);
+            job.restore(DATABASE.source(WITH_BIG), 1, savepoint);
             job.await(job.failWhen(change -> logged.of(BIG) > 10_000));
             System.out.println("Failed after " + logged);
             job.await(job.when(change -> logged.of(BIG) > 30_000));
             System.out.println("TaskManager lost after " + logged);
             taskManagers.replaceOldest();
 
-            finish(job, ledger, writer);
+            job.finish(ledger, writer);
         }
     }
 
@@ -161,7 +159,7 @@ class ExactlyOnceITCase {
         Ledger ledger = filled(WITH_BIG, 20_000);
         try (LedgerJob job = new LedgerJob();
                 LedgerWriter writer = ledger.startWriter(seed, TABLES)) {
-            job.start(source(WITH_BIG), 2);
+            job.start(DATABASE.source(WITH_BIG), 2);
             job.awaitLog(ledger);
             Counts logged = new Counts(job, false);
             AtomicInteger inside = new AtomicInteger();
@@ -180,7 +178,7 @@ class ExactlyOnceITCase {
                     logged, inside.get());
             assertThat(inside.get()).as("rows committed inside").isBetween(1, 62_999);
 
-            finish(job, ledger, writer);
+            job.finish(ledger, writer);
             assertThat(job.committedUpdates(BIG)).isEqualTo(63_000);
         }
     }
@@ -190,7 +188,7 @@ class ExactlyOnceITCase {
         Ledger ledger = filled(TABLES, 1_000);
         try (LedgerJob job = new LedgerJob();
                 LedgerWriter writer = ledger.startWriter(seed)) {
-            job.start(source(TABLES), 2);
+            job.start(DATABASE.source(TABLES), 2);
             job.awaitLog(ledger);
             VITESS.vitess().process("vtgate").restart();
             VITESS.vitess().awaitServing();
@@ -202,17 +200,8 @@ class ExactlyOnceITCase {
                 writer.awaitTransactions(50);
             }
 
-            finish(job, ledger, writer);
+            job.finish(ledger, writer);
         }
-    }
-
-    /** Writes to the log for a while, and waits until all of it is committed. */
-    private static void finish(LedgerJob job, Ledger ledger, LedgerWriter writer) throws Exception {
-        job.awaitLog(ledger);
-        writer.awaitTransactions(50);
-        writer.close();
-        System.out.println("writer: " + writer);
-        job.awaitCommitted(ledger);
     }
 
     /** Counts the versions of rows of the big table up, in one transaction. */
@@ -235,15 +224,5 @@ class ExactlyOnceITCase {
             DATABASE.fill(table, rows);
         }
         return Ledger.open(DATABASE, tables);
-    }
-
-    private static VitessSource<LedgerChange> source(List<String> tables) {
-        return VitessSource.<LedgerChange>builder()
-                .hostname("localhost")
-                .port(VITESS.vitess().grpcPort())
-                .keyspace("customer")
-                .tableList(tables.toArray(String[]::new))
-                .deserializer(new LedgerDeserializer())
-                .build();
     }
 }

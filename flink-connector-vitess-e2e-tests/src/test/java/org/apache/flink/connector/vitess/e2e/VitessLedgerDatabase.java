@@ -9,7 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.apache.flink.connector.vitess.source.VitessSource;
+import org.apache.flink.connector.vitess.testing.ledger.LedgerChange;
 import org.apache.flink.connector.vitess.testing.ledger.LedgerDatabase;
+import org.apache.flink.connector.vitess.testing.ledger.LedgerDeserializer;
 import org.apache.flink.connector.vitess.testing.ledger.LedgerTable;
 import org.apache.flink.connector.vitess.testing.ledger.RowOperation;
 
@@ -64,6 +67,17 @@ final class VitessLedgerDatabase implements LedgerDatabase {
                         table,
                         LedgerTable.columns(table).get(0),
                         LedgerTable.isAccount(table) ? "hash" : "md5");
+    }
+
+    /** A source that starts with a copy of the tables. */
+    VitessSource<LedgerChange> source(List<String> tables) {
+        return VitessSource.<LedgerChange>builder()
+                .hostname("localhost")
+                .port(vitess.vitess().grpcPort())
+                .keyspace(keyspace)
+                .tableList(tables.toArray(String[]::new))
+                .deserializer(new LedgerDeserializer())
+                .build();
     }
 
     /** Empties tables. A job that reads their log fails by it. */

@@ -5,10 +5,10 @@ import java.util.Arrays;
 import java.util.HexFormat;
 
 /** The keyspace ids of a shard: from start (inclusive) to end (exclusive; empty is no end). */
-public record KeyRange(byte[] start, byte[] end) {
+record KeyRange(byte[] start, byte[] end) {
 
     /** Parses a shard's name. A name without a dash, such as "0", is a whole keyspace. */
-    public static KeyRange of(String shard) {
+    static KeyRange of(String shard) {
         int dash = shard.indexOf('-');
         if (dash < 0) {
             return new KeyRange(new byte[0], new byte[0]);
@@ -18,8 +18,7 @@ public record KeyRange(byte[] start, byte[] end) {
                 hex.parseHex(shard.substring(0, dash)), hex.parseHex(shard.substring(dash + 1)));
     }
 
-    /** Whether the range has the keyspace id, as an unsigned number of any length. */
-    public boolean contains(byte[] keyspaceId) {
+    boolean contains(byte[] keyspaceId) {
         return Arrays.compareUnsigned(start, keyspaceId) <= 0
                 && (end.length == 0 || Arrays.compareUnsigned(keyspaceId, end) < 0);
     }

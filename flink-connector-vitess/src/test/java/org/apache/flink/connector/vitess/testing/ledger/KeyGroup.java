@@ -3,7 +3,7 @@ package org.apache.flink.connector.vitess.testing.ledger;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import org.apache.flink.connector.vitess.testutils.embedded.KeyRange;
+import org.apache.flink.connector.vitess.position.KeyRange;
 import org.apache.flink.connector.vitess.testutils.embedded.Vindex;
 
 /**
@@ -27,15 +27,12 @@ public record KeyGroup(String range) {
         byte[] value = key.getBytes(StandardCharsets.UTF_8);
         byte[] keyspaceId =
                 LedgerTable.isAccount(table) ? Vindex.hash(value) : Vindex.binaryMd5(value);
-        return ALL.stream()
-                .filter(group -> KeyRange.of(group.range).contains(keyspaceId))
-                .findFirst()
-                .orElseThrow();
+        return ALL.get(Byte.toUnsignedInt(keyspaceId[0]) * ALL.size() / 256);
     }
 
     /** Whether a shard holds the group. */
     boolean isIn(String shard) {
-        return KeyRange.of(shard).contains(KeyRange.of(range).start());
+        return KeyRange.of(shard).overlaps(KeyRange.of(range));
     }
 
     /**

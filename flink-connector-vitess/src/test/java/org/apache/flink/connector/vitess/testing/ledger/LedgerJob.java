@@ -39,6 +39,7 @@ public final class LedgerJob implements AutoCloseable {
     private final PlantedFault fault;
     private final Path checkpoints;
     private volatile long pauseNanos;
+    private Duration checkpointInterval = Duration.ofMillis(150);
     private RunningJob job;
 
     /** A job that does not run yet. */
@@ -65,6 +66,11 @@ public final class LedgerJob implements AutoCloseable {
         return watch;
     }
 
+    /** How often the job makes checkpoints from its next start on; 150 ms if not set. */
+    public void checkpointEvery(Duration interval) {
+        checkpointInterval = interval;
+    }
+
     /** Starts without state. */
     public void start(Source<LedgerChange, ?, ?> source, int parallelism) throws Exception {
         start(source, parallelism, new Configuration());
@@ -88,7 +94,7 @@ public final class LedgerJob implements AutoCloseable {
         StreamExecutionEnvironment env =
                 StreamExecutionEnvironment.getExecutionEnvironment(configuration);
         env.setParallelism(parallelism);
-        env.enableCheckpointing(150);
+        env.enableCheckpointing(checkpointInterval.toMillis());
         env.getCheckpointConfig().setMinPauseBetweenCheckpoints(50);
         build(env, source);
         job = new RunningJob(env.executeAsync("ledger"));
@@ -188,6 +194,18 @@ public final class LedgerJob implements AutoCloseable {
             throw new AssertionError("The change did not come within " + RunningJob.PATIENCE, e);
         }
         return change.getNow(null);
+    }
+
+    /**
+     * Lets a writer write to the log for a while, and waits until all of it is committed. All
+     * oracles hold then.
+     */
+    public void finish(Ledger ledger, LedgerWriter writer) throws Exception {
+        awaitLog(ledger);
+        writer.awaitTransactions(50);
+        writer.close();
+        System.out.println("writer: " + writer);
+        awaitCommitted(ledger);
     }
 
     /**

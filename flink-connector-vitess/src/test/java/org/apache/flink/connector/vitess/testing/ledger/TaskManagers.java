@@ -27,6 +27,12 @@ public final class TaskManagers {
                         .build());
     }
 
+    /** Ends both TaskManagers, one after the other, and starts new ones: no task survives. */
+    public void replaceAll() throws Exception {
+        replaceOldest();
+        replaceOldest();
+    }
+
     /** Ends the TaskManager that runs longest, and starts a new one. */
     public void replaceOldest() throws Exception {
         cluster.terminateTaskManager(lost++).get(LIMIT_SECONDS, TimeUnit.SECONDS);
