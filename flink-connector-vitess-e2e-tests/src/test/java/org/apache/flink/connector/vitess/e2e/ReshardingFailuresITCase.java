@@ -7,7 +7,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.flink.connector.vitess.testing.ledger.Ledger;
+import org.apache.flink.connector.vitess.testing.ledger.LedgerChange;
 import org.apache.flink.connector.vitess.testing.ledger.LedgerJob;
 import org.apache.flink.connector.vitess.testing.ledger.LedgerWriter;
 import org.apache.flink.connector.vitess.testing.ledger.TaskManagers;
@@ -15,6 +18,7 @@ import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.test.junit5.InjectMiniCluster;
 import org.apache.flink.test.junit5.MiniClusterExtension;
 import org.apache.flink.util.ExceptionUtils;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.MethodOrderer;
@@ -47,6 +51,9 @@ class ReshardingFailuresITCase {
 
     private static final List<String> HALF = List.of("-80");
     private static final List<String> QUARTERS = List.of("-40", "40-80");
+
+    private static final List<String> OTHER_HALF = List.of("80-");
+    private static final List<String> OTHER_QUARTERS = List.of("80-c0", "c0-");
 
     private static final Duration NO_CHECKPOINTS = Duration.ofHours(1);
 
@@ -126,32 +133,8 @@ class ReshardingFailuresITCase {
 
     @Test
     @Order(3)
-    void aShardThatWasDeletedWhileTheJobWasDownFailsIt(@TempDir Path folder) throws Exception {
-        Ledger ledger = Ledger.open(DATABASE, TABLES);
-        try (LedgerJob job = new LedgerJob();
-                LedgerWriter writer = ledger.startWriter(seed)) {
-            job.start(DATABASE.source(TABLES), 2);
-            job.awaitLog(ledger);
-            String savepoint = job.stopWithSavepoint(folder);
-            Reshard reshard = VITESS.reshard(List.of("80-"), List.of("80-c0", "c0-"));
-            reshard.switchTraffic();
-            writer.awaitTransactions(20);
-            reshard.complete();
-
-            job.restore(DATABASE.source(TABLES), 2, savepoint);
-            Throwable failure = job.awaitFailure(Duration.ofSeconds(30));
-
-            String message = ExceptionUtils.stringifyException(failure);
-            System.out.println(message);
-            assertThat(message).contains("customer/80-", "MySQL56/", "snapshot", "VGTID");
-        }
-    }
-
-    @Test
-    @Order(4)
     void aShardIsSplitWhileItsSecondOfThreeTablesIsCopied() throws Exception {
-        DATABASE.clear(List.of("item"));
-        DATABASE.fill("item", 120_000);
+        fillItems();
         Reshard reshard = VITESS.reshard(HALF, QUARTERS);
         reshard.awaitCopied();
         Ledger ledger = Ledger.open(DATABASE, TABLES);
@@ -160,16 +143,92 @@ class ReshardingFailuresITCase {
             Counts copied = new Counts(job, true);
             job.slowDown(SLOW);
             job.start(DATABASE.source(TABLES), 2);
-            job.await(job.when(change -> copied.of("item") > 1_000));
+            job.await(copiedItems(job, HALF, 1_000));
+            var third = job.when(change -> isCopied(change, "t1", QUARTERS));
             reshard.switchTraffic();
             System.out.println("Switched after the copy of " + copied);
-            assertThat(copied.of("item")).as("copied rows of the table").isLessThan(60_000);
+            assertThat(copied.of("t1")).as("copied rows of the third table").isZero();
             job.slowDown(Duration.ZERO);
 
+            System.out.println("The targets' copy begins with " + job.await(third));
             job.awaitLog(ledger);
             reshard.complete();
             finish(job, ledger, writer);
         }
+    }
+
+    @Test
+    @Order(4)
+    void aShardIsSplitWhileAJobIsStoppedInTheCopyOfATable(@TempDir Path folder) throws Exception {
+        fillItems();
+        Reshard reshard = VITESS.reshard(OTHER_HALF, OTHER_QUARTERS);
+        reshard.awaitCopied();
+        Ledger ledger = Ledger.open(DATABASE, TABLES);
+        try (LedgerJob job = new LedgerJob();
+                LedgerWriter writer = ledger.startWriter(seed)) {
+            Counts copied = new Counts(job, true);
+            job.slowDown(SLOW);
+            job.start(DATABASE.source(TABLES), 2);
+            job.await(copiedItems(job, OTHER_HALF, 1_000));
+            String inTheCopy = job.stopWithSavepoint(folder);
+            System.out.println("Savepoint after the copy of " + copied);
+            reshard.switchTraffic();
+            writer.awaitTransactions(20);
+
+            var second = job.when(change -> isCopied(change, "item", OTHER_QUARTERS));
+            job.slowDown(Duration.ZERO);
+            job.restore(DATABASE.source(TABLES), 1, inTheCopy);
+            System.out.println("The targets' copy goes on with " + job.await(second));
+            job.awaitLog(ledger);
+            reshard.complete();
+            finish(job, ledger, writer);
+        }
+    }
+
+    @Test
+    @Order(5)
+    void shardsThatWereDeletedWhileTheJobWasDownFailIt(@TempDir Path folder) throws Exception {
+        DATABASE.clear(List.of("item"));
+        Ledger ledger = Ledger.open(DATABASE, TABLES);
+        try (LedgerJob job = new LedgerJob();
+                LedgerWriter writer = ledger.startWriter(seed)) {
+            job.start(DATABASE.source(TABLES), 2);
+            job.awaitLog(ledger);
+            String savepoint = job.stopWithSavepoint(folder);
+            Reshard reshard = VITESS.reshard(OTHER_QUARTERS, OTHER_HALF);
+            reshard.switchTraffic();
+            writer.awaitTransactions(20);
+            reshard.complete();
+
+            job.neverRestart();
+            job.restore(DATABASE.source(TABLES), 2, savepoint);
+            Throwable failure = job.awaitFailure(Duration.ofSeconds(30));
+
+            assertThat(ExceptionUtils.findThrowableWithMessage(failure, "the shard was deleted"))
+                    .as(ExceptionUtils.stringifyException(failure))
+                    .get()
+                    .extracting(Throwable::getMessage, InstanceOfAssertFactories.STRING)
+                    .satisfies(System.out::println)
+                    .containsPattern("shard customer/(80-c0|c0-) from position 'MySQL56/.*'")
+                    .contains("new snapshot", "VGTID of the new shards");
+        }
+    }
+
+    /** Gives each half of the keyspace some 60,000 items. */
+    private static void fillItems() throws Exception {
+        DATABASE.clear(List.of("item"));
+        DATABASE.fill("item", 120_000);
+    }
+
+    private static CompletableFuture<LedgerChange> copiedItems(
+            LedgerJob job, List<String> shards, int number) {
+        AtomicInteger count = new AtomicInteger();
+        return job.when(
+                change -> isCopied(change, "item", shards) && count.incrementAndGet() == number);
+    }
+
+    private static boolean isCopied(LedgerChange change, String table, List<String> shards) {
+        return change.snapshot() && change.table().equals(table) && shards.contains(change.shard());
     }
 
     private static void finish(LedgerJob job, Ledger ledger, LedgerWriter writer) throws Exception {

@@ -27,7 +27,8 @@ import org.assertj.core.api.Assertions;
  * A job that reads a ledger and checks each change, in state that is as exact as the source has to
  * be; what it commits lasts over its restarts and savepoints. Needs a MiniCluster around the test.
  *
- * <p>The job restarts after each failure but one: a violation that a check finds.
+ * <p>Unless told otherwise, the job restarts after each failure but one: a violation that a check
+ * finds.
  */
 public final class LedgerJob implements AutoCloseable {
 
@@ -40,6 +41,7 @@ public final class LedgerJob implements AutoCloseable {
     private final Path checkpoints;
     private volatile long pauseNanos;
     private Duration checkpointInterval = Duration.ofMillis(150);
+    private int restarts = 1_000;
     private RunningJob job;
 
     /** A job that does not run yet. */
@@ -71,6 +73,11 @@ public final class LedgerJob implements AutoCloseable {
         checkpointInterval = interval;
     }
 
+    /** From the job's next start on, its first failure ends it. */
+    public void neverRestart() {
+        restarts = 0;
+    }
+
     /** Starts without state. */
     public void start(Source<LedgerChange, ?, ?> source, int parallelism) throws Exception {
         start(source, parallelism, new Configuration());
@@ -86,7 +93,7 @@ public final class LedgerJob implements AutoCloseable {
             Source<LedgerChange, ?, ?> source, int parallelism, Configuration configuration)
             throws Exception {
         configuration.setString("restart-strategy.type", "fixed-delay");
-        configuration.setString("restart-strategy.fixed-delay.attempts", "1000");
+        configuration.setString("restart-strategy.fixed-delay.attempts", "" + restarts);
         configuration.setString("restart-strategy.fixed-delay.delay", "50 ms");
         configuration.setString("execution.checkpointing.storage", "filesystem");
         configuration.setString("execution.checkpointing.dir", checkpoints.toUri().toString());
