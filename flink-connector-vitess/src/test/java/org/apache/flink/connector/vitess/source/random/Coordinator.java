@@ -22,7 +22,7 @@ import org.apache.flink.metrics.groups.UnregisteredMetricsGroup;
 
 /**
  * Drives an enumerator as Flink's source coordinator does, and remembers as it does which splits
- * were assigned since which checkpoint. Calls wait until {@link #runCalls}.
+ * were assigned since which checkpoint. Calls and events of readers wait until {@link #runCalls}.
  */
 final class Coordinator implements SplitEnumeratorContext<VitessSplit>, AutoCloseable {
 
@@ -32,6 +32,7 @@ final class Coordinator implements SplitEnumeratorContext<VitessSplit>, AutoClos
     private final Subtask[] subtasks;
     private final Map<Integer, ReaderInfo> registered = new TreeMap<>();
     private final List<Assigned> assigned = new ArrayList<>();
+    private final Queue<Runnable> events = new ArrayDeque<>();
     private final Queue<Runnable> calls = new ArrayDeque<>();
     private final List<Runnable> periodicCalls = new ArrayList<>();
     private final SplitEnumerator<VitessSplit, VitessEnumeratorState> enumerator;
@@ -63,6 +64,11 @@ final class Coordinator implements SplitEnumeratorContext<VitessSplit>, AutoClos
         return enumerator;
     }
 
+    /** A reader sent an event. */
+    void receive(int subtask, SourceEvent event) {
+        events.add(() -> enumerator.handleSourceEvent(subtask, event));
+    }
+
     void register(int subtask) {
         registered.put(subtask, new ReaderInfo(subtask, "localhost"));
         enumerator.addReader(subtask);
@@ -70,6 +76,7 @@ final class Coordinator implements SplitEnumeratorContext<VitessSplit>, AutoClos
 
     /** A subtask failed and starts again from a checkpoint; 0 is none. */
     void reset(int subtask, long checkpoint) {
+        runAll(events);
         registered.remove(subtask);
         List<VitessSplit> back =
                 assigned.stream()
@@ -101,10 +108,15 @@ final class Coordinator implements SplitEnumeratorContext<VitessSplit>, AutoClos
 
     /** Runs what the enumerator asked for since the last time. */
     void runCalls() {
-        while (!calls.isEmpty()) {
-            calls.remove().run();
-        }
+        runAll(events);
+        runAll(calls);
         discovering = false;
+    }
+
+    private static void runAll(Queue<Runnable> queue) {
+        while (!queue.isEmpty()) {
+            queue.remove().run();
+        }
     }
 
     /** Asks for what the enumerator wants to do now and then. */

@@ -5,6 +5,8 @@ package org.apache.flink.connector.vitess.source.random;
 enum JobFault {
     /** A checkpoint is taken, and never completes. */
     CHECKPOINT_ABORTED,
+    /** A checkpoint completes, and all subtasks fail before they learn of it. */
+    CHECKPOINT_UNHEARD,
     /** The job stops with a savepoint and starts from it, with any parallelism. */
     SAVEPOINT,
     /** The job fails with its coordinator, and starts with as many subtasks. */

@@ -77,7 +77,7 @@ record Plan(
                 random.nextInt(6) == 0,
                 random.nextInt(3) == 0,
                 reshards ? 1 + random.nextInt(4) : 0,
-                random.nextInt(8) == 0,
+                random.nextInt(4) == 0,
                 reshards && random.nextInt(4) == 0 ? 1 + random.nextInt(3) : 0);
     }
 }

@@ -14,8 +14,10 @@ final class Progress {
     private final Map<String, ShardPosition> latest = new HashMap<>();
     private final Map<String, Long> copied = new HashMap<>();
 
-    /** The servers whose rows a server got by a reshard. */
-    private final Map<String, Set<String>> sources = new HashMap<>();
+    /** Since when a server serves the rows of which others, by its UUID. */
+    private record Start(long transaction, Set<String> from) {}
+
+    private final Map<String, Start> starts = new HashMap<>();
 
     private Stored stored = new Stored(false, List.of(), List.of());
 
@@ -32,9 +34,9 @@ final class Progress {
         return stored;
     }
 
-    /** A server serves rows of some others from now on. */
-    void resharded(String server, Set<String> from) {
-        sources.putIfAbsent(server, from);
+    /** A shard serves the rows of some servers from this position on. */
+    void resharded(String position, Set<String> from) {
+        starts.put(GtidNumbers.server(position), new Start(GtidNumbers.last(position), from));
     }
 
     /**
@@ -62,14 +64,19 @@ final class Progress {
         if (before != null && isBack(before, position)) {
             throw new AssertionError("POS: " + shard + " from " + before + " to " + position);
         }
-        if (!position.gtid().isEmpty()) {
-            String server = GtidNumbers.server(position.gtid());
-            long number = GtidNumbers.last(position.gtid());
-            for (String table : position.finishedTables()) {
-                copied.putIfAbsent(
-                        server + "/" + table, isCopiedBefore(server, table) ? 0 : number);
-            }
-        }
+        position.finishedTables().forEach(table -> finished(position.gtid(), table));
+    }
+
+    private void finished(String position, String table) {
+        String server = GtidNumbers.server(position);
+        long number = GtidNumbers.last(position);
+        Start start = starts.get(server);
+        boolean copiedBefore =
+                start != null
+                        && start.from().stream().allMatch(s -> copied.containsKey(s + "/" + table));
+        copied.putIfAbsent(
+                server + "/" + table,
+                copiedBefore ? Math.min(start.transaction(), number) : number);
     }
 
     private static boolean isBack(ShardPosition before, ShardPosition position) {
@@ -80,11 +87,5 @@ final class Progress {
         return GtidNumbers.server(before.gtid()).equals(GtidNumbers.server(position.gtid()))
                 && (GtidNumbers.last(position.gtid()) < GtidNumbers.last(before.gtid())
                         || !position.finishedTables().containsAll(before.finishedTables()));
-    }
-
-    /** Whether a table was copied in all shards that the rows of a server come from. */
-    private boolean isCopiedBefore(String server, String table) {
-        Set<String> from = sources.getOrDefault(server, Set.of());
-        return !from.isEmpty() && from.stream().allMatch(s -> copied.containsKey(s + "/" + table));
     }
 }

@@ -310,10 +310,14 @@ final class RandomRun {
     private Stored checkpoint() throws Exception {
         snapshot();
         Stored stored = driver.complete();
-        progress.checkpoint(stored);
-        resharder.checkpoint(stored);
-        counts.checkpoints++;
+        completed(stored);
         return stored;
+    }
+
+    private void completed(Stored checkpoint) {
+        progress.checkpoint(checkpoint);
+        resharder.checkpoint(checkpoint);
+        counts.checkpoints++;
     }
 
     private void snapshot() throws Exception {
@@ -339,6 +343,11 @@ final class RandomRun {
                 snapshot();
                 poll();
                 driver.abortPending();
+            }
+            case CHECKPOINT_UNHEARD -> {
+                snapshot();
+                completed(driver.completeUnheard());
+                restartSubtasks(IntStream.range(0, driver.parallelism()).boxed().toList());
             }
             case SAVEPOINT -> {
                 checkpoint();

@@ -137,7 +137,7 @@ final class Resharder {
             String position = keyspace.shard(target).position();
             now.awaited.put(target, GtidNumbers.last(position));
             progress.resharded(
-                    GtidNumbers.server(position),
+                    position,
                     next.from().stream()
                             .filter(source -> Quarters.overlap(source, target))
                             .map(source -> GtidNumbers.server(keyspace.shard(source).position()))

@@ -77,7 +77,7 @@ final class SourceDriver implements AutoCloseable {
         return coordinator.isDiscovering();
     }
 
-    /** Answers the enumerator's calls. */
+    /** The enumerator gets what the subtasks told it, and the answers to its calls. */
     void runCalls() {
         coordinator.runCalls();
     }
@@ -131,6 +131,14 @@ final class SourceDriver implements AutoCloseable {
 
     boolean hasPending() {
         return pending != null;
+    }
+
+    /** Completes the checkpoint that was taken, but only the coordinator is told. */
+    Stored completeUnheard() throws Exception {
+        completed = pending;
+        pending = null;
+        coordinator.complete(completed.id());
+        return completed.stored(source);
     }
 
     /** Completes the checkpoint that was taken. Who is told first differs. */

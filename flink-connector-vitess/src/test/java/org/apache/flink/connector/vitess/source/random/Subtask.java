@@ -34,6 +34,9 @@ final class Subtask implements SourceReaderContext, AutoCloseable {
 
     private final Queue<Runnable> held = new ArrayDeque<>();
 
+    /** The coordinator does not know yet that the subtask failed: what it sends gets lost. */
+    private boolean closed;
+
     Subtask(VitessSource<Change> source, int index, Coordinator coordinator, Emitted emitted)
             throws Exception {
         this.index = index;
@@ -91,13 +94,14 @@ final class Subtask implements SourceReaderContext, AutoCloseable {
     private void deliver(Runnable event) {
         if (barrierIsComing) {
             held.add(event);
-        } else {
+        } else if (!closed) {
             event.run();
         }
     }
 
     @Override
     public void close() throws Exception {
+        closed = true;
         reader.close();
     }
 
@@ -133,7 +137,7 @@ final class Subtask implements SourceReaderContext, AutoCloseable {
 
     @Override
     public void sendSourceEventToCoordinator(SourceEvent event) {
-        coordinator.enumerator().handleSourceEvent(index, event);
+        coordinator.receive(index, event);
     }
 
     @Override
