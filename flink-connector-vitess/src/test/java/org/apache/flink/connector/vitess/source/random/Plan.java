@@ -3,6 +3,7 @@ package org.apache.flink.connector.vitess.source.random;
 
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 
 /**
  * What a seed decides at once.
@@ -44,6 +45,11 @@ record Plan(
         int reshards,
         boolean joinsEarly,
         int lostJournals) {
+
+    /** The tables' names, in order. */
+    List<String> tableNames() {
+        return IntStream.range(0, tables).mapToObj(i -> "t" + i).toList();
+    }
 
     /** Within so many responses, all of a run's retries happen, if the run has as many. */
     static final int RETRIES_WITHIN = 150;

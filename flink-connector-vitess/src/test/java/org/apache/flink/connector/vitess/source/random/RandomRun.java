@@ -3,9 +3,7 @@ package org.apache.flink.connector.vitess.source.random;
 
 import io.grpc.Status;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -20,11 +18,6 @@ final class RandomRun {
 
     private static final Duration LIMIT = Duration.ofSeconds(20);
     private static final int LARGE = 50_000;
-    private static final int STEPS_KEPT = 500;
-
-    private static final String REFUSED_JOIN =
-            "Shards .* of keyspace '.*' were merged into .* while table '.*' was being copied, and"
-                    + " have come to different places: .*";
 
     private final long seed;
     private final String keyspace;
@@ -35,12 +28,12 @@ final class RandomRun {
     private final Workload workload;
     private final Progress progress;
     private final Resharder resharder;
+    private final ReshardSchedule reshards;
     private final SourceDriver driver;
-    private final Deque<String> steps = new ArrayDeque<>();
+    private final Steps steps = new Steps();
     private final long deadline = System.nanoTime() + LIMIT.toNanos();
     private int writesLeft;
     private int faultsLeft;
-    private int reshardsLeft;
     private boolean breaksStreams;
     private boolean unitSinceStart;
 
@@ -64,22 +57,25 @@ final class RandomRun {
                 vitess.createKeyspace("quarters-of-" + keyspace, Quarters.SHARDS);
         this.workload =
                 new Workload(
-                        all, new Quarters(quarters), plan.tables(), new Random(random.nextLong()));
+                        all,
+                        new Quarters(quarters),
+                        plan.tableNames(),
+                        new Random(random.nextLong()));
         this.progress = new Progress();
         this.resharder = new Resharder(all, progress, new Random(random.nextLong()));
         this.keyspace = keyspace;
-        this.captured = plan.addsTables() ? someTables() : workload.tables();
+        this.captured = plan.addsTables() ? someTables() : plan.tableNames();
+        this.reshards = new ReshardSchedule(plan, resharder, progress, random, counts, steps);
         this.driver = new SourceDriver(source());
         this.writesLeft = plan.writes();
         this.faultsLeft = plan.restarts();
-        this.reshardsLeft = plan.reshards();
         vitess.loseJournals(plan.lostJournals());
         this.breaksStreams = plan.breaksStreams();
     }
 
     /** The last table, which is marked, and perhaps others. */
     private List<String> someTables() {
-        List<String> some = new ArrayList<>(workload.tables());
+        List<String> some = new ArrayList<>(plan.tableNames());
         some.removeIf(table -> !table.equals(workload.lastTable()) && random.nextBoolean());
         return some;
     }
@@ -109,12 +105,12 @@ final class RandomRun {
             checkpoint();
             mark();
             readToMark();
-            reshardsLeft = 0;
+            reshards.end();
             mark();
             readToEnd();
             verify();
         } catch (Exception | AssertionError e) {
-            if (!isRefusedJoin(e)) {
+            if (!reshards.isRefusedJoin(e)) {
                 throw new AssertionError(explain(), e);
             }
             counts.refusedJoins++;
@@ -123,16 +119,8 @@ final class RandomRun {
         count();
     }
 
-    /** The rows of shards whose copies stand at different places cannot go on as one. */
-    private boolean isRefusedJoin(Throwable failure) {
-        return plan.joinsEarly()
-                && plan.reshards() > 0
-                && failure instanceof IllegalStateException
-                && failure.getMessage().matches(REFUSED_JOIN);
-    }
-
     private void readToLastWrite() throws Exception {
-        while (writesLeft > 0 || reshardsLeft > 0) {
+        while (writesLeft > 0 || !reshards.isDone()) {
             requireTime();
             advance();
         }
@@ -140,7 +128,7 @@ final class RandomRun {
 
     private void mark() {
         workload.mark();
-        step("mark");
+        steps.add("mark");
     }
 
     /** Reads on until the mark has come out. */
@@ -206,9 +194,7 @@ final class RandomRun {
             write();
         } else if (random.nextInt(4) == 0) {
             checkpoint();
-            if (reshardsLeft > 0 && !reshard(false)) {
-                reshardsLeft--;
-            }
+            reshards.idle(driver.isDiscovering());
         }
     }
 
@@ -221,7 +207,7 @@ final class RandomRun {
                 unitSinceStart = true;
                 counts.units++;
                 long rows = driver.emitted().mark() - before;
-                step("subtask " + subtask + " put out " + rows + " rows");
+                steps.add("subtask " + subtask + " put out " + rows + " rows");
                 return true;
             }
         }
@@ -240,7 +226,7 @@ final class RandomRun {
             fault();
         }
         if (random.nextInt(10) == 0) {
-            reshard(false);
+            reshards.next(driver.isDiscovering(), false);
         }
         if (random.nextInt(50) == 0) {
             driver.tick();
@@ -248,7 +234,7 @@ final class RandomRun {
         if (breaksStreams && random.nextInt(10) == 0) {
             breaksStreams = false;
             counts.brokenStreams++;
-            step("streams break");
+            steps.add("streams break");
             vitess.failStreams(Status.UNAVAILABLE.withDescription("vtgate is restarted"));
         }
     }
@@ -260,51 +246,17 @@ final class RandomRun {
         if (large) {
             counts.largeRuns++;
         }
-        step("wrote " + (large ? workload.writeLarge(LARGE) : workload.write()));
+        steps.add("wrote " + (large ? workload.writeLarge(LARGE) : workload.write()));
     }
 
     /** What is written while nobody reads. */
     private void writeOn(boolean jobDown) {
+        boolean discovering = jobDown ? !progress.stored().discovered() : driver.isDiscovering();
         do {
             for (int i = random.nextInt(4); i > 0 && writesLeft > 0; i--) {
                 write();
             }
-        } while (random.nextInt(4) > 0 && reshard(jobDown));
-    }
-
-    /** Begins a reshard or switches its traffic, and completes another. False if none can be. */
-    private boolean reshard(boolean jobDown) {
-        List<String> deleted = resharder.complete();
-        if (!deleted.isEmpty()) {
-            counts.completedReshards++;
-            step("deleted " + deleted);
-        }
-        boolean begun = resharder.hasBegun();
-        if (reshardsLeft == 0 || !mayReshard(jobDown) || !resharder.begin(mayJoin(jobDown))) {
-            return false;
-        }
-        if (begun || random.nextBoolean()) {
-            reshardsLeft--;
-            Resharder.Switch reshard = resharder.switchTraffic();
-            counts.count(reshard, jobDown);
-            step(reshard + (jobDown ? " while the job is down" : ""));
-        }
-        return true;
-    }
-
-    /** A job that has just discovered the shards may miss their journals, and then tells so. */
-    private boolean mayReshard(boolean jobDown) {
-        return plan.latest() || isToDiscover(jobDown) || progress.stored().isPositioned();
-    }
-
-    private boolean mayJoin(boolean jobDown) {
-        return plan.joinsEarly()
-                || isToDiscover(jobDown)
-                || progress.stored().isCopied(workload.tables());
-    }
-
-    private boolean isToDiscover(boolean jobDown) {
-        return jobDown ? !progress.stored().discovered() : driver.isDiscovering();
+        } while (random.nextInt(4) > 0 && reshards.next(discovering, jobDown));
     }
 
     private Stored checkpoint() throws Exception {
@@ -327,7 +279,7 @@ final class RandomRun {
                         poll();
                     }
                 });
-        step("checkpoint");
+        steps.add("checkpoint");
     }
 
     private void fault() throws Exception {
@@ -337,7 +289,7 @@ final class RandomRun {
         faultsLeft--;
         JobFault fault = JobFault.values()[random.nextInt(JobFault.values().length)];
         counts.count(fault);
-        step(fault.toString());
+        steps.add(fault.toString());
         switch (fault) {
             case CHECKPOINT_ABORTED -> {
                 snapshot();
@@ -363,11 +315,11 @@ final class RandomRun {
     }
 
     private void captureAll() {
-        if (!captured.equals(workload.tables())) {
-            captured = workload.tables();
+        if (!captured.equals(plan.tableNames())) {
+            captured = plan.tableNames();
             driver.use(source());
             counts.additions++;
-            step("captures all tables");
+            steps.add("captures all tables");
         }
     }
 
@@ -375,14 +327,14 @@ final class RandomRun {
         writeOn(true);
         unitSinceStart = false;
         driver.restart(parallelism);
-        step("started with parallelism " + parallelism);
+        steps.add("started with parallelism " + parallelism);
     }
 
     private void restartSubtasks(List<Integer> failed) throws Exception {
         writeOn(false);
         unitSinceStart = false;
         driver.restartSubtasks(failed);
-        step("started subtasks " + failed);
+        steps.add("started subtasks " + failed);
     }
 
     private int randomParallelism() {
@@ -410,13 +362,6 @@ final class RandomRun {
         counts.rows += driver.emitted().changes().size();
     }
 
-    private void step(String step) {
-        if (steps.size() == STEPS_KEPT) {
-            steps.remove();
-        }
-        steps.add(step);
-    }
-
     private String explain() {
         List<Change> changes = driver.emitted().changes();
         return String.format(
@@ -427,6 +372,6 @@ final class RandomRun {
                 plan,
                 changes.size(),
                 changes.subList(Math.max(0, changes.size() - 5), changes.size()),
-                String.join(System.lineSeparator() + "  ", steps));
+                steps);
     }
 }

@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.IntStream;
 import org.apache.flink.connector.vitess.source.random.Change.Row;
 
 /** One table of the keyspace: the rows that it has, and the changes that make it so. */
@@ -34,18 +33,20 @@ final class TableModel {
         this.table = table;
         this.kind = kind;
         this.quarters = quarters;
-        for (int i = 0; i < Quarters.COUNT; i++) {
-            int quarter = i;
-            keys.add(inQuarter(quarter, IntStream.range(0, keyCount)).boxed().toList());
-            lastKeys[quarter] =
-                    inQuarter(quarter, IntStream.range(0, 1_000).map(back -> KeyKind.LAST - back))
-                            .findFirst()
-                            .orElseThrow();
+        for (int quarter = 0; quarter < Quarters.COUNT; quarter++) {
+            keys.add(new ArrayList<>());
         }
-    }
-
-    private IntStream inQuarter(int quarter, IntStream all) {
-        return all.filter(key -> quarterOf(kind.key(key)) == quarter);
+        for (int key = 0; key < keyCount; key++) {
+            keys.get(quarterOf(kind.key(key))).add(key);
+        }
+        int found = 0;
+        for (int key = KeyKind.LAST; found < Quarters.COUNT; key--) {
+            int quarter = quarterOf(kind.key(key));
+            if (lastKeys[quarter] == 0) {
+                lastKeys[quarter] = key;
+                found++;
+            }
+        }
     }
 
     private int quarterOf(Object[] key) {

@@ -22,6 +22,7 @@ final class Workload {
     private final EmbeddedKeyspace keyspace;
     private final Quarters quarters;
     private final Random random;
+    private final List<String> names;
     private final Map<String, TableModel> tables = new LinkedHashMap<>();
     private final List<Change> log = new ArrayList<>();
     private int addedColumns;
@@ -29,14 +30,12 @@ final class Workload {
     /** The last changes of the mark. */
     private List<Change> mark = List.of();
 
-    /** Creates the tables {@code t0}, {@code t1} and so on. */
-    Workload(EmbeddedKeyspace keyspace, Quarters quarters, int tableCount, Random random) {
+    Workload(EmbeddedKeyspace keyspace, Quarters quarters, List<String> tables, Random random) {
         this.keyspace = keyspace;
         this.quarters = quarters;
         this.random = random;
-        for (int i = 0; i < tableCount; i++) {
-            createTable("t" + i);
-        }
+        this.names = tables;
+        tables.forEach(this::createTable);
     }
 
     private void createTable(String table) {
@@ -46,10 +45,6 @@ final class Workload {
         keyspace.createTable(definition);
         quarters.createTable(definition);
         tables.put(table, new TableModel(table, kind, quarters, 5 + random.nextInt(200)));
-    }
-
-    List<String> tables() {
-        return List.copyOf(tables.keySet());
     }
 
     /** All changes, in the order in which they were written. */
@@ -130,7 +125,7 @@ final class Workload {
     }
 
     String lastTable() {
-        return "t" + (tables.size() - 1);
+        return names.get(names.size() - 1);
     }
 
     private String changes(String shard, int count) {
@@ -146,7 +141,7 @@ final class Workload {
     }
 
     private String addColumn() {
-        String table = "t" + random.nextInt(tables.size());
+        String table = randomTableName();
         keyspace.addColumn(
                 table,
                 ColumnDefinition.of("added" + addedColumns++, Type.INT32, "int", Collation.BINARY));
@@ -170,6 +165,10 @@ final class Workload {
     }
 
     private TableModel randomTable() {
-        return tables.get("t" + random.nextInt(tables.size()));
+        return tables.get(randomTableName());
+    }
+
+    private String randomTableName() {
+        return names.get(random.nextInt(names.size()));
     }
 }
