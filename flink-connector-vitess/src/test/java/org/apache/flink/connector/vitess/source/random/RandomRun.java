@@ -222,7 +222,10 @@ final class RandomRun {
         if (random.nextDouble() < plan.checkpointChance()) {
             checkpoint();
         }
-        if (random.nextDouble() < plan.faultChance()) {
+        if (reshards.failsNow()) {
+            faultsLeft++;
+            fault();
+        } else if (random.nextDouble() < plan.faultChance()) {
             fault();
         }
         if (random.nextInt(10) == 0) {

@@ -20,6 +20,9 @@ final class ReshardSchedule {
     private final Steps steps;
     private int left;
 
+    /** How many units after a switch the job fails; negative if it does not. */
+    private int unitsToFault = -1;
+
     ReshardSchedule(
             Plan plan,
             Resharder resharder,
@@ -42,6 +45,11 @@ final class ReshardSchedule {
 
     void end() {
         left = 0;
+    }
+
+    /** Whether the job fails at this unit: what a failure soon after a switch can break is much. */
+    boolean failsNow() {
+        return unitsToFault-- == 0;
     }
 
     /** Nothing else happens: does what can be done now, or gives one reshard up. */
@@ -69,6 +77,7 @@ final class ReshardSchedule {
         }
         if (begun || random.nextBoolean()) {
             left--;
+            unitsToFault = random.nextInt(20) - 10;
             Resharder.Switch reshard = resharder.switchTraffic();
             counts.count(reshard, jobDown);
             steps.add(reshard + (jobDown ? " while the job is down" : ""));

@@ -72,12 +72,14 @@ final class TableModel {
 
     /** One random statement, or a few that belong together; none if the shard has no keys. */
     void change(Commit commit) {
-        List<Integer> own = new ArrayList<>();
-        Quarters.of(commit.shard()).forEach(quarter -> own.addAll(keys.get(quarter)));
+        Random random = commit.random();
+        List<Integer> own =
+                Quarters.of(commit.shard()).stream()
+                        .flatMap(quarter -> keys.get(quarter).stream())
+                        .toList();
         if (own.isEmpty()) {
             return;
         }
-        Random random = commit.random();
         int key = own.get(random.nextInt(own.size()));
         if (!rows.containsKey(key)) {
             insert(commit, key);
