@@ -5,7 +5,8 @@ import java.util.Optional;
 import org.apache.flink.annotation.PublicEvolving;
 
 /**
- * One change of one row.
+ * One change of one row. As long as it is kept, so is the response that brought it: see {@link
+ * RowImage}.
  *
  * @param before the row before the change; empty for an insert and for a copied row
  * @param after the row after the change; empty for a delete

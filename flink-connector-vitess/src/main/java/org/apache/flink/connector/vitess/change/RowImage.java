@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.apache.flink.connector.vitess.change;
 
+import java.io.ByteArrayOutputStream;
+import java.math.BigInteger;
 import java.util.Arrays;
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.annotation.PublicEvolving;
@@ -10,6 +12,10 @@ import org.apache.flink.annotation.PublicEvolving;
  *
  * <p>Numbers, decimals and times are ASCII text; character columns are in the column's own
  * character set; binary columns are raw. Immutable.
+ *
+ * <p>A row is a view of the response that brought it: as long as it is kept, so is the whole
+ * response, with all its rows (by vttablet's default up to 250 kB, or one larger row). To keep a
+ * few rows of many for long, copy their {@link #bytes(int) bytes}.
  */
 @PublicEvolving
 public final class RowImage {
@@ -17,12 +23,42 @@ public final class RowImage {
     private static final int NULL = -1;
 
     private final TableSchema schema;
-    private final byte[] values;
-    private final int[] starts;
-    private final int[] lengths;
+    private final byte[] buffer;
+    private final int lengths;
+    private final int values;
+
+    /** Where each value ends in the buffer, its complement for NULL; null before it is needed. */
+    private volatile int[] ends;
 
     /**
-     * Wraps the values of a row, without copying them.
+     * A row whose bytes are inside a larger buffer, which must not change any more. Nothing is
+     * copied.
+     *
+     * @param schema the columns
+     * @param buffer where the bytes are
+     * @param lengths where the length of each value begins, as zigzag varints, -1 for NULL
+     * @param lengthsEnd where the lengths end
+     * @param values where the values begin, back to back, NULLs left out
+     * @param valuesEnd where the values end
+     * @throws IllegalArgumentException if the lengths fit neither the columns nor the values
+     */
+    @Internal
+    public RowImage(
+            TableSchema schema,
+            byte[] buffer,
+            int lengths,
+            int lengthsEnd,
+            int values,
+            int valuesEnd) {
+        this.schema = schema;
+        this.buffer = buffer;
+        this.lengths = lengths;
+        this.values = values;
+        requireFit(lengthsEnd, valuesEnd - values);
+    }
+
+    /**
+     * A row of its own, for tests of deserializers.
      *
      * @param schema the columns
      * @param values the columns' values back to back, NULLs left out
@@ -31,31 +67,73 @@ public final class RowImage {
      */
     @Internal
     public RowImage(TableSchema schema, byte[] values, int[] lengths) {
-        if (lengths.length != schema.columns().size()) {
-            throw new IllegalArgumentException(
-                    lengths.length + " values for " + schema.columns().size() + " columns");
-        }
-        this.schema = schema;
-        this.values = values;
-        this.lengths = lengths;
-        this.starts = starts(lengths, values.length);
+        this(schema, values, packed(lengths));
     }
 
-    private static int[] starts(int[] lengths, int size) {
-        int[] starts = new int[lengths.length];
-        long end = 0;
-        for (int i = 0; i < lengths.length; i++) {
-            if (lengths[i] < NULL) {
-                throw new IllegalArgumentException("A value of " + lengths[i] + " bytes");
+    private RowImage(TableSchema schema, byte[] values, byte[] lengths) {
+        this(
+                schema,
+                joined(lengths, values),
+                0,
+                lengths.length,
+                lengths.length,
+                lengths.length + values.length);
+    }
+
+    private static byte[] packed(int[] lengths) {
+        ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        for (int length : lengths) {
+            long rest = Integer.toUnsignedLong((length << 1) ^ (length >> 31));
+            for (; rest >= 0x80; rest >>>= 7) {
+                packed.write((int) (rest | 0x80));
             }
-            starts[i] = (int) Math.min(end, size);
-            end += Math.max(lengths[i], 0);
+            packed.write((int) rest);
         }
-        if (end != size) {
-            throw new IllegalArgumentException(
-                    "Values of " + end + " bytes in a row of " + size + " bytes");
+        return packed.toByteArray();
+    }
+
+    private static byte[] joined(byte[] first, byte[] second) {
+        byte[] joined = Arrays.copyOf(first, first.length + second.length);
+        System.arraycopy(second, 0, joined, first.length, second.length);
+        return joined;
+    }
+
+    private void requireFit(int lengthsEnd, int size) {
+        // With this, no length is read beyond the end of them all.
+        if (lengthsEnd > lengths && buffer[lengthsEnd - 1] < 0) {
+            throw new IllegalArgumentException("The last length is cut off");
         }
-        return starts;
+        LengthReader reader = new LengthReader(buffer, lengths);
+        boolean fits = true;
+        long end = 0;
+        int count = 0;
+        while (reader.position() < lengthsEnd) {
+            long length = reader.next();
+            fits &= length >= NULL && length <= size;
+            end += LengthReader.bytes(length);
+            count++;
+        }
+        if (!fits || end != size || count != schema.columns().size()) {
+            throw misfit(count, size);
+        }
+    }
+
+    private IllegalArgumentException misfit(int count, int size) {
+        if (count != schema.columns().size()) {
+            return new IllegalArgumentException(
+                    count + " values for " + schema.columns().size() + " columns");
+        }
+        LengthReader reader = new LengthReader(buffer, lengths);
+        BigInteger end = BigInteger.ZERO;
+        for (int i = 0; i < count; i++) {
+            long length = reader.next();
+            if (length < NULL) {
+                return new IllegalArgumentException("A value of " + length + " bytes");
+            }
+            end = end.add(BigInteger.valueOf(Math.max(length, 0)));
+        }
+        return new IllegalArgumentException(
+                "Values of " + end + " bytes in a row of " + size + " bytes");
     }
 
     /** The columns of this row. */
@@ -65,14 +143,12 @@ public final class RowImage {
 
     /** Whether a column is NULL. */
     public boolean isNull(int column) {
-        return lengths[column] == NULL;
+        return ends()[column] < 0;
     }
 
     /** A copy of a column's bytes, or null if it is NULL. */
     public byte[] bytes(int column) {
-        return isNull(column)
-                ? null
-                : Arrays.copyOfRange(values, starts[column], starts[column] + lengths[column]);
+        return isNull(column) ? null : Arrays.copyOfRange(buffer, start(column), ends()[column]);
     }
 
     /** A copy of the bytes of the column of that name, or null if it is NULL. */
@@ -80,8 +156,56 @@ public final class RowImage {
         return bytes(schema.indexOf(column));
     }
 
+    private int start(int column) {
+        int before = column == 0 ? values : ends()[column - 1];
+        return before < 0 ? ~before : before;
+    }
+
+    private int[] ends() {
+        int[] known = ends;
+        if (known == null) {
+            known = new int[schema.columns().size()];
+            LengthReader reader = new LengthReader(buffer, lengths);
+            int end = values;
+            for (int i = 0; i < known.length; i++) {
+                long length = reader.next();
+                end += LengthReader.bytes(length);
+                known[i] = length == NULL ? ~end : end;
+            }
+            ends = known;
+        }
+        return known;
+    }
+
+    /** Where {@link #locate} finds the values. Not to be changed. */
+    @Internal
+    public byte[] buffer() {
+        return buffer;
+    }
+
+    /**
+     * Finds the values of the first columns in the buffer. It is the fastest way to them, as it
+     * makes no objects and keeps nothing.
+     *
+     * @param columns how many columns; no more than up to the last one that is wanted
+     * @param starts is given where the value of each of these columns begins
+     * @param itsLengths is given the length of each of these values in bytes, -1 for NULL
+     */
+    @Internal
+    public void locate(int columns, int[] starts, int[] itsLengths) {
+        LengthReader reader = new LengthReader(buffer, lengths);
+        int start = values;
+        for (int i = 0; i < columns; i++) {
+            long length = reader.next();
+            starts[i] = start;
+            itsLengths[i] = (int) length;
+            start += LengthReader.bytes(length);
+        }
+    }
+
     @Override
     public String toString() {
-        return "RowImage of " + schema.table() + ", " + values.length + " bytes";
+        int columns = schema.columns().size();
+        return "RowImage of " + schema.table() + ", " + (start(columns) - values) + " bytes";
     }
 }

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.apache.flink.connector.vitess.decode;
 
-import com.google.protobuf.InvalidProtocolBufferException;
+import java.io.IOException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.apache.flink.annotation.Internal;
+import org.apache.flink.connector.vitess.change.ChangeSource;
 import org.apache.flink.connector.vitess.change.RowChange;
 import org.apache.flink.connector.vitess.change.TableSchema;
 import org.apache.flink.connector.vitess.position.EndPosition;
@@ -14,11 +16,9 @@ import org.apache.flink.connector.vitess.position.ShardPosition;
 import org.apache.flink.connector.vitess.proto.binlogdata.FieldEvent;
 import org.apache.flink.connector.vitess.proto.binlogdata.Journal;
 import org.apache.flink.connector.vitess.proto.binlogdata.MigrationType;
-import org.apache.flink.connector.vitess.proto.binlogdata.RowEvent;
 import org.apache.flink.connector.vitess.proto.binlogdata.ShardGtid;
 import org.apache.flink.connector.vitess.proto.binlogdata.VEvent;
 import org.apache.flink.connector.vitess.proto.binlogdata.VGtid;
-import org.apache.flink.connector.vitess.proto.vtgate.VStreamResponse;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,6 +46,11 @@ public final class VStreamDecoder {
     /** The VGTID seen in this group; null before it. */
     private ShardGtid groupEnd;
 
+    /** The source of the rows that were read last, and its time; null before them. */
+    private ChangeSource source;
+
+    private long sourceTimestamp;
+
     /** Whether the shard has ended: what the server sends behind the journal is nobody's. */
     private boolean resharded;
 
@@ -70,16 +75,15 @@ public final class VStreamDecoder {
     /**
      * Reads one response.
      *
-     * @param response a serialized {@code vtgate.VStreamResponse}
+     * @param response a serialized {@code vtgate.VStreamResponse}; the changes are views of it, so
+     *     it must not be altered any more
      * @return the batches that are full, in order; often none
      * @throws StreamFormatException if it cannot be read, or holds what cannot be passed on right
      */
     public List<ChangeBatch> decode(byte[] response) {
         return guarded(
                 () -> {
-                    for (VEvent event : VStreamResponse.parseFrom(response).getEventsList()) {
-                        read(event);
-                    }
+                    read(new ResponseReader(response));
                     slices.arrived(response.length);
                 });
     }
@@ -97,14 +101,14 @@ public final class VStreamDecoder {
 
     @FunctionalInterface
     private interface Reading {
-        void run() throws InvalidProtocolBufferException;
+        void run() throws IOException;
     }
 
     private List<ChangeBatch> guarded(Reading reading) {
         try {
             reading.run();
             return slices.take();
-        } catch (InvalidProtocolBufferException | RuntimeException e) {
+        } catch (IOException | RuntimeException e) {
             throw failure(slices.position().gtid(), e);
         }
     }
@@ -117,14 +121,20 @@ public final class VStreamDecoder {
                 cause);
     }
 
-    private void read(VEvent event) {
-        if (resharded) {
-            return;
+    private void read(ResponseReader events) throws IOException {
+        while (!resharded && events.next()) {
+            if (events.isRows()) {
+                readRows(events);
+            } else {
+                read(events.event());
+            }
         }
+    }
+
+    private void read(VEvent event) {
         switch (event.getType()) {
             case BEGIN, ROLLBACK -> startGroup();
             case FIELD -> readFields(event.getFieldEvent());
-            case ROW -> readRows(event);
             case VGTID -> groupEnd = readVgtid(event.getVgtid());
             case COMMIT, OTHER -> endGroup();
             case DDL -> {
@@ -169,20 +179,36 @@ public final class VStreamDecoder {
         }
     }
 
-    private void readRows(VEvent event) {
-        RowEvent rows = event.getRowEvent();
-        if (rows.getIsInternalTable()) {
+    private void readRows(ResponseReader event) {
+        if (event.isInternalTable()) {
             return;
         }
-        TableSchema schema = schemas.get(rows.getTableName());
-        boolean copied = Rows.isCopied(event);
-        CopyProgress.requireWanted(slices.position(), schema.table(), copied);
-        List<RowChange> changes = Rows.changes(schema, rows, Rows.source(shard, event));
-        if (copied) {
+        TableSchema schema = schemas.get(event.table());
+        CopyProgress.requireWanted(slices.position(), schema.table(), event.isCopied());
+        List<RowChange> changes = event.changes(schema, source(schema.table(), event));
+        if (event.isCopied()) {
             slices.addCopied(changes);
         } else {
-            slices.addLogged(schema.table(), event.getEventGtid(), changes);
+            slices.addLogged(schema.table(), event.eventGtid(), changes);
         }
+    }
+
+    /** All rows of a transaction and a table share one, also those of several events. */
+    private ChangeSource source(String table, ResponseReader event) {
+        boolean same =
+                source != null
+                        && source.table().equals(table)
+                        && source.gtid().equals(event.eventGtid())
+                        && sourceTimestamp == event.timestamp();
+        if (!same) {
+            Optional<Instant> committed =
+                    event.isCopied()
+                            ? Optional.empty()
+                            : Optional.of(Instant.ofEpochSecond(event.timestamp()));
+            source = new ChangeSource(shard, table, event.eventGtid(), committed);
+            sourceTimestamp = event.timestamp();
+        }
+        return source;
     }
 
     private ShardGtid readVgtid(VGtid vgtid) {

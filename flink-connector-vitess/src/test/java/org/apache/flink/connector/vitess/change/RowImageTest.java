@@ -4,6 +4,7 @@ package org.apache.flink.connector.vitess.change;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -41,6 +42,60 @@ class RowImageTest {
         int huge = Integer.MAX_VALUE;
         assertThatThrownBy(() -> new RowImage(SCHEMA, new byte[1], new int[] {huge, huge, 3}))
                 .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void valuesAreFoundInsideALargerBuffer() {
+        // The lengths 2, NULL and 300 as zigzag varints, and elsewhere the values.
+        byte[] buffer = new byte[400];
+        System.arraycopy(new byte[] {4, 1, (byte) 0xD8, 4}, 0, buffer, 7, 4);
+        buffer[50] = 1;
+        buffer[351] = 2;
+        RowImage row = new RowImage(SCHEMA, buffer, 7, 11, 50, 352);
+
+        assertThat(row.bytes(2)).hasSize(300).startsWith(0).endsWith(2);
+        assertThat(row.bytes(0)).containsExactly(1, 0);
+        assertThat(row.isNull(1)).isTrue();
+        assertThat(row.buffer()).isSameAs(buffer);
+        assertThat(row).hasToString("RowImage of t, 302 bytes");
+    }
+
+    @Test
+    void theFirstColumnsAreLocatedWithoutTheOthers() {
+        RowImage row = new RowImage(SCHEMA, new byte[] {1, 2, 3}, new int[] {2, -1, 1});
+        int first = row.buffer().length - 3;
+        int[] starts = new int[3];
+        int[] lengths = new int[3];
+
+        row.locate(2, starts, lengths);
+        assertThat(starts).containsExactly(first, first + 2, 0);
+        assertThat(lengths).containsExactly(2, -1, 0);
+        row.locate(3, starts, lengths);
+        assertThat(starts).containsExactly(first, first + 2, first + 2);
+        assertThat(lengths).containsExactly(2, -1, 1);
+    }
+
+    @Test
+    void lengthsMayTakeMoreBytesThanTheyNeed() {
+        byte[] buffer = {(byte) 0x82, (byte) 0x80, 0, (byte) 0x81, 0, 0, 9};
+        RowImage row = new RowImage(SCHEMA, buffer, 0, 6, 6, 7);
+
+        assertThat(row.bytes(0)).containsExactly(9);
+        assertThat(row.isNull(1)).isTrue();
+        assertThat(row.bytes(2)).isEmpty();
+    }
+
+    @Test
+    void lengthsThatEndInTheMiddleOfANumberAreRefused() {
+        byte[] endless = new byte[12];
+        Arrays.fill(endless, (byte) -1);
+
+        assertThatThrownBy(() -> new RowImage(SCHEMA, new byte[] {1, 1, -1}, 0, 3, 3, 3))
+                .hasMessageContaining("The last length is cut off");
+        endless[11] = 0;
+        assertThatThrownBy(() -> new RowImage(SCHEMA, endless, 0, 12, 12, 12))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("more than 64 bits");
     }
 
     @Test

@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.apache.flink.connector.vitess.decode;
+
+import com.google.protobuf.CodedInputStream;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.WireFormat;
+import java.io.IOException;
+import java.util.List;
+import org.apache.flink.connector.vitess.change.ChangeSource;
+import org.apache.flink.connector.vitess.change.RowChange;
+import org.apache.flink.connector.vitess.change.TableSchema;
+import org.apache.flink.connector.vitess.proto.binlogdata.RowEvent;
+import org.apache.flink.connector.vitess.proto.binlogdata.VEvent;
+import org.apache.flink.connector.vitess.proto.binlogdata.VEventType;
+import org.apache.flink.connector.vitess.proto.vtgate.VStreamResponse;
+
+/**
+ * Goes over the events of one response. Those with rows are read by hand, without an object for
+ * anything but the changes: a copied row comes as an event of its own, and objects of the generated
+ * classes would be most of the work. All others are read by the generated classes.
+ */
+final class ResponseReader {
+
+    private static final int MESSAGE = WireFormat.WIRETYPE_LENGTH_DELIMITED;
+    private static final int NUMBER = WireFormat.WIRETYPE_VARINT;
+
+    private static final int EVENTS = VStreamResponse.EVENTS_FIELD_NUMBER << 3 | MESSAGE;
+
+    private static final int TYPE = VEvent.TYPE_FIELD_NUMBER << 3 | NUMBER;
+    private static final int TIMESTAMP = VEvent.TIMESTAMP_FIELD_NUMBER << 3 | NUMBER;
+    private static final int ROW_EVENT = VEvent.ROW_EVENT_FIELD_NUMBER << 3 | MESSAGE;
+    private static final int EVENT_GTID = VEvent.EVENT_GTID_FIELD_NUMBER << 3 | MESSAGE;
+
+    private static final int TABLE_NAME = RowEvent.TABLE_NAME_FIELD_NUMBER << 3 | MESSAGE;
+    private static final int INTERNAL = RowEvent.IS_INTERNAL_TABLE_FIELD_NUMBER << 3 | NUMBER;
+
+    private final byte[] response;
+    private final CodedInputStream in;
+    private final RowReader rows;
+
+    /** The event that was read last: where it is, and what concerns its rows. */
+    private int start;
+
+    private int end;
+    private int type;
+    private long timestamp;
+    private final RepeatedText eventGtid;
+    private boolean hasRowEvent;
+    private int rowsStart;
+    private int rowsEnd;
+    private final RepeatedText table;
+    private boolean internal;
+
+    ResponseReader(byte[] response) {
+        this.response = response;
+        this.in = CodedInputStream.newInstance(response);
+        this.rows = new RowReader(response);
+        this.eventGtid = new RepeatedText(response);
+        this.table = new RepeatedText(response);
+    }
+
+    /** Moves on to the next event. Returns whether there is one. */
+    boolean next() throws IOException {
+        for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+            if (tag == EVENTS) {
+                readEvent();
+                return true;
+            }
+            skip(in, tag);
+        }
+        return false;
+    }
+
+    private void readEvent() throws IOException {
+        type = 0;
+        timestamp = 0;
+        eventGtid.clear();
+        hasRowEvent = false;
+        int outer = in.pushLimit(in.readRawVarint32());
+        start = in.getTotalBytesRead();
+        for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+            switch (tag) {
+                case TYPE -> type = in.readEnum();
+                case TIMESTAMP -> timestamp = in.readInt64();
+                case EVENT_GTID -> eventGtid.read(in);
+                case ROW_EVENT -> readRowEvent();
+                default -> skip(in, tag);
+            }
+        }
+        end = in.getTotalBytesRead();
+        in.popLimit(outer);
+    }
+
+    /** What stands before and behind the rows. They are left out: their columns must be known. */
+    private void readRowEvent() throws IOException {
+        if (hasRowEvent) {
+            // Protobuf would merge the two; nobody sends it.
+            throw new InvalidProtocolBufferException("an event has rows twice");
+        }
+        hasRowEvent = true;
+        internal = false;
+        table.clear();
+        int outer = in.pushLimit(in.readRawVarint32());
+        rowsStart = in.getTotalBytesRead();
+        for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+            switch (tag) {
+                case TABLE_NAME -> table.read(in);
+                case INTERNAL -> internal = in.readBool();
+                default -> skip(in, tag);
+            }
+        }
+        rowsEnd = in.getTotalBytesRead();
+        in.popLimit(outer);
+    }
+
+    /** Moves behind a field that is not of interest. */
+    static void skip(CodedInputStream in, int tag) throws IOException {
+        if (!in.skipField(tag)) {
+            throw new InvalidProtocolBufferException("a group ends that did not begin");
+        }
+    }
+
+    /** The event as the generated class reads it. */
+    VEvent event() throws InvalidProtocolBufferException {
+        return VEvent.parser().parseFrom(response, start, end - start);
+    }
+
+    /** Whether the event has rows to read; the ones of Vitess' own tables are nobody's. */
+    boolean isRows() {
+        return type == VEventType.ROW_VALUE;
+    }
+
+    /** The table of the event's rows. */
+    String table() {
+        return hasRowEvent ? table.get() : "";
+    }
+
+    /** Whether the rows are of a table that Vitess keeps for itself. */
+    boolean isInternalTable() {
+        return hasRowEvent && internal;
+    }
+
+    /** Copied rows have no time of commit; all others have one. */
+    boolean isCopied() {
+        return timestamp == 0;
+    }
+
+    /** When the rows were committed, in seconds since 1970. */
+    long timestamp() {
+        return timestamp;
+    }
+
+    /** The GTID of the rows' transaction; may be empty. */
+    String eventGtid() {
+        return eventGtid.get();
+    }
+
+    /**
+     * The changes of the event's rows, which keep the response.
+     *
+     * @return valid until the next event
+     * @throws IllegalStateException if a row does not fit its columns, or is not whole
+     */
+    List<RowChange> changes(TableSchema schema, ChangeSource source) {
+        return hasRowEvent ? rows.read(rowsStart, rowsEnd, schema, source) : List.of();
+    }
+}

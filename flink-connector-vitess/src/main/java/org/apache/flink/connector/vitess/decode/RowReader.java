@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.apache.flink.connector.vitess.decode;
+
+import static org.apache.flink.connector.vitess.proto.binlogdata.RowChange.AFTER_FIELD_NUMBER;
+import static org.apache.flink.connector.vitess.proto.binlogdata.RowChange.BEFORE_FIELD_NUMBER;
+import static org.apache.flink.connector.vitess.proto.binlogdata.RowChange.DATA_COLUMNS_FIELD_NUMBER;
+import static org.apache.flink.connector.vitess.proto.binlogdata.RowChange.JSON_PARTIAL_VALUES_FIELD_NUMBER;
+
+import com.google.protobuf.CodedInputStream;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.WireFormat;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.flink.connector.vitess.change.ChangeSource;
+import org.apache.flink.connector.vitess.change.RowChange;
+import org.apache.flink.connector.vitess.change.RowImage;
+import org.apache.flink.connector.vitess.change.TableSchema;
+import org.apache.flink.connector.vitess.proto.binlogdata.RowChange.Bitmap;
+import org.apache.flink.connector.vitess.proto.binlogdata.RowEvent;
+import org.apache.flink.connector.vitess.proto.query.Row;
+
+/** Reads the rows of a response, without copying them, from its first event to its last. */
+final class RowReader {
+
+    private static final int MESSAGE = WireFormat.WIRETYPE_LENGTH_DELIMITED;
+
+    private static final int ROW_CHANGES = RowEvent.ROW_CHANGES_FIELD_NUMBER << 3 | MESSAGE;
+
+    private static final int BEFORE = BEFORE_FIELD_NUMBER << 3 | MESSAGE;
+    private static final int AFTER = AFTER_FIELD_NUMBER << 3 | MESSAGE;
+    private static final int DATA_COLUMNS = DATA_COLUMNS_FIELD_NUMBER << 3 | MESSAGE;
+    private static final int JSON_PARTIAL_VALUES = JSON_PARTIAL_VALUES_FIELD_NUMBER << 3 | MESSAGE;
+
+    private static final int PACKED_LENGTHS = Row.LENGTHS_FIELD_NUMBER << 3 | MESSAGE;
+    private static final int ONE_LENGTH =
+            Row.LENGTHS_FIELD_NUMBER << 3 | WireFormat.WIRETYPE_VARINT;
+    private static final int VALUES = Row.VALUES_FIELD_NUMBER << 3 | MESSAGE;
+
+    private final byte[] response;
+    private final CodedInputStream in;
+    private final List<RowChange> changes = new ArrayList<>();
+    private TableSchema schema;
+
+    /** Where the lengths and the values of the image that is read are. */
+    private int lengths;
+
+    private int lengthsEnd;
+    private int values;
+    private int valuesEnd;
+
+    /** The lengths so far, if they come in several pieces; else null. */
+    private ByteArrayOutputStream pieces;
+
+    RowReader(byte[] response) {
+        this.response = response;
+        this.in = CodedInputStream.newInstance(response);
+    }
+
+    /**
+     * Reads the rows of one event, which lies behind the one before.
+     *
+     * @param start where its {@code RowEvent} begins in the response
+     * @param end where it ends
+     * @return valid until the next call
+     * @throws IllegalStateException if a row does not fit its columns, or is not whole
+     */
+    List<RowChange> read(int start, int end, TableSchema itsSchema, ChangeSource source) {
+        changes.clear();
+        schema = itsSchema;
+        try {
+            in.skipRawBytes(start - in.getTotalBytesRead());
+            int outer = in.pushLimit(end - start);
+            for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+                if (tag == ROW_CHANGES) {
+                    changes.add(change(source));
+                } else {
+                    ResponseReader.skip(in, tag);
+                }
+            }
+            in.popLimit(outer);
+        } catch (IOException e) {
+            throw new IllegalStateException(
+                    "rows of table '" + schema.table() + "' are damaged: " + e.getMessage(), e);
+        }
+        return changes;
+    }
+
+    private RowChange change(ChangeSource source) throws IOException {
+        Optional<RowImage> before = Optional.empty();
+        Optional<RowImage> after = Optional.empty();
+        int outer = in.pushLimit(in.readRawVarint32());
+        for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+            switch (tag) {
+                case BEFORE -> before = only(before, image());
+                case AFTER -> after = only(after, image());
+                case DATA_COLUMNS -> PartialImages.requireAllColumns(schema, bitmap());
+                case JSON_PARTIAL_VALUES -> PartialImages.requireWholeJson(schema, bitmap());
+                default -> ResponseReader.skip(in, tag);
+            }
+        }
+        in.popLimit(outer);
+        return new RowChange(before, after, source);
+    }
+
+    private static Optional<RowImage> only(Optional<RowImage> known, RowImage found)
+            throws InvalidProtocolBufferException {
+        if (known.isPresent()) {
+            // Protobuf would merge the two; nobody sends it.
+            throw new InvalidProtocolBufferException("a row has the same image twice");
+        }
+        return Optional.of(found);
+    }
+
+    private Bitmap bitmap() throws IOException {
+        return Bitmap.parseFrom(in.readByteArray());
+    }
+
+    private RowImage image() throws IOException {
+        findImage();
+        try {
+            return pieces == null
+                    ? new RowImage(schema, response, lengths, lengthsEnd, values, valuesEnd)
+                    : joined();
+        } catch (IllegalArgumentException e) {
+            throw new IllegalStateException(
+                    "a row of table '" + schema.table() + "' does not add up: " + e.getMessage(),
+                    e);
+        }
+    }
+
+    private void findImage() throws IOException {
+        lengths = 0;
+        lengthsEnd = 0;
+        values = 0;
+        valuesEnd = 0;
+        pieces = null;
+        int outer = in.pushLimit(in.readRawVarint32());
+        for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+            switch (tag) {
+                case PACKED_LENGTHS -> {
+                    int start = behindSize();
+                    addLengths(start, in.getTotalBytesRead());
+                }
+                case ONE_LENGTH -> {
+                    int start = in.getTotalBytesRead();
+                    in.readRawVarint64();
+                    addLengths(start, in.getTotalBytesRead());
+                }
+                case VALUES -> {
+                    values = behindSize();
+                    valuesEnd = in.getTotalBytesRead();
+                }
+                default -> ResponseReader.skip(in, tag);
+            }
+        }
+        in.popLimit(outer);
+    }
+
+    /** Moves behind bytes that stand behind their size. Returns where they begin. */
+    private int behindSize() throws IOException {
+        int size = in.readRawVarint32();
+        int start = in.getTotalBytesRead();
+        in.skipRawBytes(size);
+        return start;
+    }
+
+    /** All known servers send the lengths in one piece, but protobuf allows many. */
+    private void addLengths(int start, int end) {
+        if (lengths == lengthsEnd) {
+            lengths = start;
+            lengthsEnd = end;
+            return;
+        }
+        if (pieces == null) {
+            pieces = new ByteArrayOutputStream();
+            pieces.write(response, lengths, lengthsEnd - lengths);
+        }
+        pieces.write(response, start, end - start);
+    }
+
+    private RowImage joined() {
+        int size = pieces.size();
+        pieces.write(response, values, valuesEnd - values);
+        return new RowImage(schema, pieces.toByteArray(), 0, size, size, pieces.size());
+    }
+}
