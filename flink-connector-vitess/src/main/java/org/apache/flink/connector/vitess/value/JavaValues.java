@@ -3,9 +3,7 @@ package org.apache.flink.connector.vitess.value;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.Charset;
-import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.apache.flink.annotation.PublicEvolving;
 import org.apache.flink.connector.vitess.change.Column;
 import org.apache.flink.connector.vitess.change.RowImage;
@@ -18,10 +16,11 @@ import org.apache.flink.connector.vitess.change.RowImage;
  * <tr><th>MySQL</th><th>Java</th></tr>
  * <tr><td>TINYINT to INT, YEAR</td><td>Long</td></tr>
  * <tr><td>BIGINT</td><td>Long, or BigInteger if it is unsigned</td></tr>
- * <tr><td>FLOAT, DOUBLE</td><td>Float, Double</td></tr>
+ * <tr><td>FLOAT, DOUBLE</td><td>Float with the six digits that MySQL prints, Double</td></tr>
  * <tr><td>DECIMAL</td><td>java.math.BigDecimal</td></tr>
  * <tr><td>DATE, TIME, DATETIME, TIMESTAMP</td><td>String, as MySQL prints it; TIMESTAMP in UTC</td></tr>
- * <tr><td>CHAR, VARCHAR, TEXT, ENUM, SET, JSON</td><td>String</td></tr>
+ * <tr><td>CHAR, VARCHAR, TEXT, ENUM, SET</td><td>String</td></tr>
+ * <tr><td>JSON</td><td>String, as MySQL prints it</td></tr>
  * <tr><td>BINARY, VARBINARY, BLOB, BIT, GEOMETRY, VECTOR</td><td>byte[]</td></tr>
  * </table>
  */
@@ -45,7 +44,7 @@ public final class JavaValues {
         Column definition = row.schema().columns().get(column);
         try {
             return value(definition, bytes);
-        } catch (CharacterCodingException | IllegalArgumentException e) {
+        } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(
                     String.format(
                             "Cannot read column '%s' (%s, %s, collation %d) of table %s.%s: %s",
@@ -60,36 +59,53 @@ public final class JavaValues {
         }
     }
 
-    private static Object value(Column column, byte[] bytes) throws CharacterCodingException {
-        return switch (column.type()) {
-            case INT8, UINT8, INT16, UINT16, INT24, UINT24, INT32, UINT32, INT64, YEAR ->
-                    Long.valueOf(ascii(bytes));
-            case UINT64 -> new BigInteger(ascii(bytes));
-            case FLOAT32 -> Float.valueOf(ascii(bytes));
-            case FLOAT64 -> Double.valueOf(ascii(bytes));
+    private static Object value(Column column, byte[] bytes) {
+        return switch (ColumnKind.of(column)) {
+            case BOOL,
+                    TINYINT,
+                    TINYINT_UNSIGNED,
+                    SMALLINT,
+                    SMALLINT_UNSIGNED,
+                    MEDIUMINT,
+                    MEDIUMINT_UNSIGNED,
+                    INT,
+                    INT_UNSIGNED,
+                    BIGINT,
+                    YEAR ->
+                    AsciiNumbers.integer(bytes, 0, bytes.length);
+            case BIGINT_UNSIGNED -> new BigInteger(ascii(bytes));
+            case FLOAT -> new FloatReader(ColumnType.of(column)).toFloat(bytes, 0, bytes.length);
+            case DOUBLE -> new FloatReader(ColumnType.of(column)).toDouble(bytes, 0, bytes.length);
             case DECIMAL -> new BigDecimal(ascii(bytes));
             case DATE, TIME, DATETIME, TIMESTAMP -> ascii(bytes);
-            case JSON -> MySqlCharsets.decode(StandardCharsets.UTF_8, bytes);
-            case CHAR, VARCHAR, TEXT, ENUM, SET -> text(column, bytes);
-            // A text column with a _bin collation comes with a binary type, but with its collation.
-            case BINARY, VARBINARY, BLOB ->
-                    column.collation() == MySqlCharsets.BINARY ? bytes : text(column, bytes);
-            case BIT, GEOMETRY, VECTOR -> bytes;
-            case NULL_TYPE -> throw new IllegalArgumentException("a value of type NULL");
+            case JSON -> text(new JsonFormat(), bytes);
+            case CHAR, VARCHAR, TEXT -> text(charset(column), bytes);
+            case ENUM, SET -> text(members(column), bytes);
+            case BINARY -> padded(column, bytes);
+            case VARBINARY, BLOB, BIT, GEOMETRY, VECTOR -> bytes;
         };
     }
 
     private static String ascii(byte[] bytes) {
-        return new String(bytes, StandardCharsets.US_ASCII);
+        return AsciiNumbers.ascii(bytes, 0, bytes.length);
     }
 
-    private static String text(Column column, byte[] bytes) throws CharacterCodingException {
-        Charset charset =
-                MySqlCharsets.of(column.collation())
-                        .orElseThrow(
-                                () ->
-                                        new IllegalArgumentException(
-                                                "its character set is not supported yet"));
-        return MySqlCharsets.decode(charset, bytes);
+    private static String text(TextFormat format, byte[] bytes) {
+        TextBuffer text = new TextBuffer();
+        format.append(bytes, 0, bytes.length, text);
+        return text.toString();
+    }
+
+    private static TextFormat charset(Column column) {
+        return CharsetFormat.of(MySqlCharsets.of(column, unknown -> null));
+    }
+
+    private static TextFormat members(Column column) {
+        return new Members(
+                ColumnType.of(column), MySqlCharsets.formatOfLabels(column, unknown -> null));
+    }
+
+    private static byte[] padded(Column column, byte[] bytes) {
+        return Arrays.copyOf(bytes, Math.max(bytes.length, ColumnType.of(column).length()));
     }
 }

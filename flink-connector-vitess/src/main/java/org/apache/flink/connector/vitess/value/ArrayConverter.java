@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.apache.flink.connector.vitess.value;
+
+import org.apache.flink.table.data.ArrayData;
+import org.apache.flink.table.data.writer.BinaryRowWriter;
+import org.apache.flink.table.runtime.typeutils.ArrayDataSerializer;
+import org.apache.flink.table.types.logical.LogicalType;
+
+/** Values that become an array. For one thread, because the serializer keeps its buffers. */
+final class ArrayConverter implements ColumnConverter {
+
+    /** Reads the elements of a value. */
+    @FunctionalInterface
+    interface Elements {
+        ArrayData read(byte[] buffer, int start, int length);
+    }
+
+    private final Elements elements;
+    private final ArrayDataSerializer serializer;
+
+    ArrayConverter(Elements elements, LogicalType element) {
+        this.elements = elements;
+        this.serializer = new ArrayDataSerializer(element);
+    }
+
+    @Override
+    public Object read(byte[] buffer, int start, int length) {
+        return elements.read(buffer, start, length);
+    }
+
+    @Override
+    public void write(BinaryRowWriter row, int field, byte[] buffer, int start, int length) {
+        row.writeArray(field, elements.read(buffer, start, length), serializer);
+    }
+}

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.apache.flink.connector.vitess.value;
+
+import org.apache.flink.table.data.writer.BinaryRowWriter;
+
+/** BIT(n), whose bytes come with the highest first, as BIGINT. */
+record BitConverter() implements ColumnConverter {
+
+    @Override
+    public Object read(byte[] buffer, int start, int length) {
+        return value(buffer, start, length);
+    }
+
+    @Override
+    public void write(BinaryRowWriter row, int field, byte[] buffer, int start, int length) {
+        row.writeLong(field, value(buffer, start, length));
+    }
+
+    private static long value(byte[] buffer, int start, int length) {
+        long value = 0;
+        for (int i = start; i < start + length; i++) {
+            // One bit is the sign's.
+            if (value >>> Long.SIZE - 1 - Byte.SIZE != 0) {
+                throw new IllegalArgumentException("it is greater than " + Long.MAX_VALUE);
+            }
+            value = value << Byte.SIZE | buffer[i] & 0xFF;
+        }
+        return value;
+    }
+}

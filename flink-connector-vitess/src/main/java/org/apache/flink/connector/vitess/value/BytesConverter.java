@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.apache.flink.connector.vitess.value;
+
+import org.apache.flink.table.data.writer.BinaryRowWriter;
+
+/**
+ * Bytes as they are.
+ *
+ * @param paddedTo the length of a BINARY(n), up to which MySQL means zero bytes; 0 of all others
+ * @param maxLength how many bytes Flink's type holds
+ */
+record BytesConverter(int paddedTo, int maxLength) implements ColumnConverter {
+
+    @Override
+    public Object read(byte[] buffer, int start, int length) {
+        int padded = Math.max(length, paddedTo);
+        if (padded > maxLength) {
+            throw new IllegalArgumentException(
+                    "it has " + padded + " bytes, which are more than " + maxLength);
+        }
+        byte[] bytes = new byte[padded];
+        System.arraycopy(buffer, start, bytes, 0, length);
+        return bytes;
+    }
+
+    @Override
+    public void write(BinaryRowWriter row, int field, byte[] buffer, int start, int length) {
+        row.writeBinary(field, (byte[]) read(buffer, start, length));
+    }
+}

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.apache.flink.connector.vitess.value;
+
+import org.apache.flink.connector.vitess.value.ValuePolicies.Policy;
+import org.apache.flink.table.data.writer.BinaryRowWriter;
+
+/** DATE as DATE: the days from 1970. */
+record DateConverter(Policy noDate) implements ColumnConverter {
+
+    @Override
+    public Object read(byte[] buffer, int start, int length) {
+        long days = days(buffer, start, length);
+        return days == Temporals.NO_DATE ? null : (Object) (int) days;
+    }
+
+    @Override
+    public void write(BinaryRowWriter row, int field, byte[] buffer, int start, int length) {
+        long days = days(buffer, start, length);
+        if (days == Temporals.NO_DATE) {
+            row.setNullAt(field);
+        } else {
+            row.writeInt(field, (int) days);
+        }
+    }
+
+    private long days(byte[] buffer, int start, int length) {
+        long days = Temporals.date(buffer, start, length);
+        if (days == Temporals.NO_DATE) {
+            refuseUnlessNull(noDate);
+        }
+        return days;
+    }
+
+    static void refuseUnlessNull(Policy noDate) {
+        if (noDate == Policy.FAIL) {
+            throw new IllegalArgumentException("no calendar has this date");
+        }
+    }
+}

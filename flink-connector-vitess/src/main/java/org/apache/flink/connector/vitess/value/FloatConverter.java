@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.apache.flink.connector.vitess.value;
+
+import org.apache.flink.table.data.writer.BinaryRowWriter;
+
+/** FLOAT as FLOAT. For one thread, because the reader keeps its digits. */
+record FloatConverter(FloatReader reader) implements ColumnConverter {
+
+    @Override
+    public Object read(byte[] buffer, int start, int length) {
+        return reader.toFloat(buffer, start, length);
+    }
+
+    @Override
+    public void write(BinaryRowWriter row, int field, byte[] buffer, int start, int length) {
+        row.writeFloat(field, reader.toFloat(buffer, start, length));
+    }
+}

@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.apache.flink.connector.vitess.value;
+
+import java.util.function.Function;
+import org.apache.flink.annotation.Internal;
+import org.apache.flink.connector.vitess.change.Column;
+import org.apache.flink.connector.vitess.change.TableSchema;
+import org.apache.flink.table.data.GenericRowData;
+import org.apache.flink.table.data.RowData;
+import org.apache.flink.table.data.binary.BinaryRowData;
+import org.apache.flink.table.data.writer.BinaryRowWriter;
+import org.apache.flink.table.types.logical.LogicalType;
+import org.apache.flink.table.types.logical.RowType;
+import org.apache.flink.types.RowKind;
+
+/**
+ * Turns the rows of one table, as long as it has these columns, into rows of Flink. Columns that
+ * Flink does not want are not read.
+ *
+ * <p>For one thread. A value that does not fit is refused with an {@link IllegalArgumentException}
+ * that names the table, the column, both types and the value; the caller adds the shard and the
+ * position.
+ */
+@Internal
+public final class RowConverter {
+
+    private static final int NULL = -1;
+
+    private final TableSchema schema;
+    private final RowType type;
+    private final int[] columns;
+    private final ColumnConverter[] converters;
+    private final boolean[] nullable;
+    private final BinaryRowData reused;
+    private final BinaryRowWriter writer;
+
+    /**
+     * Prepares the conversion.
+     *
+     * @param schema the table's columns
+     * @param type the wanted columns by name, and their types
+     * @param policies what to do with values that Flink does not have
+     * @param charsets gives MySQL's name of the character set of a text column for which Vitess
+     *     gives the collation 0; may give null
+     * @throws IllegalArgumentException if the table lacks a column, or one cannot have its type;
+     *     the message says which are possible
+     */
+    public RowConverter(
+            TableSchema schema,
+            RowType type,
+            ValuePolicies policies,
+            Function<Column, String> charsets) {
+        this.schema = schema;
+        this.type = type;
+        int size = type.getFieldCount();
+        this.columns = new int[size];
+        this.converters = new ColumnConverter[size];
+        this.nullable = new boolean[size];
+        for (int i = 0; i < size; i++) {
+            columns[i] = schema.indexOf(type.getFieldNames().get(i));
+            converters[i] = converter(i, policies, charsets);
+            nullable[i] = type.getTypeAt(i).isNullable();
+        }
+        this.reused = new BinaryRowData(size);
+        this.writer = new BinaryRowWriter(reused);
+    }
+
+    private ColumnConverter converter(
+            int field, ValuePolicies policies, Function<Column, String> charsets) {
+        Column column = schema.columns().get(columns[field]);
+        try {
+            return FlinkTypes.converter(column, type.getTypeAt(field), policies, charsets);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(where(field) + ": " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Makes a row of objects.
+     *
+     * @param buffer holds the values
+     * @param starts where each value of the table's columns starts
+     * @param lengths how long each is, -1 for NULL
+     */
+    public RowData toGenericRow(RowKind kind, byte[] buffer, int[] starts, int[] lengths) {
+        GenericRowData row = new GenericRowData(kind, columns.length);
+        for (int i = 0; i < columns.length; i++) {
+            int column = columns[i];
+            Object value = null;
+            if (lengths[column] != NULL) {
+                try {
+                    value = converters[i].read(buffer, starts[column], lengths[column]);
+                } catch (IllegalArgumentException e) {
+                    throw refusal(i, buffer, starts[column], lengths[column], e);
+                }
+            }
+            if (value == null && !nullable[i]) {
+                throw nullRefusal(i);
+            }
+            row.setField(i, value);
+        }
+        return row;
+    }
+
+    /** Makes a row of bytes; the parameters are those of {@link #toGenericRow}. */
+    public RowData toBinaryRow(RowKind kind, byte[] buffer, int[] starts, int[] lengths) {
+        writer.reset();
+        writer.writeRowKind(kind);
+        for (int i = 0; i < columns.length; i++) {
+            int column = columns[i];
+            if (lengths[column] == NULL) {
+                if (!nullable[i]) {
+                    throw nullRefusal(i);
+                }
+                writer.setNullAt(i);
+                continue;
+            }
+            try {
+                converters[i].write(writer, i, buffer, starts[column], lengths[column]);
+            } catch (IllegalArgumentException e) {
+                throw refusal(i, buffer, starts[column], lengths[column], e);
+            }
+        }
+        writer.complete();
+        return reused.copy();
+    }
+
+    private IllegalArgumentException refusal(
+            int field, byte[] buffer, int start, int length, IllegalArgumentException cause) {
+        String value = ShownValue.of(buffer, start, length);
+        return new IllegalArgumentException(
+                where(field) + " cannot hold the value " + value + ": " + cause.getMessage(),
+                cause);
+    }
+
+    private IllegalArgumentException nullRefusal(int field) {
+        return new IllegalArgumentException(where(field) + " cannot hold a NULL");
+    }
+
+    private String where(int field) {
+        Column column = schema.columns().get(columns[field]);
+        LogicalType to = type.getTypeAt(field);
+        return "Column '%s' of table %s.%s, which is %s in MySQL and %s in Flink,"
+                .formatted(
+                        column.name(),
+                        schema.keyspace(),
+                        schema.table(),
+                        column.columnType().isEmpty() ? column.type() : column.columnType(),
+                        to.asSummaryString());
+    }
+}

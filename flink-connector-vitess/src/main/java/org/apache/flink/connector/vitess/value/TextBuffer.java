@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.apache.flink.connector.vitess.value;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/** A text in UTF-8 that grows, and is used again and again. */
+final class TextBuffer {
+
+    private byte[] bytes = new byte[64];
+    private int size;
+
+    byte[] bytes() {
+        return bytes;
+    }
+
+    int size() {
+        return size;
+    }
+
+    /** Keeps only the first bytes. */
+    void truncate(int newSize) {
+        size = newSize;
+    }
+
+    void append(char ascii) {
+        reserve(1);
+        bytes[size++] = (byte) ascii;
+    }
+
+    void append(byte[] buffer, int start, int length) {
+        reserve(length);
+        System.arraycopy(buffer, start, bytes, size, length);
+        size += length;
+    }
+
+    void append(String text) {
+        byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+        append(utf8, 0, utf8.length);
+    }
+
+    void append(long number) {
+        if (number < 0) {
+            append(Long.toString(number));
+            return;
+        }
+        int digits = 1;
+        for (long rest = number / 10; rest > 0; rest /= 10) {
+            digits++;
+        }
+        reserve(digits);
+        size += digits;
+        for (int i = size - 1; digits > 0; digits--, i--) {
+            bytes[i] = (byte) ('0' + number % 10);
+            number /= 10;
+        }
+    }
+
+    void repeat(char ascii, int times) {
+        for (int i = 0; i < times; i++) {
+            append(ascii);
+        }
+    }
+
+    /** Appends a code point, which is no surrogate. */
+    void appendCodePoint(int point) {
+        reserve(4);
+        if (point < 0x80) {
+            bytes[size++] = (byte) point;
+        } else if (point < 0x800) {
+            bytes[size++] = (byte) (0xC0 | point >> 6);
+            bytes[size++] = continuation(point);
+        } else if (point < 0x10000) {
+            bytes[size++] = (byte) (0xE0 | point >> 12);
+            bytes[size++] = continuation(point >> 6);
+            bytes[size++] = continuation(point);
+        } else {
+            bytes[size++] = (byte) (0xF0 | point >> 18);
+            bytes[size++] = continuation(point >> 12);
+            bytes[size++] = continuation(point >> 6);
+            bytes[size++] = continuation(point);
+        }
+    }
+
+    private static byte continuation(int bits) {
+        return (byte) (0x80 | bits & 0x3F);
+    }
+
+    private void reserve(int more) {
+        if (bytes.length - size < more) {
+            bytes = Arrays.copyOf(bytes, Math.max(Math.addExact(size, more), size + (size >> 1)));
+        }
+    }
+
+    byte[] toBytes() {
+        return Arrays.copyOf(bytes, size);
+    }
+
+    @Override
+    public String toString() {
+        return new String(bytes, 0, size, StandardCharsets.UTF_8);
+    }
+}

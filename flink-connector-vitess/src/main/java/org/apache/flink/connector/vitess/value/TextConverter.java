@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.apache.flink.connector.vitess.value;
+
+import org.apache.flink.table.data.StringData;
+import org.apache.flink.table.data.writer.BinaryRowWriter;
+
+/** Values that are written down as text. */
+final class TextConverter implements ColumnConverter {
+
+    private final TextFormat format;
+    private final int maxCharacters;
+    private final TextBuffer text = new TextBuffer();
+
+    TextConverter(TextFormat format, int maxCharacters) {
+        this.format = format;
+        this.maxCharacters = maxCharacters;
+    }
+
+    @Override
+    public Object read(byte[] buffer, int start, int length) {
+        format(buffer, start, length);
+        return StringData.fromBytes(text.toBytes());
+    }
+
+    @Override
+    public void write(BinaryRowWriter row, int field, byte[] buffer, int start, int length) {
+        format(buffer, start, length);
+        row.writeString(field, StringData.fromBytes(text.bytes(), 0, text.size()));
+    }
+
+    private void format(byte[] buffer, int start, int length) {
+        text.truncate(0);
+        format.append(buffer, start, length, text);
+        Utf8.checkLength(text.bytes(), 0, text.size(), maxCharacters);
+    }
+}

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.apache.flink.connector.vitess.value;
+
+/** How the values of a column become text. For one thread, because some keep their buffers. */
+@FunctionalInterface
+interface TextFormat {
+
+    /**
+     * Appends a value that is not NULL.
+     *
+     * @throws IllegalArgumentException if it cannot be read
+     */
+    void append(byte[] buffer, int start, int length, TextBuffer out);
+}

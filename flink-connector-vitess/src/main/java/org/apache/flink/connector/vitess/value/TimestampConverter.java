@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.apache.flink.connector.vitess.value;
+
+import org.apache.flink.connector.vitess.value.ValuePolicies.Policy;
+import org.apache.flink.table.data.TimestampData;
+import org.apache.flink.table.data.writer.BinaryRowWriter;
+
+/** DATETIME and TIMESTAMP, which come in UTC, as TIMESTAMP or TIMESTAMP_LTZ. */
+record TimestampConverter(int precision, Policy noDate) implements ColumnConverter {
+
+    @Override
+    public Object read(byte[] buffer, int start, int length) {
+        long micros = micros(buffer, start, length);
+        return micros == Temporals.NO_DATE ? null : timestamp(micros);
+    }
+
+    @Override
+    public void write(BinaryRowWriter row, int field, byte[] buffer, int start, int length) {
+        long micros = micros(buffer, start, length);
+        if (micros == Temporals.NO_DATE) {
+            row.setNullAt(field);
+        } else if (TimestampData.isCompact(precision)) {
+            // A compact timestamp is stored as its milliseconds.
+            row.writeLong(field, Math.floorDiv(micros, 1000L));
+        } else {
+            row.writeTimestamp(field, timestamp(micros), precision);
+        }
+    }
+
+    private long micros(byte[] buffer, int start, int length) {
+        long micros = Temporals.datetime(buffer, start, length);
+        if (micros == Temporals.NO_DATE) {
+            DateConverter.refuseUnlessNull(noDate);
+        } else {
+            Temporals.checkPrecision(micros, precision);
+        }
+        return micros;
+    }
+
+    private static TimestampData timestamp(long micros) {
+        return TimestampData.fromEpochMillis(
+                Math.floorDiv(micros, 1000L), (int) Math.floorMod(micros, 1000L) * 1000);
+    }
+}

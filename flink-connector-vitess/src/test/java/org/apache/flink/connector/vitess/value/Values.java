@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.apache.flink.connector.vitess.value;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.apache.flink.connector.vitess.change.Column;
+import org.apache.flink.connector.vitess.change.MySqlType;
+import org.apache.flink.connector.vitess.change.TableSchema;
+import org.apache.flink.connector.vitess.value.ValuePolicies.Policy;
+import org.apache.flink.table.api.DataTypes;
+import org.apache.flink.table.data.ArrayData;
+import org.apache.flink.table.data.RowData;
+import org.apache.flink.table.types.DataType;
+import org.apache.flink.table.types.logical.ArrayType;
+import org.apache.flink.table.types.logical.LogicalType;
+import org.apache.flink.table.types.logical.RowType;
+import org.apache.flink.types.RowKind;
+
+/** Converts single values, in both ways at once. */
+final class Values {
+
+    static final int BINARY = 63;
+    static final int UTF8MB4 = 255;
+
+    private Values() {}
+
+    static Column column(MySqlType type, String columnType) {
+        return column(type, columnType, BINARY);
+    }
+
+    static Column column(MySqlType type, String columnType, int collation) {
+        return new Column("c", type, columnType, collation, false, false);
+    }
+
+    /** The object of an ASCII text. */
+    static Object of(Column column, DataType type, String text) {
+        return of(column, type, text.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    static Object of(Column column, DataType type, byte[] value) {
+        return of(column, type, value, ValuePolicies.strict());
+    }
+
+    static Object nullInsteadOf(Column column, DataType type, String text) {
+        return of(
+                column,
+                type,
+                text.getBytes(StandardCharsets.US_ASCII),
+                new ValuePolicies(Policy.NULL, Policy.NULL));
+    }
+
+    /** The text of an ASCII text. */
+    static String text(Column column, String text) {
+        return of(column, DataTypes.STRING(), text).toString();
+    }
+
+    static Object of(Column column, DataType type, byte[] value, ValuePolicies policies) {
+        RowConverter converter =
+                new RowConverter(
+                        new TableSchema("shop", "t", List.of(column)),
+                        (RowType) DataTypes.ROW(DataTypes.FIELD("c", type)).getLogicalType(),
+                        policies,
+                        unknown -> null);
+        // The value lies between others.
+        byte[] buffer = new byte[value.length + 2];
+        buffer[0] = '1';
+        buffer[buffer.length - 1] = '2';
+        System.arraycopy(value, 0, buffer, 1, value.length);
+        int[] starts = {1};
+        int[] lengths = {value.length};
+        RowData generic = converter.toGenericRow(RowKind.INSERT, buffer, starts, lengths);
+        RowData binary = converter.toBinaryRow(RowKind.INSERT, buffer, starts, lengths);
+        java.util.Arrays.fill(buffer, (byte) 'x');
+        Object read = field(generic, type.getLogicalType());
+        assertThat(field(binary, type.getLogicalType())).isEqualTo(read);
+        return read;
+    }
+
+    private static Object field(RowData row, LogicalType type) {
+        Object value = RowData.createFieldGetter(type, 0).getFieldOrNull(row);
+        return value instanceof ArrayData array ? elements(array, (ArrayType) type) : value;
+    }
+
+    private static List<Object> elements(ArrayData array, ArrayType type) {
+        ArrayData.ElementGetter getter = ArrayData.createElementGetter(type.getElementType());
+        return java.util.stream.IntStream.range(0, array.size())
+                .mapToObj(i -> getter.getElementOrNull(array, i))
+                .toList();
+    }
+}
