@@ -12,7 +12,9 @@ import org.apache.flink.api.connector.source.SourceEvent;
 import org.apache.flink.api.connector.source.SplitEnumeratorContext;
 import org.apache.flink.api.connector.source.SplitsAssignment;
 import org.apache.flink.connector.vitess.source.split.VitessSplit;
+import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.Gauge;
+import org.apache.flink.metrics.SimpleCounter;
 import org.apache.flink.metrics.groups.SplitEnumeratorMetricGroup;
 import org.apache.flink.metrics.groups.UnregisteredMetricsGroup;
 
@@ -107,6 +109,12 @@ final class FakeEnumeratorContext implements SplitEnumeratorContext<VitessSplit>
             implements SplitEnumeratorMetricGroup {
 
         private final Map<String, Gauge<?>> gauges = new HashMap<>();
+        private final Map<String, Counter> counters = new HashMap<>();
+
+        @Override
+        public Counter counter(String name) {
+            return counters.computeIfAbsent(name, n -> new SimpleCounter());
+        }
 
         @Override
         public <T, G extends Gauge<T>> G gauge(String name, G gauge) {
@@ -123,6 +131,11 @@ final class FakeEnumeratorContext implements SplitEnumeratorContext<VitessSplit>
     /** The value of a gauge now. */
     Object gauge(String name) {
         return metrics.gauges.get(name).getValue();
+    }
+
+    /** The value of a counter now. */
+    long counter(String name) {
+        return metrics.counters.get(name).getCount();
     }
 
     @Override

@@ -86,4 +86,17 @@ record ReshardScenario(
     Optional<ReshardJournal> journalOf(VitessSplit split) {
         return Optional.ofNullable(journals.get(split));
     }
+
+    /** The split of a shard that serves at first. */
+    VitessSplit first(String shard) {
+        return start.stream()
+                .filter(split -> split.shard().name().equals(shard))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** The first reshard. */
+    ReshardJournal firstJournal() {
+        return journals.get(start.get(0));
+    }
 }

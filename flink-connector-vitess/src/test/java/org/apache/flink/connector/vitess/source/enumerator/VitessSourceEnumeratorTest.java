@@ -3,9 +3,12 @@ package org.apache.flink.connector.vitess.source.enumerator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.apache.flink.connector.vitess.config.BoundedOptions;
 import org.apache.flink.connector.vitess.config.ConnectionConfig;
@@ -19,7 +22,10 @@ import org.apache.flink.connector.vitess.decode.VgtidJson;
 import org.apache.flink.connector.vitess.position.Shard;
 import org.apache.flink.connector.vitess.position.ShardPosition;
 import org.apache.flink.connector.vitess.source.event.CopyReport;
+import org.apache.flink.connector.vitess.source.event.FirstRow;
 import org.apache.flink.connector.vitess.source.event.PositionReport;
+import org.apache.flink.connector.vitess.source.event.ReshardReached;
+import org.apache.flink.connector.vitess.source.event.ReshardStored;
 import org.apache.flink.connector.vitess.source.split.VitessSplit;
 import org.junit.jupiter.api.Test;
 
@@ -30,6 +36,9 @@ class VitessSourceEnumeratorTest {
     private static final VitessSplit A = split("-40");
     private static final VitessSplit B = split("40-80");
     private static final VitessSplit C = split("80-");
+
+    private static final ReshardScenario SPLIT = ReshardScenario.of("0", "-80,80-");
+    private static final ReshardScenario MERGE = ReshardScenario.of("-80,80-", "0");
 
     private final FakeEnumeratorContext context = new FakeEnumeratorContext(2);
 
@@ -120,6 +129,180 @@ class VitessSourceEnumeratorTest {
         restored(A, B).start();
 
         assertThat(context.gauge("unassignedSplits")).isEqualTo(2L);
+    }
+
+    @Test
+    void theTargetsOfASplitGoToTheReaderThatEndedIt() {
+        VitessSourceEnumerator enumerator = reading(SPLIT);
+
+        enumerator.handleSourceEvent(1, ReshardReached.of(ended(SPLIT, "0")));
+
+        assertThat(assigned(1)).containsExactlyInAnyOrder("k/-80", "k/80-");
+        assertThat(assigned(0)).isEmpty();
+        assertThat(context.sent).as("answers before a checkpoint").isEmpty();
+    }
+
+    @Test
+    void anEndIsAcknowledgedOnceACompleteCheckpointHoldsIt() {
+        VitessSourceEnumerator enumerator = reading(SPLIT);
+        enumerator.snapshotState(1);
+        enumerator.handleSourceEvent(1, ReshardReached.of(ended(SPLIT, "0")));
+        enumerator.notifyCheckpointComplete(1);
+        assertThat(context.sent).as("after a checkpoint before the report").isEmpty();
+
+        enumerator.snapshotState(2);
+        enumerator.notifyCheckpointComplete(2);
+
+        assertThat(answers(1)).containsExactly(ended(SPLIT, "0"));
+    }
+
+    @Test
+    void anEndThatIsStoredIsAcknowledgedAgainAndStartsNothing() {
+        VitessSourceEnumerator enumerator = reading(SPLIT);
+        enumerator.handleSourceEvent(1, ReshardReached.of(ended(SPLIT, "0")));
+        enumerator.snapshotState(1);
+        enumerator.notifyCheckpointComplete(1);
+        context.assigned.clear();
+        context.sent.clear();
+
+        enumerator.handleSourceEvent(0, ReshardReached.of(ended(SPLIT, "0")));
+
+        assertThat(answers(0)).containsExactly(ended(SPLIT, "0"));
+        assertThat(context.assigned).isEmpty();
+    }
+
+    @Test
+    void theTargetOfAMergeWaitsForTheCheckpointThatHoldsTheEndsOfBothReaders() {
+        VitessSourceEnumerator enumerator = reading(MERGE);
+        enumerator.handleSourceEvent(0, ReshardReached.of(ended(MERGE, "-80")));
+        enumerator.handleSourceEvent(1, ReshardReached.of(ended(MERGE, "80-")));
+        enumerator.snapshotState(1);
+        assertThat(context.assigned).isEmpty();
+
+        enumerator.notifyCheckpointComplete(1);
+
+        assertThat(context.assigned).hasSize(1);
+        assertThat(context.sent).containsOnlyKeys(0, 1);
+    }
+
+    @Test
+    void aTargetThatComesBackWaitsForItsParticipantAgain() {
+        VitessSourceEnumerator enumerator = reading(SPLIT);
+        enumerator.handleSourceEvent(1, ReshardReached.of(ended(SPLIT, "0")));
+        List<VitessSplit> targets = context.assigned.remove(1);
+
+        context.unregister(1);
+        enumerator.addSplitsBack(targets, 1);
+        register(enumerator, 1);
+        assertThat(context.assigned).isEmpty();
+        assertThat(enumerator.snapshotState(1).unassigned()).isEmpty();
+
+        enumerator.handleSourceEvent(1, ReshardReached.of(ended(SPLIT, "0")));
+        assertThat(context.assigned).isEqualTo(Map.of(1, targets));
+    }
+
+    @Test
+    void aRestoredEnumeratorGoesOnWithTheReshard() throws IOException {
+        VitessSourceEnumerator before = reading(MERGE);
+        before.handleSourceEvent(0, ReshardReached.of(ended(MERGE, "-80")));
+        VitessEnumeratorStateSerializer serializer = new VitessEnumeratorStateSerializer();
+        VitessEnumeratorState state =
+                serializer.deserialize(
+                        serializer.getVersion(), serializer.serialize(before.snapshotState(1)));
+
+        VitessSourceEnumerator enumerator =
+                new VitessSourceEnumerator(config("orders"), context, () -> 0, state);
+        enumerator.start();
+        enumerator.handleSourceEvent(1, ReshardReached.of(ended(MERGE, "80-")));
+
+        assertThat(assigned(1)).containsExactly("k/0");
+    }
+
+    @Test
+    void aReshardIsForgottenOnceNoReaderOfACompleteCheckpointKeepsIt() {
+        VitessSourceEnumerator enumerator = reading(SPLIT);
+        enumerator.handleSourceEvent(1, ReshardReached.of(ended(SPLIT, "0")));
+        List<VitessSplit> targets = context.assigned.get(1);
+        complete(enumerator, 1, Stream.concat(targets.stream(), Stream.of(ended(SPLIT, "0"))));
+        assertThat(enumerator.snapshotState(2).reshards().reshards()).hasSize(1);
+
+        complete(enumerator, 3, targets.stream());
+
+        assertThat(enumerator.snapshotState(4).reshards()).isEqualTo(ShardTracker.empty());
+    }
+
+    @Test
+    void reshardsAreMetrics() {
+        AtomicLong millis = new AtomicLong();
+        VitessSourceEnumerator enumerator = reading(MERGE, () -> millis.get() * 1_000_000);
+        enumerator.handleSourceEvent(0, new CopyReport("k/-80", false));
+        enumerator.handleSourceEvent(1, new CopyReport("k/80-", true));
+        assertThat(gauges()).containsExactly(0L, 0L, 1L, 1L);
+
+        enumerator.handleSourceEvent(0, ReshardReached.of(ended(MERGE, "-80")));
+        assertThat(gauges()).containsExactly(1L, 1L, 1L, 0L);
+        assertThat(context.counter("reshards")).isEqualTo(1);
+
+        millis.set(1500);
+        enumerator.handleSourceEvent(1, ReshardReached.of(ended(MERGE, "80-")));
+        enumerator.snapshotState(1);
+        enumerator.notifyCheckpointComplete(1);
+        assertThat(gauges()).containsExactly(0L, 0L, 0L, 1L);
+        assertThat(context.counter("reshards")).isEqualTo(1);
+
+        millis.set(2500);
+        enumerator.handleSourceEvent(0, new FirstRow("k/0"));
+        assertThat(context.gauge("lastReshardFirstRowMillis")).isEqualTo(2500L);
+    }
+
+    private List<Object> gauges() {
+        return Stream.of("waitingTargets", "unassignedSplits", "copyingSplits", "streamingSplits")
+                .map(context::gauge)
+                .toList();
+    }
+
+    private static void complete(
+            VitessSourceEnumerator enumerator, long checkpoint, Stream<VitessSplit> ofReader1) {
+        enumerator.snapshotState(checkpoint);
+        enumerator.notifyCheckpointComplete(checkpoint);
+        enumerator.handleSourceEvent(0, PositionReport.of(checkpoint, List.of()));
+        enumerator.handleSourceEvent(1, PositionReport.of(checkpoint, ofReader1.toList()));
+    }
+
+    private VitessSourceEnumerator reading(ReshardScenario scenario) {
+        return reading(scenario, () -> 0);
+    }
+
+    /** Both readers are there, and read all splits. */
+    private VitessSourceEnumerator reading(ReshardScenario scenario, LongSupplier nanoTime) {
+        VitessSourceEnumerator enumerator =
+                new VitessSourceEnumerator(
+                        config("orders"),
+                        context,
+                        nanoTime,
+                        new VitessEnumeratorState(
+                                TABLES, true, scenario.start(), ShardTracker.empty()));
+        enumerator.start();
+        register(enumerator, 0);
+        register(enumerator, 1);
+        context.assigned.clear();
+        return enumerator;
+    }
+
+    private static VitessSplit ended(ReshardScenario scenario, String shard) {
+        return scenario.first(shard).resharded(scenario.firstJournal());
+    }
+
+    private List<VitessSplit> answers(int reader) {
+        return context.sent.getOrDefault(reader, List.of()).stream()
+                .map(event -> ((ReshardStored) event).split())
+                .toList();
+    }
+
+    private List<String> assigned(int reader) {
+        return context.assigned.getOrDefault(reader, List.of()).stream()
+                .map(VitessSplit::splitId)
+                .toList();
     }
 
     private void register(VitessSourceEnumerator enumerator, int reader) {

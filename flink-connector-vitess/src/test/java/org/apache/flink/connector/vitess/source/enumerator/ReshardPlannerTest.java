@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.apache.flink.connector.vitess.source.enumerator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.TreeMap;
+import org.apache.flink.connector.vitess.position.LastPk;
+import org.apache.flink.connector.vitess.position.ShardPosition;
+import org.apache.flink.connector.vitess.position.TableCopy.Finished;
+import org.apache.flink.connector.vitess.position.TableCopy.InProgress;
+import org.apache.flink.connector.vitess.source.enumerator.ReshardPlanner.Start;
+import org.junit.jupiter.api.Test;
+
+/** Which targets may be read, and where. */
+class ReshardPlannerTest {
+
+    private static final ReshardScenario SPLIT = ReshardScenario.of("0", "-80,80-");
+    private static final ReshardScenario MERGE = ReshardScenario.of("-80,80-", "0");
+    private static final ReshardScenario UNEVEN = ReshardScenario.of("-80,80-", "-40,40-c0,c0-");
+
+    private static final OptionalInt ANYWHERE = OptionalInt.empty();
+    private static final OptionalInt READER_0 = OptionalInt.of(0);
+    private static final OptionalInt READER_1 = OptionalInt.of(1);
+
+    private ShardTracker tracker = ShardTracker.empty();
+
+    @Test
+    void theTargetsOfASplitGoToTheReaderOfItsEndAtTheJournalsPosition() {
+        end(SPLIT, "0", 1);
+
+        assertThat(starts()).isEqualTo(Map.of("-80", READER_1, "80-", READER_1));
+        assertThat(ReshardPlanner.plan(tracker, true))
+                .allSatisfy(start -> assertThat(start.position().gtid()).isEqualTo(gtid(start)));
+    }
+
+    @Test
+    void aMergeWaitsForBothParticipants() {
+        end(MERGE, "-80", 0);
+        assertThat(starts()).isEmpty();
+
+        end(MERGE, "80-", 0);
+        assertThat(starts()).as("both on one reader").isEqualTo(Map.of("0", READER_0));
+    }
+
+    @Test
+    void endsOnTwoReadersWaitForACheckpoint() {
+        end(MERGE, "-80", 0);
+        end(MERGE, "80-", 1);
+        assertThat(starts()).isEmpty();
+        assertThat(ReshardPlanner.plan(tracker, false)).as("without checkpoints").hasSize(1);
+
+        tracker = tracker.stored(tracker);
+        assertThat(starts()).isEqualTo(Map.of("0", ANYWHERE));
+    }
+
+    @Test
+    void oneStoredEndLeavesTheChoiceToTheOther() {
+        end(MERGE, "-80", 0);
+        tracker = tracker.stored(tracker);
+        end(MERGE, "80-", 1);
+
+        assertThat(starts()).isEqualTo(Map.of("0", READER_1));
+    }
+
+    @Test
+    void ofTwoToFourEachWaitsForItsOwnParticipantOnly() {
+        ReshardScenario scenario = ReshardScenario.of("-80,80-", "-40,40-80,80-c0,c0-");
+        end(scenario, "80-", 1);
+
+        assertThat(starts()).isEqualTo(Map.of("80-c0", READER_1, "c0-", READER_1));
+    }
+
+    @Test
+    void aTargetOfTwoParticipantsWaitsForBothWhileItsNeighboursStart() {
+        end(UNEVEN, "-80", 0);
+        assertThat(starts()).isEqualTo(Map.of("-40", READER_0));
+
+        end(UNEVEN, "80-", 1);
+        assertThat(starts()).isEqualTo(Map.of("-40", READER_0, "c0-", READER_1));
+
+        tracker = tracker.stored(tracker);
+        assertThat(starts()).isEqualTo(Map.of("-40", ANYWHERE, "40-c0", ANYWHERE, "c0-", ANYWHERE));
+    }
+
+    @Test
+    void whatIsStartedDoesNotStartAgain() {
+        end(SPLIT, "0", 0);
+        tracker = tracker.started(SPLIT.firstJournal(), "-80");
+
+        assertThat(starts()).isEqualTo(Map.of("80-", READER_0));
+    }
+
+    @Test
+    void theTargetsOfASplitGoOnWithItsCopy() {
+        ShardPosition inCopy =
+                ShardPosition.beforeCopy(List.of("a", "b", "c"))
+                        .withGtid("MySQL56/g")
+                        .withTable("a", new Finished())
+                        .withTable("b", new InProgress(new LastPk(new byte[] {1})));
+        end(SPLIT, "0", 0, inCopy);
+
+        assertThat(ReshardPlanner.plan(tracker, true))
+                .hasSize(2)
+                .allSatisfy(
+                        start ->
+                                assertThat(start.position())
+                                        .isEqualTo(inCopy.withGtid(gtid(start))));
+    }
+
+    @Test
+    void aTableThatOneParticipantDoesNotKnowIsNotCopiedYet() {
+        end(MERGE, "-80", 0, ShardPosition.beforeCopy(List.of("a", "b")));
+        end(MERGE, "80-", 0, ShardPosition.beforeCopy(List.of("a")));
+
+        assertThat(ReshardPlanner.plan(tracker, true))
+                .singleElement()
+                .satisfies(
+                        start ->
+                                assertThat(start.position())
+                                        .isEqualTo(
+                                                ShardPosition.beforeCopy(List.of("a", "b"))
+                                                        .withGtid(gtid(start))));
+    }
+
+    @Test
+    void copiesOfAMergeAtDifferentPlacesAreRefused() {
+        ShardPosition before = ShardPosition.beforeCopy(List.of("a"));
+        end(MERGE, "-80", 0, before.withTable("a", new Finished()));
+        end(MERGE, "80-", 0, before);
+
+        assertThatThrownBy(() -> ReshardPlanner.plan(tracker, true))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("[-80, 80-] of keyspace 'k' were merged into 0")
+                .hasMessageContaining("table 'a'")
+                .hasMessageContaining("start anew without state")
+                .hasMessageContaining(MERGE.firstJournal().toString());
+    }
+
+    private void end(ReshardScenario scenario, String shard, int reader) {
+        end(scenario, shard, reader, scenario.first(shard).position());
+    }
+
+    private void end(ReshardScenario scenario, String shard, int reader, ShardPosition position) {
+        tracker = tracker.ended(scenario.firstJournal(), shard, position, reader);
+    }
+
+    private Map<String, OptionalInt> starts() {
+        Map<String, OptionalInt> starts = new TreeMap<>();
+        for (Start start : ReshardPlanner.plan(tracker, true)) {
+            starts.put(start.shard().name(), start.reader());
+        }
+        return starts;
+    }
+
+    private static String gtid(Start start) {
+        return start.journal().targets().get(start.shard().name());
+    }
+}
