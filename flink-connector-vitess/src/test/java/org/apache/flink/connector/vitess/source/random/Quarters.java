@@ -15,13 +15,18 @@ final class Quarters {
 
     private static final List<String> BOUNDS = List.of("", "40", "80", "c0", "");
 
-    /** Has the same tables, empty, in four shards: Vitess itself says which of them a key is in. */
-    private final EmbeddedKeyspace keyspace;
-
-    /** The four shards of that keyspace. */
+    /** Each quarter as a shard. */
     static final String[] SHARDS =
             IntStream.range(0, COUNT).mapToObj(i -> shard(i, i + 1)).toArray(String[]::new);
 
+    /** Has the same tables, empty, in four shards: Vitess itself says which of them a key is in. */
+    private final EmbeddedKeyspace keyspace;
+
+    /**
+     * Quarters of a keyspace's rows.
+     *
+     * @param keyspace an empty one with the shards {@link #SHARDS}
+     */
     Quarters(EmbeddedKeyspace keyspace) {
         this.keyspace = keyspace;
     }

@@ -37,6 +37,9 @@ final class RandomRun {
     private boolean breaksStreams;
     private boolean unitSinceStart;
 
+    /** Behind a failure soon after a switch: what is read twice is seen in a checkpoint. */
+    private boolean checkpointsNow;
+
     /** The tables that the job reads. */
     private List<String> captured;
 
@@ -194,7 +197,9 @@ final class RandomRun {
             write();
         } else if (random.nextInt(4) == 0) {
             checkpoint();
-            reshards.idle(driver.isDiscovering());
+            if (!reshard(driver.isDiscovering(), false)) {
+                reshards.skip();
+            }
         }
     }
 
@@ -219,17 +224,19 @@ final class RandomRun {
         if (writesLeft > 0 && random.nextDouble() < plan.writeChance()) {
             write();
         }
-        if (random.nextDouble() < plan.checkpointChance()) {
+        if (checkpointsNow || random.nextDouble() < plan.checkpointChance()) {
+            checkpointsNow = false;
             checkpoint();
         }
         if (reshards.failsNow()) {
             faultsLeft++;
             fault();
+            checkpointsNow = true;
         } else if (random.nextDouble() < plan.faultChance()) {
             fault();
         }
         if (random.nextInt(10) == 0) {
-            reshards.next(driver.isDiscovering(), false);
+            reshard(driver.isDiscovering(), false);
         }
         if (random.nextInt(50) == 0) {
             driver.tick();
@@ -259,7 +266,14 @@ final class RandomRun {
             for (int i = random.nextInt(4); i > 0 && writesLeft > 0; i--) {
                 write();
             }
-        } while (random.nextInt(4) > 0 && reshards.next(discovering, jobDown));
+        } while (random.nextInt(4) > 0 && reshard(discovering, jobDown));
+    }
+
+    /** Reshards if that is due, and has more to write then. False if it is not. */
+    private boolean reshard(boolean discovering, boolean jobDown) {
+        boolean some = reshards.next(discovering, jobDown);
+        writesLeft += some ? random.nextInt(4) : 0;
+        return some;
     }
 
     private Stored checkpoint() throws Exception {
