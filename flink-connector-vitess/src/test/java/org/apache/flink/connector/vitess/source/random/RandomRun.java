@@ -229,8 +229,7 @@ final class RandomRun {
             checkpoint();
         }
         if (reshards.failsNow()) {
-            faultsLeft++;
-            fault();
+            fault(random.nextBoolean() ? JobFault.ONE_SUBTASK : randomFault());
             checkpointsNow = true;
         } else if (random.nextDouble() < plan.faultChance()) {
             fault();
@@ -300,11 +299,17 @@ final class RandomRun {
     }
 
     private void fault() throws Exception {
-        if (faultsLeft == 0) {
-            return;
+        if (faultsLeft > 0) {
+            faultsLeft--;
+            fault(randomFault());
         }
-        faultsLeft--;
-        JobFault fault = JobFault.values()[random.nextInt(JobFault.values().length)];
+    }
+
+    private JobFault randomFault() {
+        return JobFault.values()[random.nextInt(JobFault.values().length)];
+    }
+
+    private void fault(JobFault fault) throws Exception {
         counts.count(fault);
         steps.add(fault.toString());
         switch (fault) {
