@@ -15,11 +15,14 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.common.functions.FlatMapFunction;
 import org.apache.flink.api.common.functions.MapFunction;
 import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.connector.vitess.testing.RunningJob;
+import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
 import org.apache.flink.util.FileUtils;
 import org.assertj.core.api.Assertions;
 
@@ -107,17 +110,26 @@ public final class LedgerJob implements AutoCloseable {
         job = new RunningJob(env.executeAsync("ledger"));
     }
 
+    /**
+     * The changes of a key go straight from the source to the task that checks the key: over
+     * another one for each shard, a change in a new shard could overtake one in the old shard.
+     */
     private void build(StreamExecutionEnvironment env, Source<LedgerChange, ?, ?> source) {
-        env.fromSource(source, WatermarkStrategy.noWatermarks(), "vitess")
-                .uid("vitess")
-                .map(brake(id))
-                .returns(LedgerChange.class)
-                .flatMap(fault.operator())
-                .returns(LedgerChange.class)
-                .keyBy(LedgerChange::shard)
+        DataStream<LedgerChange> changes =
+                env.fromSource(source, WatermarkStrategy.noWatermarks(), "vitess")
+                        .uid("vitess")
+                        .map(brake(id))
+                        .returns(LedgerChange.class)
+                        .flatMap(fault.operator())
+                        .returns(LedgerChange.class);
+        changes.keyBy(LedgerChange::shard)
                 .process(new OrderCheck())
                 .returns(LedgerChange.class)
                 .uid("order")
+                .sinkTo(new DiscardingSink<>())
+                .uid("ordered");
+        changes.flatMap(partsOfMoves())
+                .returns(LedgerChange.class)
                 .keyBy(LedgerChange::rowKey)
                 .process(new VersionCheck())
                 .returns(LedgerChange.class)
@@ -126,6 +138,18 @@ public final class LedgerJob implements AutoCloseable {
                 .returns(LedgerChange.class)
                 .sinkTo(new LedgerSink(id, fault))
                 .uid("sink");
+    }
+
+    /** Takes a changed primary key apart, into a delete and an insert. */
+    private static FlatMapFunction<LedgerChange, LedgerChange> partsOfMoves() {
+        return (change, out) -> {
+            if (change.moves()) {
+                out.collect(change.withoutAfter());
+                out.collect(change.withoutBefore());
+            } else {
+                out.collect(change);
+            }
+        };
     }
 
     /**

@@ -9,7 +9,6 @@ import org.apache.flink.util.Collector;
 
 /**
  * Oracle ORDER: within a shard the transactions of each server come in the order of their numbers.
- * Then takes a changed primary key apart, into a delete and an insert.
  */
 final class OrderCheck extends KeyedProcessFunction<String, LedgerChange, LedgerChange> {
 
@@ -30,12 +29,7 @@ final class OrderCheck extends KeyedProcessFunction<String, LedgerChange, Ledger
         if (!change.snapshot()) {
             check(change);
         }
-        if (change.moves()) {
-            out.collect(change.withoutAfter());
-            out.collect(change.withoutBefore());
-        } else {
-            out.collect(change);
-        }
+        out.collect(change);
     }
 
     private void check(LedgerChange change) throws Exception {
