@@ -5,7 +5,10 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** The statements that ask MySQL for the order of texts. They go to one shard as they are. */
+/**
+ * The statements that ask MySQL for collations and the order of texts. They go to one shard as they
+ * are.
+ */
 final class Collations {
 
     private static final HexFormat HEX = HexFormat.of();
@@ -29,9 +32,20 @@ final class Collations {
     static String ofColumns(String table) {
         return "select column_name, character_set_name, collation_name"
                 + " from information_schema.columns"
-                + " where table_schema = database() and table_name = '"
-                + table.replace("\\", "\\\\").replace("'", "''")
-                + "'";
+                + " where table_schema = database() and table_name = "
+                + literal(table);
+    }
+
+    /** Asks for name and the collation's id of each text column of a table. */
+    static String idsOfColumns(String table) {
+        return "select c.column_name, l.id from information_schema.columns c"
+                + " join information_schema.collations l on l.collation_name = c.collation_name"
+                + " where c.table_schema = database() and c.table_name = "
+                + literal(table);
+    }
+
+    private static String literal(String name) {
+        return "'" + name.replace("\\", "\\\\").replace("'", "''") + "'";
     }
 
     /** Finds a column in the answer to {@link #ofColumns}; column names have no case. */

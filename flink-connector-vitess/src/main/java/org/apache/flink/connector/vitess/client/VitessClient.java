@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.connector.vitess.config.ConnectionConfig;
 import org.apache.flink.connector.vitess.config.TabletType;
@@ -161,8 +163,27 @@ public final class VitessClient implements AutoCloseable {
             String column,
             List<byte[]> values,
             byte[] pivot) {
+        return atShard(
+                shard, at -> compareAt(target(at, tabletType), table, column, values, pivot));
+    }
+
+    /**
+     * The ids of the collations of a table's text columns, by the columns' names.
+     *
+     * @throws VitessException if no shard can be asked
+     */
+    public Map<String, Integer> collations(Shard shard, TabletType tabletType, String table) {
+        String action = "ask for the collations of table '" + table + "'";
+        return atShard(
+                        shard,
+                        at -> rows(action, target(at, tabletType), Collations.idsOfColumns(table)))
+                .stream()
+                .collect(Collectors.toMap(row -> row.get(0), row -> Integer.valueOf(row.get(1))));
+    }
+
+    private <T> T atShard(Shard shard, Function<Shard, T> question) {
         try {
-            return compareAt(shard, tabletType, table, column, values, pivot);
+            return question.apply(shard);
         } catch (VitessException failure) {
             if (!failure.retryable()) {
                 throw failure;
@@ -171,24 +192,19 @@ public final class VitessClient implements AutoCloseable {
             if (serving.contains(shard)) {
                 throw failure;
             }
-            return compareAt(serving.get(0), tabletType, table, column, values, pivot);
+            return question.apply(serving.get(0));
         }
     }
 
+    private static String target(Shard shard, TabletType tabletType) {
+        return "%s:%s@%s"
+                .formatted(
+                        shard.keyspace(), shard.name(), tabletType.name().toLowerCase(Locale.ROOT));
+    }
+
     private List<Integer> compareAt(
-            Shard shard,
-            TabletType tabletType,
-            String table,
-            String column,
-            List<byte[]> values,
-            byte[] pivot) {
+            String target, String table, String column, List<byte[]> values, byte[] pivot) {
         String action = "ask for the order of column '" + column + "' of table '" + table + "'";
-        String target =
-                "%s:%s@%s"
-                        .formatted(
-                                shard.keyspace(),
-                                shard.name(),
-                                tabletType.name().toLowerCase(Locale.ROOT));
         Collations.Collation collation =
                 Collations.find(table, column, rows(action, target, Collations.ofColumns(table)));
         return rows(action, target, Collations.compare(collation, values, pivot)).get(0).stream()

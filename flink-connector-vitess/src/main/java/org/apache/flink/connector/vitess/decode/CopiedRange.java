@@ -40,7 +40,7 @@ final class CopiedRange {
      * @param changes those that the range will be asked about; MySQL is asked about them at once
      * @throws IllegalStateException if the key is damaged
      */
-    CopiedRange(TableSchema schema, LastPk lastPk, List<RowChange> changes, CollationOrder mySql) {
+    CopiedRange(TableSchema schema, LastPk lastPk, List<RowChange> changes, MySqlCollations mySql) {
         QueryResult result = parse(schema, lastPk);
         Row row = result.getRows(0);
         int start = 0;
@@ -68,7 +68,7 @@ final class CopiedRange {
             int index,
             byte[] last,
             List<RowChange> changes,
-            CollationOrder mySql) {
+            MySqlCollations mySql) {
         Column column = schema.columns().get(index);
         Optional<Comparator<byte[]>> known = KeyOrder.of(schema.table(), column);
         if (known.isPresent()) {

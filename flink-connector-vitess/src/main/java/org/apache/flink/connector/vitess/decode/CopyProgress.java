@@ -92,7 +92,7 @@ final class CopyProgress {
 
     /** Of changes of the log, those that concern rows which were copied, or need no copy. */
     static List<RowChange> restrict(
-            ShardPosition position, List<RowChange> changes, CollationOrder mySql) {
+            ShardPosition position, List<RowChange> changes, MySqlCollations mySql) {
         Map<TableSchema, List<RowChange>> inCopy =
                 changes.stream()
                         .filter(change -> lastPk(position, change).isPresent())

@@ -14,13 +14,25 @@ import org.apache.flink.connector.vitess.proto.query.MySqlFlag;
 /** The columns of each table, from the last FIELD event of the stream. */
 final class Schemas {
 
+    /** The id of a collation that Vitess does not know. */
+    private static final int UNKNOWN = 0;
+
+    private final MySqlCollations mySql;
     private final Map<String, TableSchema> schemas = new HashMap<>();
+
+    Schemas(MySqlCollations mySql) {
+        this.mySql = mySql;
+    }
 
     /** Keeps the columns of a table in place of those it had. */
     TableSchema put(FieldEvent event) {
+        Map<String, Integer> unknown =
+                event.getFieldsList().stream().anyMatch(field -> field.getCharset() == UNKNOWN)
+                        ? mySql.ids(event.getTableName())
+                        : Map.of();
         List<Column> columns =
                 event.getFieldsList().stream()
-                        .map(field -> column(event.getTableName(), field))
+                        .map(field -> column(event.getTableName(), field, unknown))
                         .toList();
         TableSchema schema = new TableSchema(event.getKeyspace(), event.getTableName(), columns);
         schemas.put(event.getTableName(), schema);
@@ -36,7 +48,7 @@ final class Schemas {
         return schema;
     }
 
-    private static Column column(String table, Field field) {
+    private static Column column(String table, Field field, Map<String, Integer> unknown) {
         if (field.getName().startsWith("@")) {
             throw new IllegalStateException(
                     String.format(
@@ -49,7 +61,9 @@ final class Schemas {
                 field.getName(),
                 type(table, field),
                 field.getColumnType(),
-                field.getCharset(),
+                field.getCharset() == UNKNOWN
+                        ? unknown.getOrDefault(field.getName(), UNKNOWN)
+                        : field.getCharset(),
                 has(field, MySqlFlag.PRI_KEY_FLAG),
                 has(field, MySqlFlag.NOT_NULL_FLAG));
     }

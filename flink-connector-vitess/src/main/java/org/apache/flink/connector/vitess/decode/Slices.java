@@ -34,7 +34,7 @@ final class Slices {
     private static final int HELD_BYTES = 32 << 20;
 
     private final EndPosition stop;
-    private final CollationOrder mySql;
+    private final MySqlCollations mySql;
     private final Optional<String> copying;
     private final List<ChangeBatch> batches = new ArrayList<>();
 
@@ -68,7 +68,7 @@ final class Slices {
      *
      * @throws IllegalStateException if it lies inside a transaction that was read under other rules
      */
-    Slices(ShardPosition start, EndPosition stop, CollationOrder mySql) {
+    Slices(ShardPosition start, EndPosition stop, MySqlCollations mySql) {
         this.position = start;
         this.stop = stop;
         this.mySql = mySql;

@@ -40,7 +40,7 @@ public final class VStreamDecoder {
     private static final Logger LOG = LoggerFactory.getLogger(VStreamDecoder.class);
 
     private final Shard shard;
-    private final Schemas schemas = new Schemas();
+    private final Schemas schemas;
     private final Slices slices;
 
     /** The VGTID seen in this group; null before it. */
@@ -63,8 +63,10 @@ public final class VStreamDecoder {
      * @throws StreamFormatException if the position lies inside a transaction, and the captured
      *     tables are not those under which the transaction was read
      */
-    public VStreamDecoder(Shard shard, ShardPosition start, EndPosition end, CollationOrder mySql) {
+    public VStreamDecoder(
+            Shard shard, ShardPosition start, EndPosition end, MySqlCollations mySql) {
         this.shard = shard;
+        this.schemas = new Schemas(mySql);
         try {
             this.slices = new Slices(start, end, mySql);
         } catch (IllegalStateException e) {

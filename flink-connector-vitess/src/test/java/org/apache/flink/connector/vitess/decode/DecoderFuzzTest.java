@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
@@ -119,16 +120,26 @@ class DecoderFuzzTest {
         }
     }
 
+    /** A MySQL for which all texts are the same. */
+    private record AllEqual() implements MySqlCollations {
+
+        @Override
+        public List<Integer> compare(
+                String table, String column, List<byte[]> values, byte[] pivot) {
+            return values.stream().map(value -> 0).toList();
+        }
+
+        @Override
+        public Map<String, Integer> ids(String table) {
+            return Map.of();
+        }
+    }
+
     /** What comes out of a response; empty if it is refused. */
     private static Optional<List<ChangeBatch>> outcome(byte[] response) {
         try {
             VStreamDecoder decoder =
-                    new VStreamDecoder(
-                            SHARD,
-                            RandomResponses.START,
-                            new Never(),
-                            (table, column, values, pivot) ->
-                                    values.stream().map(value -> 0).toList());
+                    new VStreamDecoder(SHARD, RandomResponses.START, new Never(), new AllEqual());
             List<ChangeBatch> batches = new ArrayList<>(decoder.decode(response));
             batches.addAll(decoder.rest());
             return Optional.of(batches);

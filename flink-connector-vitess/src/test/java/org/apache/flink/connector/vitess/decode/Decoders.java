@@ -5,6 +5,7 @@ import static org.apache.flink.connector.vitess.testing.Responses.response;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.apache.flink.connector.vitess.position.EndPosition.Never;
 import org.apache.flink.connector.vitess.position.Shard;
 import org.apache.flink.connector.vitess.position.ShardPosition;
@@ -19,13 +20,12 @@ final class Decoders {
 
     /** A decoder whose keys have orders that need no MySQL. */
     static VStreamDecoder decoder(ShardPosition start) {
-        return new VStreamDecoder(
-                SHARD,
-                start,
-                new Never(),
-                (table, column, values, pivot) -> {
-                    throw new AssertionError("asked for the order of " + table + "." + column);
-                });
+        return decoder(start, Map.of());
+    }
+
+    /** A decoder that asks for the ids of collations which Vitess does not know. */
+    static VStreamDecoder decoder(ShardPosition start, Map<String, Integer> collations) {
+        return new VStreamDecoder(SHARD, start, new Never(), new FixedCollations(collations));
     }
 
     /** What a new decoder makes of one response, with nothing behind it. */

@@ -22,6 +22,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.apache.flink.connector.vitess.position.EndPosition.AtGtid;
 import org.apache.flink.connector.vitess.position.GtidSet;
@@ -177,7 +178,7 @@ class SlicesTest {
                         Decoders.SHARD,
                         IN_LOG,
                         new AtGtid(GtidSet.parse(gtid(8))),
-                        (table, column, values, pivot) -> List.of());
+                        new FixedCollations(Map.of()));
         decoder.decode(response(transaction(7, 1)));
         List<ChangeBatch> batches = new ArrayList<>(decode(decoder, transaction(8, 1)));
         batches.addAll(decode(decoder, transaction(9, 1)));

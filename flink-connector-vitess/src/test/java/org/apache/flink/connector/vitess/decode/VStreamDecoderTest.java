@@ -10,9 +10,11 @@ import static org.apache.flink.connector.vitess.proto.binlogdata.VEventType.DDL;
 import static org.apache.flink.connector.vitess.proto.binlogdata.VEventType.HEARTBEAT;
 import static org.apache.flink.connector.vitess.proto.binlogdata.VEventType.OTHER;
 import static org.apache.flink.connector.vitess.testing.Responses.change;
+import static org.apache.flink.connector.vitess.testing.Responses.column;
 import static org.apache.flink.connector.vitess.testing.Responses.copied;
 import static org.apache.flink.connector.vitess.testing.Responses.event;
 import static org.apache.flink.connector.vitess.testing.Responses.field;
+import static org.apache.flink.connector.vitess.testing.Responses.fields;
 import static org.apache.flink.connector.vitess.testing.Responses.logged;
 import static org.apache.flink.connector.vitess.testing.Responses.row;
 import static org.apache.flink.connector.vitess.testing.Responses.vgtid;
@@ -21,6 +23,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import org.apache.flink.connector.vitess.change.Column;
 import org.apache.flink.connector.vitess.change.RowChange.Kind;
 import org.apache.flink.connector.vitess.change.RowImage;
 import org.apache.flink.connector.vitess.position.ShardPosition;
@@ -28,6 +32,7 @@ import org.apache.flink.connector.vitess.position.TableCopy.Finished;
 import org.apache.flink.connector.vitess.position.TableCopy.InProgress;
 import org.apache.flink.connector.vitess.position.TableCopy.NotStarted;
 import org.apache.flink.connector.vitess.proto.binlogdata.VEvent;
+import org.apache.flink.connector.vitess.proto.query.Type;
 import org.apache.flink.connector.vitess.testing.Responses;
 import org.junit.jupiter.api.Test;
 
@@ -97,6 +102,29 @@ class VStreamDecoderTest {
                 .containsExactly(new ChangeBatch(List.of(), IN_LOG.withGtid("MySQL56/u:1-7")));
         assertThat(decode(decoder, vgtid("MySQL56/u:1-8"), event(DDL)))
                 .containsExactly(new ChangeBatch(List.of(), IN_LOG.withGtid("MySQL56/u:1-8")));
+    }
+
+    @Test
+    void mySqlIsAskedForTheCollationsThatVitessDoesNotKnow() {
+        VStreamDecoder decoder = decoder(IN_LOG, Map.of("v", 28));
+
+        List<ChangeBatch> batches =
+                decode(
+                        decoder,
+                        event(BEGIN),
+                        fields(
+                                "a",
+                                column("id", Type.INT64, "bigint", 63, 0),
+                                column("v", Type.VARCHAR, "varchar(20)", 0, 0),
+                                column("w", Type.VARCHAR, "varchar(20)", 0, 0),
+                                column("x", Type.VARCHAR, "varchar(20)", 45, 0)),
+                        logged("a", change(null, row("1", "v", "w", "x"))),
+                        vgtid("MySQL56/u:1-7"),
+                        event(COMMIT));
+
+        assertThat(batches.get(0).changes().get(0).schema().columns())
+                .extracting(Column::collation)
+                .containsExactly(63, 28, 0, 45);
     }
 
     @Test

@@ -77,6 +77,15 @@ abstract class CollationContract extends VStreamContract {
                             List.of("latin", "latin1", "latin1_swedish_ci"),
                             List.of("chinese", "gbk", "gbk_chinese_ci"),
                             List.of("bytes", "NULL", "NULL"));
+
+            assertThat(execute(target, idsOf("collations")).getResult().getRowsList())
+                    .map(Events::values)
+                    .containsExactlyInAnyOrder(
+                            List.of("ai", "255"),
+                            List.of("general", "45"),
+                            List.of("bin", "46"),
+                            List.of("latin", "8"),
+                            List.of("chinese", "28"));
         }
     }
 
@@ -209,7 +218,7 @@ abstract class CollationContract extends VStreamContract {
                 .allSatisfy(
                         word -> {
                             assertThat(word.getType()).isEqualTo(type);
-                            assertThat(word.getCharset()).isEqualTo(collation.id());
+                            assertThat(word.getCharset()).isEqualTo(collation.idOfVitess());
                             assertThat(word.getFlags()).isEqualTo(flags);
                         });
     }
@@ -342,6 +351,11 @@ abstract class CollationContract extends VStreamContract {
 
     private static String columnsOf(String table) {
         return "select column_name, character_set_name, collation_name from information_schema.columns where table_schema = database() and table_name = '%s'"
+                .formatted(table);
+    }
+
+    private static String idsOf(String table) {
+        return "select c.column_name, l.id from information_schema.columns c join information_schema.collations l on l.collation_name = c.collation_name where c.table_schema = database() and c.table_name = '%s'"
                 .formatted(table);
     }
 

@@ -10,7 +10,7 @@ import java.util.List;
  * <p>The orders of the constants but for {@link #BINARY} and {@link #UTF8MB4_BIN} are MySQL's for
  * printable ASCII characters only; any other fails with an {@link IllegalArgumentException}.
  *
- * @param id MySQL's number of it, as in FIELD events; 0 where Vitess does not know it
+ * @param id MySQL's number of it
  * @param name the name, such as {@code utf8mb4_bin}
  * @param charset the name of its character set
  * @param order the order of the bytes of two texts
@@ -38,7 +38,7 @@ public record Collation(int id, String name, String charset, Comparator<byte[]> 
 
     /** Ignores case and trailing blanks. Vitess has no number for it. */
     public static final Collation GBK_CHINESE_CI =
-            new Collation(0, "gbk_chinese_ci", "gbk", ValueOrder.GBK_IGNORING_CASE);
+            new Collation(28, "gbk_chinese_ci", "gbk", ValueOrder.GBK_IGNORING_CASE);
 
     /** The constants. */
     static List<Collation> known() {
@@ -49,6 +49,11 @@ public record Collation(int id, String name, String charset, Comparator<byte[]> 
                 UTF8MB4_BIN,
                 LATIN1_SWEDISH_CI,
                 GBK_CHINESE_CI);
+    }
+
+    /** The number in FIELD events: 0 for the collations of a character set unknown to Vitess. */
+    public int idOfVitess() {
+        return charset.equals("gbk") ? 0 : id;
     }
 
     /** MySQL gives columns of such a collation out as bytes. */

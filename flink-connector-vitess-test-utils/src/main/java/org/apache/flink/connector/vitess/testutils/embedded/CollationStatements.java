@@ -26,6 +26,14 @@ final class CollationStatements {
                             + " where table_schema = database\\(\\) and table_name = '([^']*)'",
                     Pattern.CASE_INSENSITIVE);
 
+    private static final Pattern IDS =
+            Pattern.compile(
+                    "select c\\.column_name, l\\.id from information_schema\\.columns c"
+                            + " join information_schema\\.collations l"
+                            + " on l\\.collation_name = c\\.collation_name"
+                            + " where c\\.table_schema = database\\(\\) and c\\.table_name = '([^']*)'",
+                    Pattern.CASE_INSENSITIVE);
+
     private final EmbeddedVitess vitess;
 
     CollationStatements(EmbeddedVitess vitess) {
@@ -39,6 +47,10 @@ final class CollationStatements {
         if (columns.matches()) {
             return Optional.of(
                     onShard(request, keyspace -> columns(request, keyspace, columns.group(1))));
+        }
+        Matcher ids = IDS.matcher(sql);
+        if (ids.matches()) {
+            return Optional.of(onShard(request, keyspace -> ids(request, keyspace, ids.group(1))));
         }
         return Strcmp.parseSelect(sql)
                 .map(all -> onShard(request, keyspace -> compared(request, keyspace, all)));
@@ -71,16 +83,27 @@ final class CollationStatements {
 
     private static ExecuteResponse columns(
             ExecuteRequest request, EmbeddedKeyspace keyspace, String table) {
-        Stream<RowValues> rows =
-                keyspace.tables().stream()
-                        .filter(definition -> definition.name().equals(table))
-                        .flatMap(definition -> definition.columns().stream())
-                        .map(CollationStatements::row);
         return ExecuteResponses.succeeded(
                 request,
                 Stream.of("COLUMN_NAME", "CHARACTER_SET_NAME", "COLLATION_NAME")
                         .map(name -> field(name, Type.VARCHAR)),
-                rows);
+                columns(keyspace, table).map(CollationStatements::row));
+    }
+
+    private static ExecuteResponse ids(
+            ExecuteRequest request, EmbeddedKeyspace keyspace, String table) {
+        return ExecuteResponses.succeeded(
+                request,
+                Stream.of(field("COLUMN_NAME", Type.VARCHAR), field("ID", Type.UINT64)),
+                columns(keyspace, table)
+                        .filter(column -> !column.collation().equals(Collation.BINARY))
+                        .map(column -> RowValues.of(column.name(), column.collation().id())));
+    }
+
+    private static Stream<ColumnDefinition> columns(EmbeddedKeyspace keyspace, String table) {
+        return keyspace.tables().stream()
+                .filter(definition -> definition.name().equals(table))
+                .flatMap(definition -> definition.columns().stream());
     }
 
     private static RowValues row(ColumnDefinition column) {

@@ -70,7 +70,7 @@ public record ColumnDefinition(
 
     /** The id of the collation, as FIELD events have it. */
     public int charset() {
-        return collation.id();
+        return collation.idOfVitess();
     }
 
     /** The order of the values. */

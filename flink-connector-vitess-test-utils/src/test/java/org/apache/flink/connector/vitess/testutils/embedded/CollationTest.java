@@ -94,7 +94,7 @@ class CollationTest {
         reader.readUntil(r -> r.events().stream().anyMatch(VEvent::hasFieldEvent));
 
         Field word = reader.events().get(1).getFieldEvent().getFields(0);
-        assertThat(word.getCharset()).isEqualTo(collation.id());
+        assertThat(word.getCharset()).isEqualTo(collation.idOfVitess());
         assertThat(word.getType()).isEqualTo(type);
         assertThat(word.getColumnLength()).isEqualTo(40);
         assertThat(word.getFlags()).isEqualTo(flags);

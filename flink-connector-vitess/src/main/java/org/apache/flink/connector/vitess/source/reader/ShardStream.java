@@ -3,6 +3,7 @@ package org.apache.flink.connector.vitess.source.reader;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.LongSupplier;
@@ -11,6 +12,7 @@ import org.apache.flink.connector.vitess.client.VitessClient;
 import org.apache.flink.connector.vitess.client.VitessException;
 import org.apache.flink.connector.vitess.config.VitessSourceConfig;
 import org.apache.flink.connector.vitess.decode.ChangeBatch;
+import org.apache.flink.connector.vitess.decode.MySqlCollations;
 import org.apache.flink.connector.vitess.decode.StreamFormatException;
 import org.apache.flink.connector.vitess.decode.VStreamDecoder;
 import org.apache.flink.connector.vitess.position.EndPosition;
@@ -128,7 +130,7 @@ final class ShardStream implements AutoCloseable {
         } catch (VitessException failure) {
             retry(failure);
         } catch (StreamFormatException failure) {
-            // MySQL was asked for the order of keys, and did not answer.
+            // MySQL was asked for collations, and did not answer.
             if (failure.getCause() instanceof VitessException unanswered) {
                 retry(unanswered);
             } else {
@@ -208,13 +210,24 @@ final class ShardStream implements AutoCloseable {
                 shard,
                 copying.map(table -> "copying table " + table).orElse("streaming all tables"),
                 position.gtid());
-        decoder = new VStreamDecoder(shard, position, end, this::compare);
+        decoder = new VStreamDecoder(shard, position, end, new Collations());
         call = client.stream(shard, position, config.tabletType(), onActivity);
         expectResponse();
     }
 
-    private List<Integer> compare(String table, String column, List<byte[]> values, byte[] pivot) {
-        return client.compare(shard, config.tabletType(), table, column, values, pivot);
+    /** Asks the shard's own MySQL. */
+    private final class Collations implements MySqlCollations {
+
+        @Override
+        public List<Integer> compare(
+                String table, String column, List<byte[]> values, byte[] pivot) {
+            return client.compare(shard, config.tabletType(), table, column, values, pivot);
+        }
+
+        @Override
+        public Map<String, Integer> ids(String table) {
+            return client.collations(shard, config.tabletType(), table);
+        }
     }
 
     private void expectResponse() {

@@ -2,12 +2,12 @@
 package org.apache.flink.connector.vitess.decode;
 
 import java.util.List;
+import java.util.Map;
 import org.apache.flink.annotation.Internal;
 
-/** Asks MySQL for the order of texts whose collation only MySQL knows. */
+/** Asks MySQL for what only it knows of collations: their ids, and the order of texts. */
 @Internal
-@FunctionalInterface
-public interface CollationOrder {
+public interface MySqlCollations {
 
     /**
      * Compares values of a column with one of them, in the column's collation.
@@ -20,4 +20,12 @@ public interface CollationOrder {
      * @throws RuntimeException if MySQL cannot be asked; the decoder passes it on as the cause
      */
     List<Integer> compare(String table, String column, List<byte[]> values, byte[] pivot);
+
+    /**
+     * The ids of the collations of a table's text columns, by the columns' names. Vitess sends 0
+     * for those that it does not know, such as those of gbk.
+     *
+     * @throws RuntimeException if MySQL cannot be asked; the decoder passes it on as the cause
+     */
+    Map<String, Integer> ids(String table);
 }
