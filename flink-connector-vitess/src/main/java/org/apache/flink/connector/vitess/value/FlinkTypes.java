@@ -30,43 +30,39 @@ public final class FlinkTypes {
      * @throws IllegalArgumentException if no column has its type
      */
     public static DataType defaultType(Column column) {
-        ColumnType type = ColumnType.of(column);
-        DataType result =
-                switch (type.kind()) {
-                    case BOOL -> DataTypes.BOOLEAN();
-                    case TINYINT -> DataTypes.TINYINT();
-                    case TINYINT_UNSIGNED, SMALLINT -> DataTypes.SMALLINT();
-                    case SMALLINT_UNSIGNED, MEDIUMINT, MEDIUMINT_UNSIGNED, INT, YEAR ->
-                            DataTypes.INT();
-                    case INT_UNSIGNED, BIGINT -> DataTypes.BIGINT();
-                    case BIGINT_UNSIGNED -> DataTypes.DECIMAL(20, 0);
-                    case DECIMAL -> decimal(type);
-                    case FLOAT -> DataTypes.FLOAT();
-                    case DOUBLE -> DataTypes.DOUBLE();
-                    case DATE -> DataTypes.DATE();
-                    case TIME -> time(type.fraction());
-                    case DATETIME -> DataTypes.TIMESTAMP(type.fraction());
-                    case TIMESTAMP -> DataTypes.TIMESTAMP_LTZ(type.fraction());
-                    // MySQL gives a CHAR without its padding, so its length varies.
-                    case CHAR, VARCHAR ->
-                            type.length() > 0
-                                    ? DataTypes.VARCHAR(type.length())
-                                    : DataTypes.STRING();
-                    case TEXT, ENUM, SET, JSON -> DataTypes.STRING();
-                    case BINARY ->
-                            type.length() > 0 ? DataTypes.BINARY(type.length()) : DataTypes.BYTES();
-                    case VARBINARY ->
-                            type.length() > 0
-                                    ? DataTypes.VARBINARY(type.length())
-                                    : DataTypes.BYTES();
-                    case BIT ->
-                            type.length() == 1
-                                    ? DataTypes.BOOLEAN()
-                                    : DataTypes.BINARY((type.length() + 7) / 8);
-                    case BLOB, GEOMETRY -> DataTypes.BYTES();
-                    case VECTOR -> DataTypes.ARRAY(DataTypes.FLOAT());
-                };
-        return column.notNull() ? result.notNull() : result;
+        DataType type = defaultType(ColumnType.of(column));
+        return column.notNull() ? type.notNull() : type;
+    }
+
+    private static DataType defaultType(ColumnType type) {
+        return switch (type.kind()) {
+            case BOOL -> DataTypes.BOOLEAN();
+            case TINYINT -> DataTypes.TINYINT();
+            case TINYINT_UNSIGNED, SMALLINT -> DataTypes.SMALLINT();
+            case SMALLINT_UNSIGNED, MEDIUMINT, MEDIUMINT_UNSIGNED, INT, YEAR -> DataTypes.INT();
+            case INT_UNSIGNED, BIGINT -> DataTypes.BIGINT();
+            case BIGINT_UNSIGNED -> DataTypes.DECIMAL(20, 0);
+            case DECIMAL -> decimal(type);
+            case FLOAT -> DataTypes.FLOAT();
+            case DOUBLE -> DataTypes.DOUBLE();
+            case DATE -> DataTypes.DATE();
+            case TIME -> time(type.fraction());
+            case DATETIME -> DataTypes.TIMESTAMP(type.fraction());
+            case TIMESTAMP -> DataTypes.TIMESTAMP_LTZ(type.fraction());
+            // MySQL gives a CHAR without its padding, so its length varies.
+            case CHAR, VARCHAR ->
+                    type.length() > 0 ? DataTypes.VARCHAR(type.length()) : DataTypes.STRING();
+            case TEXT, ENUM, SET, JSON -> DataTypes.STRING();
+            case BINARY -> type.length() > 0 ? DataTypes.BINARY(type.length()) : DataTypes.BYTES();
+            case VARBINARY ->
+                    type.length() > 0 ? DataTypes.VARBINARY(type.length()) : DataTypes.BYTES();
+            case BIT ->
+                    type.length() == 1
+                            ? DataTypes.BOOLEAN()
+                            : DataTypes.BINARY((type.length() + 7) / 8);
+            case BLOB, GEOMETRY -> DataTypes.BYTES();
+            case VECTOR -> DataTypes.ARRAY(DataTypes.FLOAT());
+        };
     }
 
     private static DataType decimal(ColumnType type) {
@@ -112,7 +108,7 @@ public final class FlinkTypes {
 
     /** The table of the documentation. */
     static List<String> markdown() {
-        Stream<String> head = Stream.of("| MySQL | Flink | Notes |", "|---|---|---|");
+        Stream<String> head = Stream.of("| MySQL | Flink | Default | Notes |", "|---|---|---|---|");
         Stream<String> rows =
                 Arrays.stream(ColumnKind.values())
                         .flatMap(kind -> pairs(kind).map(pair -> row(kind, pair)));
@@ -120,6 +116,10 @@ public final class FlinkTypes {
     }
 
     private static String row(ColumnKind kind, Pair pair) {
-        return "| %s | %s | %s |".formatted(kind.sql(), pair.to().sql(), pair.note());
+        ColumnType usual = new ColumnType(kind, 2, 0, false, List.of());
+        FlinkTarget target = FlinkTarget.of(defaultType(usual).getLogicalType()).orElseThrow();
+        return "| %s | `%s` | %s | %s |"
+                .formatted(
+                        kind.sql(), pair.to().sql(), pair.to() == target ? "yes" : "", pair.note());
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.apache.flink.connector.vitess.value;
 
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -161,21 +162,14 @@ final class Members implements TextFormat {
 
     private long ofOldServer(byte[] buffer, int start, int length) {
         String text = AsciiNumbers.ascii(buffer, start, length);
-        boolean digits = text.chars().allMatch(c -> c >= '0' && c <= '9') && length <= 20;
-        boolean fits = false;
-        long number = 0;
-        if (digits) {
-            number = Long.parseUnsignedLong(text);
-            boolean all = labels.length == Long.SIZE;
-            fits =
-                    isSet
-                            ? all || number >>> labels.length == 0
-                            : number >= 0 && number <= labels.length;
+        if (text.chars().allMatch(c -> c >= '0' && c <= '9')) {
+            BigInteger number = new BigInteger(text);
+            BigInteger last = BigInteger.valueOf(labels.length);
+            if (isSet ? number.bitLength() <= labels.length : number.compareTo(last) <= 0) {
+                return number.longValue();
+            }
         }
-        if (!fits) {
-            throw new IllegalArgumentException(
-                    "it is no member now; the column may have had it before an ALTER TABLE");
-        }
-        return number;
+        throw new IllegalArgumentException(
+                "it is no member now; the column may have had it before an ALTER TABLE");
     }
 }

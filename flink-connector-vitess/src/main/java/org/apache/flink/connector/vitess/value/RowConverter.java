@@ -71,7 +71,8 @@ public final class RowConverter {
         try {
             return FlinkTypes.converter(column, type.getTypeAt(field), policies, charsets);
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(where(field) + ": " + e.getMessage(), e);
+            throw new IllegalArgumentException(
+                    where(field) + " cannot be read: " + e.getMessage(), e);
         }
     }
 

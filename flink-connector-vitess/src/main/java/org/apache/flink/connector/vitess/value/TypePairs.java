@@ -32,11 +32,9 @@ final class TypePairs {
             Function<Conversion, ColumnConverter> converter) {}
 
     private static final Set<ColumnKind> INTEGERS = EnumSet.range(BOOL, YEAR);
-    private static final Set<ColumnKind> TEXTS = Set.of(CHAR, VARCHAR, TEXT);
-    private static final Set<ColumnKind> BYTES = Set.of(BINARY, VARBINARY, BLOB, VECTOR);
-    private static final Set<ColumnKind> TIMES = Set.of(YEAR, DATE, TIME, DATETIME, TIMESTAMP);
 
-    private static final String TOO_PRECISE = "values with more digits of a second fail";
+    private static final String TIMESTAMPS =
+            "values with more digits of a second fail; dates that do not exist: see below";
 
     static final List<Pair> ALL =
             List.of(
@@ -45,11 +43,6 @@ final class TypePairs {
                             FlinkTarget.BOOLEAN,
                             "numbers but 0 and 1 fail",
                             c -> BooleanConverter.OF_DIGIT),
-                    pair(
-                            Set.of(BIT),
-                            FlinkTarget.BOOLEAN,
-                            "only of `BIT(1)`",
-                            c -> BooleanConverter.OF_BIT),
                     pair(Set.of(BOOL, TINYINT), FlinkTarget.TINYINT, "", TypePairs::integer),
                     pair(
                             Set.of(BOOL, TINYINT, TINYINT_UNSIGNED, SMALLINT, YEAR),
@@ -72,36 +65,45 @@ final class TypePairs {
                             "values from 2^63 on fail",
                             TypePairs::integer),
                     pair(
-                            Set.of(BIT),
-                            FlinkTarget.BIGINT,
-                            "values from 2^63 on fail",
-                            c -> new BitConverter()),
+                            INTEGERS,
+                            FlinkTarget.DECIMAL,
+                            "values with more digits fail",
+                            TypePairs::decimal),
                     pair(
-                            Set.of(TIME),
-                            FlinkTarget.BIGINT,
-                            "microseconds, negative ones too",
-                            c -> new TimeMicrosConverter()),
-                    pair(INTEGERS, FlinkTarget.DECIMAL, "", TypePairs::decimal),
+                            without(INTEGERS, YEAR),
+                            FlinkTarget.STRING,
+                            "",
+                            c -> c.text(NumberFormats.decimal(c.from()))),
                     pair(
                             Set.of(DECIMAL),
                             FlinkTarget.DECIMAL,
                             "values with more digits fail",
                             TypePairs::decimal),
                     pair(
+                            Set.of(DECIMAL),
+                            FlinkTarget.STRING,
+                            "the default if p > 38",
+                            c -> c.text(NumberFormats.decimal(c.from()))),
+                    pair(
                             Set.of(FLOAT),
                             FlinkTarget.FLOAT,
-                            "six digits, as MySQL prints it",
+                            "the six digits that MySQL prints",
                             c -> new FloatConverter(new FloatReader(c.from()))),
                     pair(
                             Set.of(FLOAT),
                             FlinkTarget.DOUBLE,
-                            "six digits, as MySQL prints it",
+                            "the six digits that MySQL prints",
                             c -> new DoubleConverter(new FloatReader(c.from()))),
                     pair(
                             Set.of(DOUBLE),
                             FlinkTarget.DOUBLE,
                             "",
                             c -> new DoubleConverter(new FloatReader(c.from()))),
+                    pair(
+                            Set.of(FLOAT, DOUBLE),
+                            FlinkTarget.STRING,
+                            "",
+                            c -> c.text(new FloatReader(c.from()))),
                     pair(
                             Set.of(DATE),
                             FlinkTarget.DATE,
@@ -113,22 +115,89 @@ final class TypePairs {
                             "three digits of a second at most; times beyond a day: see below",
                             TypePairs::time),
                     pair(
-                            Set.of(DATETIME),
-                            FlinkTarget.TIMESTAMP,
-                            TOO_PRECISE,
-                            TypePairs::timestamp),
+                            Set.of(TIME),
+                            FlinkTarget.BIGINT,
+                            "microseconds, negative ones too",
+                            c -> new TimeMicrosConverter()),
                     pair(
-                            Set.of(TIMESTAMP),
-                            FlinkTarget.TIMESTAMP,
-                            "in UTC; " + TOO_PRECISE,
-                            TypePairs::timestamp),
+                            Set.of(TIME),
+                            FlinkTarget.STRING,
+                            "the default if f > 3",
+                            c -> c.text(NumberFormats::ascii)),
+                    pair(Set.of(DATETIME), FlinkTarget.TIMESTAMP, TIMESTAMPS, TypePairs::timestamp),
                     pair(
                             Set.of(TIMESTAMP),
                             FlinkTarget.TIMESTAMP_LTZ,
-                            TOO_PRECISE,
+                            TIMESTAMPS,
                             TypePairs::timestamp),
-                    pair(TEXTS, FlinkTarget.STRING, "", Conversion::textInCharset),
-                    pair(Set.of(ENUM, SET), FlinkTarget.STRING, "", c -> c.text(c.members())),
+                    pair(
+                            Set.of(TIMESTAMP),
+                            FlinkTarget.TIMESTAMP,
+                            "in UTC; " + TIMESTAMPS,
+                            TypePairs::timestamp),
+                    pair(
+                            Set.of(TIMESTAMP),
+                            FlinkTarget.STRING,
+                            "in UTC",
+                            c -> c.text(NumberFormats::ascii)),
+                    pair(
+                            Set.of(YEAR, DATE, DATETIME),
+                            FlinkTarget.STRING,
+                            "",
+                            c -> c.text(NumberFormats::ascii)),
+                    pair(
+                            Set.of(CHAR),
+                            FlinkTarget.STRING,
+                            "the default is `VARCHAR(n)`: MySQL gives it without blanks at its end",
+                            Conversion::textInCharset),
+                    pair(
+                            Set.of(VARCHAR),
+                            FlinkTarget.STRING,
+                            "the default is `VARCHAR(n)`",
+                            Conversion::textInCharset),
+                    pair(Set.of(TEXT), FlinkTarget.STRING, "", Conversion::textInCharset),
+                    pair(
+                            Set.of(CHAR, VARCHAR, TEXT),
+                            FlinkTarget.BYTES,
+                            "in the column's own character set",
+                            Conversion::bytes),
+                    pair(
+                            Set.of(BINARY),
+                            FlinkTarget.BYTES,
+                            "the default is `BINARY(n)`: all n bytes",
+                            Conversion::bytes),
+                    pair(
+                            Set.of(VARBINARY),
+                            FlinkTarget.BYTES,
+                            "the default is `VARBINARY(n)`",
+                            Conversion::bytes),
+                    pair(Set.of(BLOB), FlinkTarget.BYTES, "", Conversion::bytes),
+                    pair(
+                            Set.of(BIT),
+                            FlinkTarget.BOOLEAN,
+                            "only of `BIT(1)`, and its default",
+                            c -> BooleanConverter.OF_BIT),
+                    pair(
+                            Set.of(BIT),
+                            FlinkTarget.BYTES,
+                            "the highest byte first; the default is `BINARY` of as many bytes",
+                            Conversion::bytes),
+                    pair(
+                            Set.of(BIT),
+                            FlinkTarget.BIGINT,
+                            "values from 2^63 on fail",
+                            c -> new BitConverter()),
+                    pair(Set.of(ENUM), FlinkTarget.STRING, "the label", c -> c.text(c.members())),
+                    pair(
+                            Set.of(SET),
+                            FlinkTarget.STRING,
+                            "the labels with commas between them",
+                            c -> c.text(c.members())),
+                    pair(
+                            Set.of(SET),
+                            FlinkTarget.STRINGS,
+                            "the labels",
+                            c -> new ArrayConverter(new SetElements(c.members()), element(c.to()))),
                     pair(
                             Set.of(JSON),
                             FlinkTarget.STRING,
@@ -136,49 +205,23 @@ final class TypePairs {
                             c -> c.text(new JsonFormat())),
                     pair(
                             Set.of(GEOMETRY),
+                            FlinkTarget.BYTES,
+                            "the SRID in four bytes, and well-known binary",
+                            Conversion::bytes),
+                    pair(
+                            Set.of(GEOMETRY),
                             FlinkTarget.STRING,
                             "well-known text, x before y, without the SRID",
                             c -> c.text(new WktFormat())),
-                    pair(
-                            union(without(INTEGERS, YEAR), DECIMAL),
-                            FlinkTarget.STRING,
-                            "",
-                            c -> c.text(NumberFormats.decimal(c.from()))),
-                    pair(
-                            Set.of(FLOAT, DOUBLE),
-                            FlinkTarget.STRING,
-                            "as MySQL prints it",
-                            c -> c.text(new FloatReader(c.from()))),
-                    pair(
-                            TIMES,
-                            FlinkTarget.STRING,
-                            "as MySQL prints it",
-                            c -> c.text(NumberFormats::ascii)),
-                    pair(
-                            Set.of(SET),
-                            FlinkTarget.STRINGS,
-                            "",
-                            c -> new ArrayConverter(new SetElements(c.members()), element(c.to()))),
                     pair(
                             Set.of(VECTOR),
                             FlinkTarget.FLOATS,
                             "",
                             c -> new ArrayConverter(Vectors::floats, element(c.to()))),
-                    pair(BYTES, FlinkTarget.BYTES, "", Conversion::bytes),
                     pair(
-                            Set.of(BIT),
+                            Set.of(VECTOR),
                             FlinkTarget.BYTES,
-                            "the highest byte first",
-                            Conversion::bytes),
-                    pair(
-                            Set.of(GEOMETRY),
-                            FlinkTarget.BYTES,
-                            "the SRID and well-known binary",
-                            Conversion::bytes),
-                    pair(
-                            TEXTS,
-                            FlinkTarget.BYTES,
-                            "in the column's own character set",
+                            "four bytes a float, the lowest first",
                             Conversion::bytes));
 
     private TypePairs() {}
@@ -221,11 +264,5 @@ final class TypePairs {
         Set<ColumnKind> rest = EnumSet.copyOf(kinds);
         rest.removeAll(Set.of(others));
         return rest;
-    }
-
-    private static Set<ColumnKind> union(Set<ColumnKind> kinds, ColumnKind other) {
-        Set<ColumnKind> all = EnumSet.copyOf(kinds);
-        all.add(other);
-        return all;
     }
 }

@@ -103,6 +103,9 @@ final class WktFormat implements TextFormat {
 
     private void list(Runnable element) {
         int size = in.getInt();
+        if (size <= 0) {
+            throw new IllegalArgumentException(size + " elements");
+        }
         out.append('(');
         for (int i = 0; i < size; i++) {
             if (i > 0) {

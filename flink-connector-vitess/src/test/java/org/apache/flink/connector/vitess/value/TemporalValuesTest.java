@@ -4,6 +4,7 @@ package org.apache.flink.connector.vitess.value;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
@@ -29,7 +30,7 @@ class TemporalValuesTest {
     void everyDateOfMySqlIsThatOfJava() {
         LocalDate end = LocalDate.of(10000, 1, 1);
         for (LocalDate date = LocalDate.of(0, 1, 1); date.isBefore(end); date = date.plusDays(1)) {
-            byte[] text = date.toString().getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+            byte[] text = date.toString().getBytes(StandardCharsets.US_ASCII);
             assertThat(Temporals.date(text, 0, text.length)).isEqualTo(date.toEpochDay());
         }
     }

@@ -4,9 +4,12 @@ package org.apache.flink.connector.vitess.value;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.apache.flink.connector.vitess.change.Column;
 import org.apache.flink.connector.vitess.change.MySqlType;
+import org.apache.flink.connector.vitess.change.RowImage;
 import org.apache.flink.connector.vitess.change.TableSchema;
 import org.apache.flink.connector.vitess.value.ValuePolicies.Policy;
 import org.apache.flink.table.api.DataTypes;
@@ -72,10 +75,16 @@ final class Values {
         int[] lengths = {value.length};
         RowData generic = converter.toGenericRow(RowKind.INSERT, buffer, starts, lengths);
         RowData binary = converter.toBinaryRow(RowKind.INSERT, buffer, starts, lengths);
-        java.util.Arrays.fill(buffer, (byte) 'x');
+        Arrays.fill(buffer, (byte) 'x');
         Object read = field(generic, type.getLogicalType());
         assertThat(field(binary, type.getLogicalType())).isEqualTo(read);
         return read;
+    }
+
+    /** What the DataStream API makes of it. */
+    static Object java(Column column, byte[] value) {
+        TableSchema schema = new TableSchema("shop", "t", List.of(column));
+        return JavaValues.of(new RowImage(schema, value, new int[] {value.length}), 0);
     }
 
     private static Object field(RowData row, LogicalType type) {
@@ -85,7 +94,7 @@ final class Values {
 
     private static List<Object> elements(ArrayData array, ArrayType type) {
         ArrayData.ElementGetter getter = ArrayData.createElementGetter(type.getElementType());
-        return java.util.stream.IntStream.range(0, array.size())
+        return IntStream.range(0, array.size())
                 .mapToObj(i -> getter.getElementOrNull(array, i))
                 .toList();
     }
