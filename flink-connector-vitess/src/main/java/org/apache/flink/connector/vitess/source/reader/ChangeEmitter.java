@@ -37,8 +37,7 @@ final class ChangeEmitter<T> implements RecordEmitter<ChangeBatch, T, VitessSpli
         // Flink counts a batch as one record.
         recordsIn.inc(batch.changes().size() - 1L);
         for (RowChange change : batch.changes()) {
-            deserializer.deserialize(
-                    change, new TimedOutput<>(output, change.source().committed()));
+            emit(change, output, split);
         }
         boolean copying = split.toSplit().isCopying();
         if (split.advance(batch)) {
@@ -46,6 +45,27 @@ final class ChangeEmitter<T> implements RecordEmitter<ChangeBatch, T, VitessSpli
         }
         if (copying != split.toSplit().isCopying()) {
             reports.copy(split.toSplit());
+        }
+    }
+
+    private void emit(RowChange change, SourceOutput<T> output, VitessSplitState split)
+            throws Exception {
+        try {
+            deserializer.deserialize(
+                    change, new TimedOutput<>(output, change.source().committed()));
+        } catch (IllegalArgumentException e) {
+            // A value that cannot be converted: the converter does not know where it comes from.
+            throw new IllegalArgumentException(
+                    String.format(
+                            "The %s of table '%s' in shard %s, in transaction '%s' behind position"
+                                    + " '%s', cannot be read. %s",
+                            change.source().snapshot() ? "copied row" : change.kind(),
+                            change.source().table(),
+                            change.source().shard(),
+                            change.source().gtid(),
+                            split.toSplit().position().gtid(),
+                            e.getMessage()),
+                    e);
         }
     }
 
