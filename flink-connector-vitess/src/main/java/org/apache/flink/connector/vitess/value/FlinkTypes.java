@@ -56,10 +56,7 @@ public final class FlinkTypes {
             case BINARY -> type.length() > 0 ? DataTypes.BINARY(type.length()) : DataTypes.BYTES();
             case VARBINARY ->
                     type.length() > 0 ? DataTypes.VARBINARY(type.length()) : DataTypes.BYTES();
-            case BIT ->
-                    type.length() == 1
-                            ? DataTypes.BOOLEAN()
-                            : DataTypes.BINARY((type.length() + 7) / 8);
+            case BIT -> bits(type.length());
             case BLOB, GEOMETRY -> DataTypes.BYTES();
             case VECTOR -> DataTypes.ARRAY(DataTypes.FLOAT());
         };
@@ -69,6 +66,13 @@ public final class FlinkTypes {
         return type.length() > 0 && type.length() <= DecimalType.MAX_PRECISION
                 ? DataTypes.DECIMAL(type.length(), type.fraction())
                 : DataTypes.STRING();
+    }
+
+    private static DataType bits(int length) {
+        if (length <= 0) {
+            return DataTypes.BYTES();
+        }
+        return length == 1 ? DataTypes.BOOLEAN() : DataTypes.BINARY((length + 7) / 8);
     }
 
     private static DataType time(int fraction) {

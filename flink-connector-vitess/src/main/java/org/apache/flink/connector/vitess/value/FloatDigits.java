@@ -198,6 +198,6 @@ final class FloatDigits {
             out.append(text.substring(1));
         }
         out.append('e');
-        out.append(power);
+        out.append(Integer.toString(power));
     }
 }

@@ -127,6 +127,9 @@ final class Temporals {
         for (int i = precision; i < FRACTION_DIGITS; i++) {
             unit *= 10;
         }
-        require(micros % unit == 0, "it has more than " + precision + " digits of a second");
+        if (micros % unit != 0) {
+            throw new IllegalArgumentException(
+                    "it has more than " + precision + " digits of a second");
+        }
     }
 }

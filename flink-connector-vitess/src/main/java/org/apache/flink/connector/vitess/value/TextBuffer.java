@@ -34,25 +34,11 @@ final class TextBuffer {
         size += length;
     }
 
-    void append(String text) {
-        byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
-        append(utf8, 0, utf8.length);
-    }
-
-    void append(long number) {
-        if (number < 0) {
-            append(Long.toString(number));
-            return;
-        }
-        int digits = 1;
-        for (long rest = number / 10; rest > 0; rest /= 10) {
-            digits++;
-        }
-        reserve(digits);
-        size += digits;
-        for (int i = size - 1; digits > 0; digits--, i--) {
-            bytes[i] = (byte) ('0' + number % 10);
-            number /= 10;
+    /** Appends a text of ASCII characters. */
+    void append(String ascii) {
+        reserve(ascii.length());
+        for (int i = 0; i < ascii.length(); i++) {
+            bytes[size++] = (byte) ascii.charAt(i);
         }
     }
 

@@ -66,6 +66,7 @@ class FlinkTypesTest {
                 "BIT; bit(1); 63; BOOLEAN",
                 "BIT; bit(8); 63; BINARY(1)",
                 "BIT; bit(64); 63; BINARY(8)",
+                "BIT; ; 63; BYTES",
                 "ENUM; enum('a'); 255; STRING",
                 "SET; set('a'); 255; STRING",
                 "BINARY; enum('a'); 46; STRING",

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.apache.flink.connector.vitess.value;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import org.apache.flink.connector.vitess.change.MySqlType;
+import org.apache.flink.table.data.binary.BinaryRowData;
+import org.apache.flink.table.data.writer.BinaryRowWriter;
+import org.apache.flink.table.types.logical.LogicalType;
+import org.apache.flink.table.types.logical.utils.LogicalTypeParser;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Reading a value into a row of bytes makes no garbage. */
+class AllocationTest {
+
+    private static final int ROUNDS = 1_000;
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "INT64; bigint; BIGINT; -9223372036854775808",
+                "INT32; int; INT; 42",
+                "INT8; tinyint(1); BOOLEAN; 1",
+                "DECIMAL; decimal(18,2); DECIMAL(18, 2); -1234567890123456.78",
+                "FLOAT32; float; FLOAT; 1.2345678E+03",
+                "FLOAT64; double; DOUBLE; 1234.5678",
+                "DATE; date; DATE; 2024-02-29",
+                "TIME; time(3); TIME(3); 12:34:56.789",
+                "DATETIME; datetime(3); TIMESTAMP(3); 2024-02-29 12:34:56.789",
+            })
+    void numbersAndTimesAreReadWithoutObjects(
+            MySqlType type, String columnType, String flinkType, String text) {
+        assertThat(bytesPerValue(type, columnType, flinkType, text)).isZero();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "VARCHAR; varchar(20); STRING; some text",
+                "TEXT; text; STRING; a longer text, which is copied into the row, not into an object",
+                "DATETIME; datetime(6); TIMESTAMP(6); 2024-02-29 12:34:56.789012",
+            })
+    void othersHaveObjectsOfAFixedSize(
+            MySqlType type, String columnType, String flinkType, String text) {
+        assertThat(bytesPerValue(type, columnType, flinkType, text)).isLessThanOrEqualTo(150);
+    }
+
+    private static long bytesPerValue(
+            MySqlType type, String columnType, String flinkType, String text) {
+        LogicalType to = LogicalTypeParser.parse(flinkType, AllocationTest.class.getClassLoader());
+        ColumnConverter converter =
+                FlinkTypes.converter(
+                        Values.column(type, columnType, Values.UTF8MB4),
+                        to,
+                        ValuePolicies.strict(),
+                        unknown -> null);
+        byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
+        BinaryRowWriter row = new BinaryRowWriter(new BinaryRowData(1), 1024);
+        write(converter, row, bytes);
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long thread = Thread.currentThread().getId();
+        threads.getThreadAllocatedBytes(thread);
+        long before = threads.getThreadAllocatedBytes(thread);
+        write(converter, row, bytes);
+        // Classes that are loaded meanwhile cost less than one byte per value.
+        return (threads.getThreadAllocatedBytes(thread) - before) / ROUNDS;
+    }
+
+    private static void write(ColumnConverter converter, BinaryRowWriter row, byte[] bytes) {
+        for (int i = 0; i < ROUNDS; i++) {
+            row.reset();
+            converter.write(row, 0, bytes, 0, bytes.length);
+        }
+    }
+}
