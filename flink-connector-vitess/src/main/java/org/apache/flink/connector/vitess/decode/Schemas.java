@@ -4,6 +4,7 @@ package org.apache.flink.connector.vitess.decode;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.apache.flink.connector.vitess.change.Column;
 import org.apache.flink.connector.vitess.change.MySqlType;
 import org.apache.flink.connector.vitess.change.TableSchema;
@@ -24,12 +25,19 @@ final class Schemas {
         this.mySql = mySql;
     }
 
+    /** A label that could be the number of another. */
+    private static final Pattern NUMBER_AS_LABEL =
+            Pattern.compile("(enum|set)\\(.*'\\d+'.*", Pattern.CASE_INSENSITIVE);
+
     /** Keeps the columns of a table in place of those it had. */
     TableSchema put(FieldEvent event) {
         Map<String, Integer> unknown =
                 event.getFieldsList().stream().anyMatch(field -> field.getCharset() == UNKNOWN)
                         ? mySql.ids(event.getTableName())
                         : Map.of();
+        if (!event.getEnumSetStringValues()) {
+            event.getFieldsList().forEach(field -> requireClearLabels(event.getTableName(), field));
+        }
         List<Column> columns =
                 event.getFieldsList().stream()
                         .map(field -> column(event.getTableName(), field, unknown))
@@ -66,6 +74,18 @@ final class Schemas {
                         : field.getCharset(),
                 has(field, MySqlFlag.PRI_KEY_FLAG),
                 has(field, MySqlFlag.NOT_NULL_FLAG));
+    }
+
+    /** Before Vitess 20, the log has the numbers of labels, where the copy has the labels. */
+    private static void requireClearLabels(String table, Field field) {
+        if (NUMBER_AS_LABEL.matcher(field.getColumnType()).matches()) {
+            throw new IllegalStateException(
+                    String.format(
+                            "the tablets are older than Vitess 20 and send numbers in place of"
+                                    + " labels, which are numbers themselves in column '%s' of"
+                                    + " table '%s', %s: upgrade Vitess, or leave the table out",
+                            field.getName(), table, field.getColumnType()));
+        }
     }
 
     private static MySqlType type(String table, Field field) {

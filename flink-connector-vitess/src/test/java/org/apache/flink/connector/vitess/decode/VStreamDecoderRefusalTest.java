@@ -190,6 +190,18 @@ class VStreamDecoderRefusalTest {
     }
 
     @Test
+    void labelsThatMayBeNumbersOfOldServersAreRefused() {
+        for (String type : List.of("enum('2','0')", "SET('a','1')")) {
+            assertRefused(
+                    IN_LOG,
+                    "older than Vitess 20",
+                    fields("a", column("e", Type.ENUM, type, 45, 0)));
+        }
+        assertThat(decode(IN_LOG, fields("a", column("e", Type.ENUM, "enum('a1')", 45, 0))))
+                .isEmpty();
+    }
+
+    @Test
     void positionsOfOtherShardsAreRefused() {
         assertRefused(IN_LOG, "position of other shards", vgtid("shop", "80-", "g", null));
         assertRefused(IN_LOG, "position of other shards", vgtid("nope", "-80", "g", null));
