@@ -46,10 +46,15 @@ public final class VStreamDecoder {
     /** The VGTID seen in this group; null before it. */
     private ShardGtid groupEnd;
 
-    /** The source of the rows that were read last, and its time; null before them. */
+    /**
+     * The source of the rows that were read last, and the position at which they were wanted; null
+     * before them. All rows of a table and a transaction share a source: each copied row is an
+     * event of its own.
+     */
     private ChangeSource source;
 
     private long sourceTimestamp;
+    private ShardPosition wantedAt;
 
     /** Whether the shard has ended: what the server sends behind the journal is nobody's. */
     private boolean resharded;
@@ -186,8 +191,7 @@ public final class VStreamDecoder {
             return;
         }
         TableSchema schema = schemas.get(event.table());
-        CopyProgress.requireWanted(slices.position(), schema.table(), event.isCopied());
-        List<RowChange> changes = event.changes(schema, source(schema.table(), event));
+        List<RowChange> changes = event.changes(schema, wantedSource(schema.table(), event));
         if (event.isCopied()) {
             slices.addCopied(changes);
         } else {
@@ -195,14 +199,14 @@ public final class VStreamDecoder {
         }
     }
 
-    /** All rows of a transaction and a table share one, also those of several events. */
-    private ChangeSource source(String table, ResponseReader event) {
-        boolean same =
-                source != null
-                        && source.table().equals(table)
-                        && source.gtid().equals(event.eventGtid())
-                        && sourceTimestamp == event.timestamp();
-        if (!same) {
+    /** Where rows come from, which somebody must have asked for. */
+    private ChangeSource wantedSource(String table, ResponseReader event) {
+        boolean sameSource = isFromSource(table, event);
+        if (!sameSource || wantedAt != slices.position()) {
+            wantedAt = slices.position();
+            CopyProgress.requireWanted(wantedAt, table, event.isCopied());
+        }
+        if (!sameSource) {
             Optional<Instant> committed =
                     event.isCopied()
                             ? Optional.empty()
@@ -211,6 +215,13 @@ public final class VStreamDecoder {
             sourceTimestamp = event.timestamp();
         }
         return source;
+    }
+
+    private boolean isFromSource(String table, ResponseReader event) {
+        return source != null
+                && source.table().equals(table)
+                && source.gtid().equals(event.eventGtid())
+                && sourceTimestamp == event.timestamp();
     }
 
     private ShardGtid readVgtid(VGtid vgtid) {
