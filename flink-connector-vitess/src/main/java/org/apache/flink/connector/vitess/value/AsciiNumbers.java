@@ -6,6 +6,9 @@ import java.nio.charset.StandardCharsets;
 /** Reads numbers from digits in bytes. */
 final class AsciiNumbers {
 
+    /** So many digits always fit a long. */
+    private static final int ALWAYS_FIT = 18;
+
     private AsciiNumbers() {}
 
     /**
@@ -25,7 +28,7 @@ final class AsciiNumbers {
         boolean overflow = false;
         for (int i = first; i < end; i++) {
             int digit = digit(buffer[i], "it is no integer");
-            overflow |= value < (Long.MIN_VALUE + digit) / 10;
+            overflow |= i - first >= ALWAYS_FIT && value < (Long.MIN_VALUE + digit) / 10;
             value = value * 10 - digit;
         }
         overflow |= !negative && value == Long.MIN_VALUE;

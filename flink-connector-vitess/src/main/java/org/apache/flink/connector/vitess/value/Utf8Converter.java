@@ -17,7 +17,8 @@ record Utf8Converter(int maxCharacters) implements ColumnConverter {
     @Override
     public void write(BinaryRowWriter row, int field, byte[] buffer, int start, int length) {
         check(buffer, start, length);
-        row.writeString(field, StringData.fromBytes(buffer, start, length));
+        // A row has texts and bytes in one form, and a StringData would be four objects.
+        row.writeBinary(field, Arrays.copyOfRange(buffer, start, start + length));
     }
 
     private void check(byte[] buffer, int start, int length) {
