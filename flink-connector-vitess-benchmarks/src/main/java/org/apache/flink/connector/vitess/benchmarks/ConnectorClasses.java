@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.apache.flink.connector.vitess.benchmarks;
+
+import java.util.List;
+import java.util.function.Consumer;
+import org.apache.flink.connector.vitess.change.RowChange;
+import org.apache.flink.connector.vitess.change.RowImage;
+import org.apache.flink.connector.vitess.decode.ChangeBatch;
+import org.apache.flink.connector.vitess.decode.VStreamDecoder;
+import org.apache.flink.connector.vitess.position.EndPosition;
+import org.apache.flink.connector.vitess.position.Shard;
+import org.apache.flink.connector.vitess.position.ShardPosition;
+import org.apache.flink.connector.vitess.value.RowConverter;
+import org.apache.flink.connector.vitess.value.ValuePolicies;
+import org.apache.flink.table.data.RowData;
+import org.apache.flink.types.RowKind;
+
+/** The connector's way, from the response to Flink's row. */
+final class ConnectorClasses {
+
+    /** Makes Flink's row of the values in a buffer. */
+    @FunctionalInterface
+    interface Conversion {
+        RowData convert(RowConverter converter, byte[] buffer, int[] starts, int[] lengths);
+    }
+
+    /** Rows of objects. */
+    static final Conversion GENERIC =
+            (converter, buffer, starts, lengths) ->
+                    converter.toGenericRow(RowKind.INSERT, buffer, starts, lengths);
+
+    /** Rows of bytes. */
+    static final Conversion BINARY =
+            (converter, buffer, starts, lengths) ->
+                    converter.toBinaryRow(RowKind.INSERT, buffer, starts, lengths);
+
+    private final SampleTable table;
+    private final Conversion conversion;
+    private final VStreamDecoder decoder;
+    private final int located;
+    private final int[] starts;
+    private final int[] lengths;
+    private RowConverter converter;
+
+    ConnectorClasses(SampleTable table, boolean copy, Conversion conversion) {
+        this.table = table;
+        this.conversion = conversion;
+        this.located = table.wanted()[table.wanted().length - 1] + 1;
+        this.starts = new int[table.columns()];
+        this.lengths = new int[table.columns()];
+        List<String> tables = List.of(SampleTable.TABLE);
+        this.decoder =
+                new VStreamDecoder(
+                        new Shard(SampleTable.KEYSPACE, SampleTable.SHARD),
+                        copy
+                                ? ShardPosition.beforeCopy(tables)
+                                : ShardPosition.inLog(
+                                        "MySQL56/" + SampleTable.UUID + ":1-6", tables),
+                        new EndPosition.Never(),
+                        (name, column, values, last) -> {
+                            throw new IllegalStateException("no order is asked for");
+                        });
+        decoder.decode(table.fields());
+    }
+
+    void read(byte[] response, Consumer<RowData> out) {
+        convert(decoder.decode(response), out);
+        convert(decoder.rest(), out);
+    }
+
+    private void convert(List<ChangeBatch> batches, Consumer<RowData> out) {
+        for (ChangeBatch batch : batches) {
+            for (RowChange change : batch.changes()) {
+                out.accept(convert(change.after().orElseThrow()));
+            }
+        }
+    }
+
+    private RowData convert(RowImage row) {
+        if (converter == null) {
+            converter =
+                    new RowConverter(
+                            row.schema(), table.rowType(), ValuePolicies.strict(), column -> null);
+        }
+        row.locate(located, starts, lengths);
+        return conversion.convert(converter, row.buffer(), starts, lengths);
+    }
+}
