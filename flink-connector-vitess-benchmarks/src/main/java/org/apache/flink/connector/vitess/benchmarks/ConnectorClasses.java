@@ -2,10 +2,12 @@
 package org.apache.flink.connector.vitess.benchmarks;
 
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.flink.connector.vitess.change.RowChange;
 import org.apache.flink.connector.vitess.change.RowImage;
 import org.apache.flink.connector.vitess.decode.ChangeBatch;
+import org.apache.flink.connector.vitess.decode.MySqlCollations;
 import org.apache.flink.connector.vitess.decode.VStreamDecoder;
 import org.apache.flink.connector.vitess.position.EndPosition;
 import org.apache.flink.connector.vitess.position.Shard;
@@ -22,6 +24,21 @@ final class ConnectorClasses {
     @FunctionalInterface
     interface Conversion {
         RowData convert(RowConverter converter, byte[] buffer, int[] starts, int[] lengths);
+    }
+
+    /** The sample's collations are known to Vitess, and no copy is resumed. */
+    private record NoCollations() implements MySqlCollations {
+
+        @Override
+        public List<Integer> compare(
+                String table, String column, List<byte[]> values, byte[] pivot) {
+            throw new IllegalStateException("no order is asked for");
+        }
+
+        @Override
+        public Map<String, Integer> ids(String table) {
+            throw new IllegalStateException("no collation is asked for");
+        }
     }
 
     /** Rows of objects. */
@@ -57,9 +74,7 @@ final class ConnectorClasses {
                                 : ShardPosition.inLog(
                                         "MySQL56/" + SampleTable.UUID + ":1-6", tables),
                         new EndPosition.Never(),
-                        (name, column, values, last) -> {
-                            throw new IllegalStateException("no order is asked for");
-                        });
+                        new NoCollations());
         decoder.decode(table.fields());
     }
 
