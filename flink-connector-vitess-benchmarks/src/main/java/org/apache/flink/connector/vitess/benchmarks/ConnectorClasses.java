@@ -54,7 +54,6 @@ final class ConnectorClasses {
     private final SampleTable table;
     private final Conversion conversion;
     private final VStreamDecoder decoder;
-    private final int located;
     private final int[] starts;
     private final int[] lengths;
     private RowConverter converter;
@@ -62,7 +61,6 @@ final class ConnectorClasses {
     ConnectorClasses(SampleTable table, boolean copy, Conversion conversion) {
         this.table = table;
         this.conversion = conversion;
-        this.located = table.wanted()[table.wanted().length - 1] + 1;
         this.starts = new int[table.columns()];
         this.lengths = new int[table.columns()];
         List<String> tables = List.of(SampleTable.TABLE);
@@ -97,7 +95,7 @@ final class ConnectorClasses {
                     new RowConverter(
                             row.schema(), table.rowType(), ValuePolicies.strict(), column -> null);
         }
-        row.locate(located, starts, lengths);
+        row.locate(table.wanted(), starts, lengths);
         return conversion.convert(converter, row.buffer(), starts, lengths);
     }
 }

@@ -21,8 +21,8 @@ import org.openjdk.jmh.infra.Blackhole;
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Fork(value = 2, jvmArgs = "-Xmx1g")
-@Warmup(iterations = 5, time = 1)
+@Fork(value = 1, jvmArgs = "-Xmx1g")
+@Warmup(iterations = 10, time = 2)
 @Measurement(iterations = 5, time = 1)
 public class DecodeBenchmark {
 

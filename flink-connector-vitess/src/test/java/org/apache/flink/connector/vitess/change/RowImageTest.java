@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class RowImageTest {
@@ -61,18 +63,73 @@ class RowImageTest {
     }
 
     @Test
-    void theFirstColumnsAreLocatedWithoutTheOthers() {
+    void wantedColumnsAreLocatedWithoutTheOthers() {
         RowImage row = new RowImage(SCHEMA, new byte[] {1, 2, 3}, new int[] {2, -1, 1});
         int first = row.buffer().length - 3;
         int[] starts = new int[3];
         int[] lengths = new int[3];
 
-        row.locate(2, starts, lengths);
-        assertThat(starts).containsExactly(first, first + 2, 0);
-        assertThat(lengths).containsExactly(2, -1, 0);
-        row.locate(3, starts, lengths);
+        row.locate(new int[] {1}, starts, lengths);
+        assertThat(starts).containsExactly(0, first + 2, 0);
+        assertThat(lengths).containsExactly(0, -1, 0);
+        row.locate(new int[] {0, 1, 2}, starts, lengths);
         assertThat(starts).containsExactly(first, first + 2, first + 2);
         assertThat(lengths).containsExactly(2, -1, 1);
+    }
+
+    @Test
+    void eachColumnOfAWideRowIsFoundByAllWays() {
+        for (int seed = 0; seed < 300; seed++) {
+            Random random = new Random(seed);
+            int[] lengths =
+                    random.ints(random.nextInt(60), -1, random.nextBoolean() ? 64 : 70).toArray();
+            byte[] values =
+                    new byte[IntStream.of(lengths).map(length -> Math.max(length, 0)).sum()];
+            random.nextBytes(values);
+            RowImage row = new RowImage(wide(lengths.length), values, lengths);
+            int[] wanted =
+                    IntStream.range(0, lengths.length)
+                            .filter(i -> random.nextInt(9) == 0)
+                            .toArray();
+            int[] starts = new int[lengths.length];
+            int[] located = new int[lengths.length];
+            row.locate(wanted, starts, located);
+
+            int start = 0;
+            for (int i = 0; i < lengths.length; i++) {
+                byte[] value =
+                        lengths[i] < 0
+                                ? null
+                                : Arrays.copyOfRange(values, start, start + lengths[i]);
+                start += Math.max(lengths[i], 0);
+                assertThat(row.bytes(i)).as("column %d, seed %d", i, seed).isEqualTo(value);
+                if (Arrays.binarySearch(wanted, i) >= 0) {
+                    assertThat(located[i]).as("column %d, seed %d", i, seed).isEqualTo(lengths[i]);
+                    assertThat(row.buffer().length - starts[i])
+                            .as("column %d, seed %d", i, seed)
+                            .isEqualTo(values.length - start + Math.max(lengths[i], 0));
+                }
+            }
+        }
+    }
+
+    @Test
+    void aWrongLengthAmongMoreThanEightIsRefused() {
+        for (int wrong = 0; wrong < 20; wrong++) {
+            for (int length : new int[] {-2, -64, 1}) {
+                int[] lengths = new int[20];
+                lengths[wrong] = length;
+                assertThatThrownBy(() -> new RowImage(wide(20), new byte[0], lengths))
+                        .as("length %d at %d", length, wrong)
+                        .isInstanceOf(IllegalArgumentException.class)
+                        .hasMessageContaining(length + " bytes");
+            }
+        }
+    }
+
+    private static TableSchema wide(int columns) {
+        return new TableSchema(
+                "shop", "t", IntStream.range(0, columns).mapToObj(i -> column("c" + i)).toList());
     }
 
     @Test
