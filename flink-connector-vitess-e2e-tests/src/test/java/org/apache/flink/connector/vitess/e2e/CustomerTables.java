@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.apache.flink.connector.vitess.testing.ChangelogJob;
+import org.apache.flink.connector.vitess.testing.RunningJob;
 
 /**
  * Two tables of keyspace {@code customer}, sharded by customer into {@code -80} and {@code 80-},
@@ -113,10 +114,27 @@ final class CustomerTables {
      * <p>A last change in each shard shows it: a shard's changes come in order.
      */
     List<String> awaitAll(ChangelogJob job) throws Exception {
-        List<String> fenceLines = insertFences();
-        List<String> lines = new ArrayList<>(job.await(came -> came.containsAll(fenceLines)));
+        awaitLog(job);
+        List<String> lines = new ArrayList<>(job.lines());
         lines.removeIf(line -> line.contains("fence"));
         return lines;
+    }
+
+    /**
+     * Makes changes in each shard until some have come out of the log. The first ones may be copied
+     * with the table instead.
+     */
+    void awaitLog(ChangelogJob job) throws Exception {
+        long end = System.nanoTime() + RunningJob.PATIENCE.toNanos();
+        List<String> fenceLines = insertFences();
+        while (!job.lines().containsAll(fenceLines) && System.nanoTime() < end) {
+            job.awaitChange();
+            if (!job.lines().containsAll(fenceLines)) {
+                fenceLines = insertFences();
+            }
+        }
+        List<String> last = fenceLines;
+        job.await(came -> came.containsAll(last));
     }
 
     /** Makes changes in each shard until one of each has come out. */

@@ -112,7 +112,7 @@ class VitessSourceITCase {
         TABLES.insert(1, 5);
         List<String> expected = new ArrayList<>(TABLES.lines("r", 1, 5));
         try (ChangelogJob job = ChangelogJob.start(source(StartupOptions.initial()), 2)) {
-            job.awaitLines(10);
+            TABLES.awaitLog(job);
             int next = 6;
             for (String server : List.of("vtgate", "vttablet-100", "vttablet-101")) {
                 VITESS.vitess().process(server).kill();
