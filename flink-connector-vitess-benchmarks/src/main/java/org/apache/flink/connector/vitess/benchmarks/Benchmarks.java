@@ -11,7 +11,13 @@ import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 
-/** Runs the benchmarks whose names hold the arguments, and prints a table of what a row costs. */
+/**
+ * Runs the benchmarks whose names hold the arguments, and prints a table of what a row costs:
+ *
+ * <pre>mvn -B -q -Pbenchmark -pl flink-connector-vitess-benchmarks -am process-classes</pre>
+ *
+ * <p>{@code -Dbenchmark=DecodeBenchmark} runs only that one.
+ */
 public final class Benchmarks {
 
     private static final String ALLOCATED = "gc.alloc.rate.norm";

@@ -119,7 +119,9 @@ class RowImageTest {
             for (int length : new int[] {-2, -64, 1}) {
                 int[] lengths = new int[20];
                 lengths[wrong] = length;
-                assertThatThrownBy(() -> new RowImage(wide(20), new byte[0], lengths))
+                // As many as if the sign were no part of the length.
+                byte[] values = new byte[Math.max(0, -length - 1)];
+                assertThatThrownBy(() -> new RowImage(wide(20), values, lengths))
                         .as("length %d at %d", length, wrong)
                         .isInstanceOf(IllegalArgumentException.class)
                         .hasMessageContaining(length + " bytes");

@@ -2,6 +2,13 @@
 package org.apache.flink.connector.vitess.decode;
 
 import static org.apache.flink.connector.vitess.decode.Decoders.SHARD;
+import static org.apache.flink.connector.vitess.testing.Responses.change;
+import static org.apache.flink.connector.vitess.testing.Responses.event;
+import static org.apache.flink.connector.vitess.testing.Responses.field;
+import static org.apache.flink.connector.vitess.testing.Responses.logged;
+import static org.apache.flink.connector.vitess.testing.Responses.response;
+import static org.apache.flink.connector.vitess.testing.Responses.row;
+import static org.apache.flink.connector.vitess.testing.Responses.vgtid;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
@@ -18,6 +25,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.flink.connector.vitess.position.EndPosition.Never;
+import org.apache.flink.connector.vitess.proto.binlogdata.VEventType;
 import org.apache.flink.connector.vitess.proto.vtgate.VStreamResponse;
 import org.junit.jupiter.api.Test;
 
@@ -32,6 +40,9 @@ class DecoderFuzzTest {
     private static final Duration TIME =
             Duration.ofSeconds(Long.getLong("vitess.fuzz.seconds", 10));
     private static final Long ONLY_SEED = Long.getLong("vitess.fuzz.seed");
+
+    /** So many responses on a slow machine too. */
+    private static final int LEAST = 300;
 
     /** Objects may be larger than the bytes that they are read from, but not by how it likes. */
     private static final long ALLOCATED_PER_BYTE = 200;
@@ -51,13 +62,14 @@ class DecoderFuzzTest {
         System.out.printf("Fuzzes the decoder for %s from seed %d%n", TIME, seed.get());
         long end = System.nanoTime() + TIME.toNanos();
         assertTimeoutPreemptively(
-                TIME.plusSeconds(30),
+                TIME.plusSeconds(60),
                 () -> {
                     decodeOnce();
                     do {
                         fuzz(seed.get());
                         seed.incrementAndGet();
-                    } while (ONLY_SEED == null && System.nanoTime() < end);
+                    } while (ONLY_SEED == null
+                            && (read + refused < LEAST || System.nanoTime() < end));
                 },
                 () -> "Seed " + seed.get() + " does not end");
         System.out.printf(
@@ -66,7 +78,25 @@ class DecoderFuzzTest {
         if (ONLY_SEED == null) {
             assertThat(List.of(read, refused))
                     .as("responses read and refused")
-                    .allMatch(count -> count > 10);
+                    .allMatch(count -> count > LEAST / 10);
+        }
+    }
+
+    @Test
+    void anyNumberInAnyPlaceIsRefusedOrReadAsTheGeneratedClassesReadIt() {
+        decodeOnce();
+        byte[] bytes =
+                response(
+                        field("a"),
+                        logged("a", change(row("1", "x"), row("1", null))),
+                        vgtid("MySQL56/u:1-7"),
+                        event(VEventType.COMMIT));
+        for (int at = 0; at < bytes.length; at++) {
+            for (byte[] number : Mutator.oddNumbers()) {
+                // Overwritten, so that the sizes around it stay right.
+                int end = Math.min(bytes.length, at + number.length);
+                check(at, Mutator.spliced(bytes, at, end, number));
+            }
         }
     }
 

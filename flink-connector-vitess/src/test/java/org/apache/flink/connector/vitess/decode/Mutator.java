@@ -13,11 +13,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.LongStream;
 
 /** Damages responses: as bytes, and as messages, which then are no stream any more. */
 final class Mutator {
 
-    /** Numbers at which something may turn over. */
     private static final long[] ODD_NUMBERS = {
         -2,
         -1,
@@ -69,7 +69,8 @@ final class Mutator {
         return flipped;
     }
 
-    private static byte[] spliced(byte[] bytes, int start, int end, byte[] insert) {
+    /** Puts other bytes in the place of those from start to end. */
+    static byte[] spliced(byte[] bytes, int start, int end, byte[] insert) {
         ByteArrayOutputStream spliced = new ByteArrayOutputStream();
         spliced.write(bytes, 0, start);
         spliced.writeBytes(insert);
@@ -81,6 +82,11 @@ final class Mutator {
         return random.nextBoolean()
                 ? ODD_NUMBERS[random.nextInt(ODD_NUMBERS.length)]
                 : random.nextInt(300);
+    }
+
+    /** Numbers at which something may turn over, as varints. */
+    static List<byte[]> oddNumbers() {
+        return LongStream.of(ODD_NUMBERS).mapToObj(Mutator::varint).toList();
     }
 
     private static byte[] varint(long value) {
