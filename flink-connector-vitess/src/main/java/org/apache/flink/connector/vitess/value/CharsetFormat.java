@@ -21,6 +21,9 @@ final class CharsetFormat {
         if (charset.isUtf8()) {
             return CharsetFormat::utf8;
         }
+        if (charset.name().equals("utf32")) {
+            return CharsetFormat::utf32;
+        }
         // Of those with one byte for a character, each byte's character is known beforehand.
         return java.newDecoder().maxCharsPerByte() == 1 && java.newEncoder().maxBytesPerChar() == 1
                 ? new SingleByte(charset, characters(charset, java))
@@ -30,6 +33,26 @@ final class CharsetFormat {
     private static void utf8(byte[] buffer, int start, int length, TextBuffer out) {
         Utf8.check(buffer, start, length);
         out.append(buffer, start, length);
+    }
+
+    /** Java's UTF-32BE drops a U+FEFF at the start, as if it told the byte order. */
+    private static void utf32(byte[] buffer, int start, int length, TextBuffer out) {
+        ByteBuffer bytes = ByteBuffer.wrap(buffer, start, length);
+        while (bytes.remaining() >= Integer.BYTES) {
+            int point = bytes.getInt();
+            if (!Character.isValidCodePoint(point)
+                    || Character.getType(point) == Character.SURROGATE) {
+                throw noUtf32();
+            }
+            out.appendCodePoint(point);
+        }
+        if (bytes.hasRemaining()) {
+            throw noUtf32();
+        }
+    }
+
+    private static IllegalArgumentException noUtf32() {
+        return new IllegalArgumentException("its bytes are no text in utf32");
     }
 
     private static char[] characters(MySqlCharset charset, Charset java) {

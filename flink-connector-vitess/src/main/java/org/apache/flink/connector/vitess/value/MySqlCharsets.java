@@ -39,7 +39,7 @@ final class MySqlCharsets {
             List.of(
                     charset("armscii8", "", "32 64"),
                     charset("ascii", "US-ASCII", "11 65"),
-                    charset("big5", "Big5", "1 84"),
+                    charset("big5", "x-Big5-Solaris", "1 84"),
                     charset("cp1250", "windows-1250", "26 34 44 66 99"),
                     charset("cp1251", "windows-1251", "14 23 50-52"),
                     charset("cp1256", "windows-1256", "57 67"),
@@ -56,7 +56,7 @@ final class MySqlCharsets {
                             "\u2014\u2015\u301C\uFF5E\u2016\u2225\u2212\uFF0D"
                                     + "\u00A2\uFFE0\u00A3\uFFE1\u00AC\uFFE2"),
                     charset("euckr", "x-windows-949", "19 85"),
-                    charset("gb18030", "GB18030", "248-250"),
+                    charset("gb18030", "GB18030", "248-250", Gb18030.replaced()),
                     charset("gb2312", "GB2312", "24 86"),
                     charset("gbk", "x-mswin-936", "28 87"),
                     charset("geostd8", "", "92 93"),

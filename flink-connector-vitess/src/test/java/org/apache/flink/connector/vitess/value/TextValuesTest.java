@@ -105,12 +105,18 @@ class TextValuesTest {
             String text =
                     random.ints(random.nextInt(600), 0, 0x110000)
                             .filter(point -> point < 0xD800 || point > 0xFFFF)
+                            .filter(point -> !charset.equals("gb18030") || !isSwapped(point))
                             .mapToObj(Character::toString)
                             .collect(Collectors.joining());
             assertThat(decoded(charset, text.getBytes(Charset.forName(java))))
                     .as("seed %d", seed)
                     .isEqualTo(text);
         }
+    }
+
+    /** The editions of GB 18030 differ in them: see {@link Gb18030}. */
+    private static boolean isSwapped(int point) {
+        return point == 0x1E3F || point >= 0x9FB4 && point <= 0x9FBB;
     }
 
     @ParameterizedTest
