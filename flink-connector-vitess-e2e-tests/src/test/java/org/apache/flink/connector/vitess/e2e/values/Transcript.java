@@ -7,6 +7,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,9 @@ final class Transcript {
 
     /** The keys of the rows that are changed while the stream runs. */
     private static final long LOGGED = 1000;
+
+    /** The server sends up to 16 MB as one answer. */
+    private static final int PAGE = 20;
 
     private final VitessCluster vitess;
     private final String target;
@@ -88,15 +92,17 @@ final class Transcript {
 
     private List<ImageLine> read(String image, long first) {
         List<ImageLine> lines = new ArrayList<>();
-        String sql = table.select(first, first + table.rows() - 1);
-        try (Connection connection = vitess.connection(target);
-                Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(sql)) {
-            while (rows.next()) {
-                lines.add(line(image, rows));
+        for (int i = 0; i < table.rows(); i += PAGE) {
+            String sql = table.select(first + i, first + i + PAGE - 1);
+            try (Connection connection = vitess.connection(target);
+                    Statement statement = connection.createStatement();
+                    ResultSet rows = statement.executeQuery(sql)) {
+                while (rows.next()) {
+                    lines.add(line(image, rows));
+                }
+            } catch (SQLException e) {
+                throw new IllegalStateException("failed: " + sql, e);
             }
-        } catch (SQLException e) {
-            throw new IllegalStateException("failed: " + sql, e);
         }
         if (lines.size() != table.rows()) {
             throw new IllegalStateException(lines.size() + " rows instead of " + table.rows());
@@ -105,12 +111,15 @@ final class Transcript {
     }
 
     private ImageLine line(String image, ResultSet row) throws SQLException {
+        Map<String, String> said = new HashMap<>();
+        for (String selected : table.selected()) {
+            said.put(selected, text(row.getBytes(said.size() + 2)));
+        }
         Map<String, Cell> cells = new LinkedHashMap<>();
         cells.put("id", new Cell(row.getString(1), "", row.getString(1)));
-        int field = 2;
         for (ValueColumn column : table.columns()) {
-            String text = text(row.getBytes(field++));
-            cells.put(column.name(), new Cell(text, "", text(row.getBytes(field++))));
+            Cell cell = new Cell(said.get(column.text()), "", said.get(column.typed()));
+            cells.put(column.name(), cell);
         }
         return new ImageLine(table.name(), image, cells);
     }

@@ -4,6 +4,7 @@ package org.apache.flink.connector.vitess.e2e.values;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * A table of some types: the row i holds the i-th edge value of each column.
@@ -70,16 +71,18 @@ record ValueTable(String name, List<ValueColumn> columns) {
                                 " WHERE id = " + id));
     }
 
-    /** Asks for the text of each value, and for that of its typed value. */
-    String select(long from, long to) {
+    /** What MySQL is asked of each row. */
+    List<String> selected() {
         return columns.stream()
-                .flatMap(column -> List.of(column.text(), column.typed()).stream())
-                .collect(
-                        Collectors.joining(
-                                ", ",
-                                "SELECT /*+ SET_VAR(time_zone='+00:00') */ id, ",
-                                " FROM %s WHERE id BETWEEN %d AND %d ORDER BY id"
-                                        .formatted(name, from, to)));
+                .flatMap(column -> Stream.of(column.text(), column.typed()))
+                .distinct()
+                .toList();
+    }
+
+    /** Asks for the key and for all that is selected. */
+    String select(long from, long to) {
+        return "SELECT /*+ SET_VAR(time_zone='+00:00') */ id, %s FROM %s WHERE id BETWEEN %d AND %d ORDER BY id"
+                .formatted(String.join(", ", selected()), name, from, to);
     }
 
     List<Long> ids(long first) {

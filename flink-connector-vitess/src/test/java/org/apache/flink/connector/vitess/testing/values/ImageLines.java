@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.connector.vitess.change.Column;
@@ -32,8 +33,7 @@ import org.apache.flink.util.Collector;
  * Each row image as an {@link ImageLine}: every column as STRING, or as BYTES if it is no text, and
  * a second time in its default type. Both ways to make a row have to agree.
  *
- * <p>A column's name may begin with {@code bytes_} or {@code tinyint_}: that is its type then. A
- * column whose character set Vitess does not know begins with the character set's name.
+ * <p>A column's name may begin with {@code bytes_} or {@code tinyint_}: that is its type then.
  */
 public final class ImageLines implements VitessDeserializationSchema<String> {
 
@@ -83,7 +83,7 @@ public final class ImageLines implements VitessDeserializationSchema<String> {
     }
 
     private static RowConverter converter(TableSchema schema, RowType type) {
-        return new RowConverter(schema, type, NULLS, column -> column.name().replaceAll("_.*", ""));
+        return new RowConverter(schema, type, NULLS, column -> null);
     }
 
     private static RowType textTypes(List<Column> columns) {
@@ -125,7 +125,7 @@ public final class ImageLines implements VitessDeserializationSchema<String> {
         int columns = type.getFieldCount();
         int[] starts = new int[columns];
         int[] lengths = new int[columns];
-        row.locate(columns, starts, lengths);
+        row.locate(IntStream.range(0, columns).toArray(), starts, lengths);
         RowData generic = converter.toGenericRow(RowKind.INSERT, row.buffer(), starts, lengths);
         RowData binary = converter.toBinaryRow(RowKind.INSERT, row.buffer(), starts, lengths);
         List<String> texts = new ArrayList<>();
