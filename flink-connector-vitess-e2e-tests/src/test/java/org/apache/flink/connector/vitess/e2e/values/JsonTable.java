@@ -77,23 +77,6 @@ final class JsonTable {
                 "2.50");
     }
 
-    /** A table with one value that the log of Vitess 24.0.0 has wrong. */
-    static ValueTable wrongInTheLog(String column) {
-        String json = "JSON_ARRAY(CAST('%s' AS %s))";
-        return ValueTable.of(
-                "wrong_" + column,
-                switch (column) {
-                    case "negative" -> document(column, json.formatted("-01:02:03", "TIME"));
-                    case "days" -> document(column, json.formatted("838:59:59", "TIME"));
-                    case "no_date" -> document(column, json.formatted("2024-02-00", "DATE"));
-                    default -> of(column, "SET(" + MemberTable.labels(64) + ")", "m1,m64");
-                });
-    }
-
-    private static ValueColumn document(String name, String literal) {
-        return ofLiterals(name, "JSON", List.of(literal));
-    }
-
     /** Scalars that have a type of MySQL inside of JSON. */
     private static List<String> typed() {
         return List.of(
@@ -107,6 +90,8 @@ final class JsonTable {
                 "JSON_ARRAY(CAST(123456789012345678901234567890.5 AS DECIMAL(65,5)))",
                 "JSON_ARRAY(CAST(18446744073709551615 AS UNSIGNED))",
                 "JSON_ARRAY(1e0, 1.5e300, PI())",
-                "JSON_ARRAY(TRUE, NULL, 'null')");
+                "JSON_ARRAY(TRUE, NULL, 'null')",
+                "CAST(CAST('ABC' AS BINARY) AS JSON)",
+                "CAST(CAST('12:34:56.789012' AS TIME(6)) AS JSON)");
     }
 }

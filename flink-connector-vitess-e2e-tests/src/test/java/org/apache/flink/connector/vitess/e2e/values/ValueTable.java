@@ -2,6 +2,7 @@
 package org.apache.flink.connector.vitess.e2e.values;
 
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -33,42 +34,40 @@ record ValueTable(String name, List<ValueColumn> columns) {
     }
 
     String create() {
-        return columns.stream()
-                .map(column -> column.name() + " " + column.type())
-                .collect(
-                        Collectors.joining(
-                                ", ",
-                                "CREATE TABLE " + name + " (id BIGINT NOT NULL PRIMARY KEY, ",
-                                ") CHARSET utf8mb4"));
+        return "CREATE TABLE %s (id BIGINT NOT NULL PRIMARY KEY, %s) CHARSET utf8mb4"
+                .formatted(
+                        name,
+                        columns.stream()
+                                .map(column -> column.name() + " " + column.type())
+                                .collect(Collectors.joining(", ")));
     }
 
     /** Inserts a row with the edge values of the given number. */
     String insert(long id, int row) {
-        return written().stream()
-                .map(column -> column.literal(row))
-                .collect(
-                        Collectors.joining(
-                                ", ",
-                                written().stream()
-                                        .map(ValueColumn::name)
-                                        .collect(
-                                                Collectors.joining(
-                                                        ", ",
-                                                        "INSERT %s INTO %s (id, "
-                                                                .formatted(LENIENT, name),
-                                                        ") VALUES (" + id + ", ")),
-                                ")"));
+        return "INSERT %s INTO %s (id, %s) VALUES (%d, %s)"
+                .formatted(
+                        LENIENT,
+                        name,
+                        written(ValueColumn::name),
+                        id,
+                        written(column -> column.literal(row)));
     }
 
     /** Gives a row the edge values of another number. */
     String update(long id, int row) {
-        return written().stream()
-                .map(column -> column.name() + " = " + column.literal(row))
-                .collect(
-                        Collectors.joining(
-                                ", ",
-                                "UPDATE %s %s SET ".formatted(LENIENT, name),
-                                " WHERE id = " + id));
+        return "UPDATE %s %s SET %s WHERE id = %d"
+                .formatted(
+                        LENIENT,
+                        name,
+                        written(column -> column.name() + " = " + column.literal(row)),
+                        id);
+    }
+
+    private String written(Function<ValueColumn, String> sql) {
+        return columns.stream()
+                .filter(column -> !column.isGenerated())
+                .map(sql)
+                .collect(Collectors.joining(", "));
     }
 
     /** What MySQL is asked of each row. */
@@ -87,9 +86,5 @@ record ValueTable(String name, List<ValueColumn> columns) {
 
     List<Long> ids(long first) {
         return IntStream.range(0, rows()).mapToObj(i -> first + i).toList();
-    }
-
-    private List<ValueColumn> written() {
-        return columns.stream().filter(column -> !column.isGenerated()).toList();
     }
 }
