@@ -78,8 +78,25 @@ public final class Reshard {
 
     /** Waits for the copy, then lets the targets serve instead of the sources. */
     public void switchTraffic() {
+        long deadline = System.nanoTime() + COPY_DEADLINE.toNanos();
         awaitCopied();
-        run("switchtraffic", "--timeout=60s");
+        while (!switched(deadline)) {
+            pause();
+        }
+    }
+
+    /** A stream says Running for a moment before it begins to copy, too. */
+    private boolean switched(long deadline) {
+        try {
+            run("switchtraffic", "--timeout=60s");
+            return true;
+        } catch (IllegalStateException e) {
+            if (!e.getMessage().contains("copy is still in progress")
+                    || System.nanoTime() > deadline) {
+                throw e;
+            }
+            return false;
+        }
     }
 
     /** Lets the sources serve again instead of the targets. {@link #switchTraffic} may follow. */
