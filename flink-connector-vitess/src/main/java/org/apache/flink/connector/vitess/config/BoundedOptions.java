@@ -2,6 +2,7 @@
 package org.apache.flink.connector.vitess.config;
 
 import java.io.Serializable;
+import java.util.Locale;
 import java.util.Objects;
 import org.apache.flink.annotation.PublicEvolving;
 
@@ -22,7 +23,13 @@ public record BoundedOptions(Mode mode, String vgtid) implements Serializable {
         /** Read what had been committed when the job started. */
         LATEST_OFFSET,
         /** Read what a VGTID contains. */
-        SPECIFIC_OFFSET
+        SPECIFIC_OFFSET;
+
+        /** As it is written in SQL, such as {@code latest-offset}. */
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
     }
 
     public BoundedOptions {

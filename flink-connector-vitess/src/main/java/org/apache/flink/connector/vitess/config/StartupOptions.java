@@ -2,6 +2,7 @@
 package org.apache.flink.connector.vitess.config;
 
 import java.io.Serializable;
+import java.util.Locale;
 import java.util.Objects;
 import org.apache.flink.annotation.PublicEvolving;
 
@@ -24,7 +25,13 @@ public record StartupOptions(Mode mode, String vgtid) implements Serializable {
         /** Go on from a VGTID, of this source or another. */
         SPECIFIC_OFFSET,
         /** Copy the tables, and end. */
-        SNAPSHOT
+        SNAPSHOT;
+
+        /** As it is written in SQL, such as {@code latest-offset}. */
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
     }
 
     public StartupOptions {

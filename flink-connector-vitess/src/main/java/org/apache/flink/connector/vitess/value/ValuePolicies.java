@@ -2,6 +2,7 @@
 package org.apache.flink.connector.vitess.value;
 
 import java.io.Serializable;
+import java.util.Locale;
 import java.util.Objects;
 import org.apache.flink.annotation.PublicEvolving;
 
@@ -25,7 +26,13 @@ public record ValuePolicies(Policy noDate, Policy timeBeyondDay) implements Seri
         /** Fails the job with the table, the column and the value. */
         FAIL,
         /** Gives NULL; fails nevertheless if Flink's column is NOT NULL. */
-        NULL
+        NULL;
+
+        /** As it is written in SQL. */
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     public ValuePolicies {

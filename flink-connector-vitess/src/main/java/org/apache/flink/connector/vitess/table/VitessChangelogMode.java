@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.apache.flink.connector.vitess.table;
+
+import java.util.Locale;
+import org.apache.flink.annotation.PublicEvolving;
+
+/** Which rows a changed row gives. */
+@PublicEvolving
+public enum VitessChangelogMode {
+    /** An update gives the row before and the row after. */
+    ALL,
+    /** An update gives the row after; a changed primary key also deletes the row before. */
+    UPSERT;
+
+    /** As it is written in SQL. */
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

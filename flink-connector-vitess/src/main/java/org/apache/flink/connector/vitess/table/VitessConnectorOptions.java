@@ -1,0 +1,253 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.apache.flink.connector.vitess.table;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.apache.flink.annotation.PublicEvolving;
+import org.apache.flink.configuration.ConfigOption;
+import org.apache.flink.configuration.ConfigOptions;
+import org.apache.flink.configuration.MemorySize;
+import org.apache.flink.connector.vitess.config.BoundedOptions;
+import org.apache.flink.connector.vitess.config.StartupOptions;
+import org.apache.flink.connector.vitess.config.TabletType;
+import org.apache.flink.connector.vitess.value.ValuePolicies;
+
+/** The options of {@code CREATE TABLE ... WITH ('connector' = 'vitess', ...)}. */
+@PublicEvolving
+public final class VitessConnectorOptions {
+
+    /** The vtgates. */
+    public static final ConfigOption<List<String>> HOSTNAME =
+            ConfigOptions.key("hostname")
+                    .stringType()
+                    .asList()
+                    .noDefaultValue()
+                    .withDescription(
+                            "The vtgates to connect to: names or addresses, separated by semicolons,"
+                                    + " each with or without a port of its own (host:port). Streams"
+                                    + " are spread over them.");
+
+    /** The port of vtgates that are named without one. */
+    public static final ConfigOption<Integer> PORT =
+            ConfigOptions.key("port")
+                    .intType()
+                    .defaultValue(15991)
+                    .withDescription("The gRPC port of vtgates that are named without one.");
+
+    /** The user. */
+    public static final ConfigOption<String> USERNAME =
+            ConfigOptions.key("username")
+                    .stringType()
+                    .noDefaultValue()
+                    .withDescription("The user for vtgate's static authentication.");
+
+    /** The user's password. */
+    public static final ConfigOption<String> PASSWORD =
+            ConfigOptions.key("password")
+                    .stringType()
+                    .noDefaultValue()
+                    .withDescription("The password for vtgate's static authentication.");
+
+    /** The keyspace. */
+    public static final ConfigOption<String> KEYSPACE =
+            ConfigOptions.key("keyspace")
+                    .stringType()
+                    .noDefaultValue()
+                    .withDescription("The keyspace to read, all shards of it.");
+
+    /** The tables. */
+    public static final ConfigOption<List<String>> TABLE_NAME =
+            ConfigOptions.key("table-name")
+                    .stringType()
+                    .asList()
+                    .noDefaultValue()
+                    .withDescription(
+                            "The tables to read: names, or regular expressions that match whole"
+                                    + " names, separated by semicolons. All of them need the declared"
+                                    + " columns.");
+
+    /** The kind of tablet. */
+    public static final ConfigOption<TabletType> TABLET_TYPE =
+            ConfigOptions.key("tablet-type")
+                    .enumType(TabletType.class)
+                    .defaultValue(TabletType.PRIMARY)
+                    .withDescription("The kind of tablet to read from.");
+
+    /** Whether the connection is secured. */
+    public static final ConfigOption<Boolean> TLS_ENABLED =
+            ConfigOptions.key("tls.enabled")
+                    .booleanType()
+                    .defaultValue(false)
+                    .withDescription("Whether to connect to vtgate with TLS.");
+
+    /** The certificates to trust. */
+    public static final ConfigOption<String> TLS_CA_FILE =
+            ConfigOptions.key("tls.ca-file")
+                    .stringType()
+                    .noDefaultValue()
+                    .withDescription(
+                            "A PEM file with the certificates to trust, on the JobManager and each"
+                                    + " TaskManager. Without it, those that Java trusts.");
+
+    /** The client's certificate. */
+    public static final ConfigOption<String> TLS_CERTIFICATE_FILE =
+            ConfigOptions.key("tls.certificate-file")
+                    .stringType()
+                    .noDefaultValue()
+                    .withDescription(
+                            "A PEM file with the client's certificates, where vtgate asks for them.");
+
+    /** The client's key. */
+    public static final ConfigOption<String> TLS_KEY_FILE =
+            ConfigOptions.key("tls.key-file")
+                    .stringType()
+                    .noDefaultValue()
+                    .withDescription("A PEM file with the client's private key (PKCS#8).");
+
+    /** The name in vtgate's certificate. */
+    public static final ConfigOption<String> TLS_SERVER_NAME =
+            ConfigOptions.key("tls.server-name")
+                    .stringType()
+                    .noDefaultValue()
+                    .withDescription(
+                            "The name that vtgate's certificate must carry, if it is not the host's.");
+
+    /** Headers of every call. */
+    public static final ConfigOption<Map<String, String>> GRPC_HEADERS =
+            ConfigOptions.key("grpc.headers")
+                    .mapType()
+                    .defaultValue(Map.of())
+                    .withDescription(
+                            "gRPC headers sent with every call, such as PlanetScale's"
+                                    + " 'grpc.headers.authorization' = 'Basic ...'.");
+
+    /** The largest response. */
+    public static final ConfigOption<MemorySize> GRPC_MAX_MESSAGE_SIZE =
+            ConfigOptions.key("grpc.max-message-size")
+                    .memoryType()
+                    .defaultValue(MemorySize.ofMebiBytes(64))
+                    .withDescription(
+                            "The largest response accepted. vtgate's own limit is 16 MiB.");
+
+    /** How long a connection may be silent. */
+    public static final ConfigOption<Duration> GRPC_KEEP_ALIVE =
+            ConfigOptions.key("grpc.keep-alive")
+                    .durationType()
+                    .defaultValue(Duration.ofSeconds(30))
+                    .withDescription(
+                            "How long a connection may be silent before it is probed; at least 10 s.");
+
+    /** How long a call may take. */
+    public static final ConfigOption<Duration> CONNECT_TIMEOUT =
+            ConfigOptions.key("connect.timeout")
+                    .durationType()
+                    .defaultValue(Duration.ofSeconds(20))
+                    .withDescription(
+                            "How long a call other than a stream may take, connecting included.");
+
+    /** How often a stream is opened again. */
+    public static final ConfigOption<Integer> CONNECT_MAX_RETRIES =
+            ConfigOptions.key("connect.max-retries")
+                    .intType()
+                    .defaultValue(10)
+                    .withDescription(
+                            "How often a broken stream is opened again, with growing pauses, before"
+                                    + " the job fails. Progress starts the count again.");
+
+    /** The first pause before a stream is opened again. */
+    public static final ConfigOption<Duration> CONNECT_RETRY_DELAY =
+            ConfigOptions.key("connect.retry-delay")
+                    .durationType()
+                    .defaultValue(Duration.ofMillis(500))
+                    .withDescription(
+                            "The pause before a broken stream is opened again; it doubles with each"
+                                    + " attempt.");
+
+    /** Where a job without state starts. */
+    public static final ConfigOption<StartupOptions.Mode> SCAN_STARTUP_MODE =
+            ConfigOptions.key("scan.startup.mode")
+                    .enumType(StartupOptions.Mode.class)
+                    .defaultValue(StartupOptions.Mode.INITIAL)
+                    .withDescription(
+                            "Where a job without state starts. 'initial' copies the tables, then"
+                                    + " reads their changes; 'latest-offset' reads the changes from"
+                                    + " the job's start on; 'specific-offset' goes on from a VGTID;"
+                                    + " 'snapshot' copies the tables and ends. Earliest offsets and"
+                                    + " timestamps do not exist in Vitess' streams.");
+
+    /** The VGTID to start from. */
+    public static final ConfigOption<String> SCAN_STARTUP_SPECIFIC_OFFSET_VGTID =
+            ConfigOptions.key("scan.startup.specific-offset.vgtid")
+                    .stringType()
+                    .noDefaultValue()
+                    .withDescription(
+                            "The VGTID to start from, as JSON: as this connector logs it, and as"
+                                    + " Debezium and Vitess print it.");
+
+    /** Where a job ends. */
+    public static final ConfigOption<BoundedOptions.Mode> SCAN_BOUNDED_MODE =
+            ConfigOptions.key("scan.bounded.mode")
+                    .enumType(BoundedOptions.Mode.class)
+                    .defaultValue(BoundedOptions.Mode.UNBOUNDED)
+                    .withDescription(
+                            "Where a job ends. 'unbounded' reads for ever; 'latest-offset' ends"
+                                    + " behind what had been committed when the job started;"
+                                    + " 'specific-offset' ends behind a VGTID.");
+
+    /** The VGTID to end at. */
+    public static final ConfigOption<String> SCAN_BOUNDED_SPECIFIC_OFFSET_VGTID =
+            ConfigOptions.key("scan.bounded.specific-offset.vgtid")
+                    .stringType()
+                    .noDefaultValue()
+                    .withDescription("The VGTID to end at, as JSON.");
+
+    /** Whether a restored job copies new tables. */
+    public static final ConfigOption<Boolean> SCAN_NEWLY_ADDED_TABLE_ENABLED =
+            ConfigOptions.key("scan.newly-added-table.enabled")
+                    .booleanType()
+                    .defaultValue(false)
+                    .withDescription(
+                            "Whether a restored job copies tables that it did not capture before, if"
+                                    + " 'table-name' selects them now.");
+
+    /** Whether all rows are inserts. */
+    public static final ConfigOption<Boolean> SCAN_READ_CHANGELOG_AS_APPEND_ONLY_ENABLED =
+            ConfigOptions.key("scan.read-changelog-as-append-only.enabled")
+                    .booleanType()
+                    .defaultValue(false)
+                    .withDescription(
+                            "Whether every row of the changelog is handed over as an insert, those"
+                                    + " of updates and deletes too. The metadata column 'row_kind'"
+                                    + " tells what it was.");
+
+    /** The kind of changelog. */
+    public static final ConfigOption<VitessChangelogMode> CHANGELOG_MODE =
+            ConfigOptions.key("changelog-mode")
+                    .enumType(VitessChangelogMode.class)
+                    .defaultValue(VitessChangelogMode.ALL)
+                    .withDescription(
+                            "'all' gives updates as the row before and the row after; 'upsert' leaves"
+                                    + " the row before out and needs a primary key.");
+
+    /** What to do with dates that no calendar has. */
+    public static final ConfigOption<ValuePolicies.Policy> VALUE_NO_DATE =
+            ConfigOptions.key("value.no-date")
+                    .enumType(ValuePolicies.Policy.class)
+                    .defaultValue(ValuePolicies.Policy.FAIL)
+                    .withDescription(
+                            "What to do with a date that no calendar has, such as 0000-00-00: 'fail',"
+                                    + " or 'null'.");
+
+    /** What to do with times beyond a day. */
+    public static final ConfigOption<ValuePolicies.Policy> VALUE_TIME_BEYOND_DAY =
+            ConfigOptions.key("value.time-beyond-day")
+                    .enumType(ValuePolicies.Policy.class)
+                    .defaultValue(ValuePolicies.Policy.FAIL)
+                    .withDescription(
+                            "What to do with a TIME below 00:00:00 or from 24:00:00 on, where the"
+                                    + " column is declared as TIME: 'fail', or 'null'. BIGINT"
+                                    + " (microseconds) and STRING hold all of them.");
+
+    private VitessConnectorOptions() {}
+}
