@@ -9,7 +9,8 @@ import org.apache.flink.connector.vitess.change.RowChange;
 import org.apache.flink.util.Collector;
 
 /**
- * Turns changes into the records of a job. Runs in the task thread of each source subtask.
+ * Turns changes into the records of a job. Each source subtask has one copy, and calls it from one
+ * thread, the fetcher's, so that the task's thread has only to emit the records.
  *
  * @param <T> the type of the records
  */
@@ -17,7 +18,7 @@ import org.apache.flink.util.Collector;
 public interface VitessDeserializationSchema<T> extends Serializable, ResultTypeQueryable<T> {
 
     /**
-     * Called once in each subtask before the first change.
+     * Called once in each subtask before the first change, in the task's thread.
      *
      * @param context gives metrics and the user code's class loader
      * @throws Exception fails the job
@@ -28,7 +29,7 @@ public interface VitessDeserializationSchema<T> extends Serializable, ResultType
      * Emits any number of records for a change.
      *
      * @param change the change; may be kept
-     * @param out takes the records; not to be kept
+     * @param out takes the records, which are kept until they are emitted; itself not to be kept
      * @throws Exception fails the job: a change is never skipped because it cannot be read
      */
     void deserialize(RowChange change, Collector<T> out) throws Exception;

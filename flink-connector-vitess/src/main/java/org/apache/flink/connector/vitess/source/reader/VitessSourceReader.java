@@ -11,7 +11,6 @@ import org.apache.flink.api.connector.source.SourceEvent;
 import org.apache.flink.api.connector.source.SourceReaderContext;
 import org.apache.flink.connector.base.source.reader.SingleThreadMultiplexSourceReaderBase;
 import org.apache.flink.connector.vitess.config.VitessSourceConfig;
-import org.apache.flink.connector.vitess.decode.ChangeBatch;
 import org.apache.flink.connector.vitess.deserialization.VitessDeserializationSchema;
 import org.apache.flink.connector.vitess.source.event.ReshardStored;
 import org.apache.flink.connector.vitess.source.split.VitessSplit;
@@ -27,7 +26,7 @@ import org.apache.flink.connector.vitess.source.split.VitessSplit;
 @Internal
 public final class VitessSourceReader<T>
         extends SingleThreadMultiplexSourceReaderBase<
-                ChangeBatch, T, VitessSplit, VitessSplitState> {
+                RecordBatch<T>, T, VitessSplit, VitessSplitState> {
 
     private final Reports reports;
 
@@ -55,11 +54,9 @@ public final class VitessSourceReader<T>
             SourceReaderContext context,
             Reports reports) {
         super(
-                () -> new VitessSplitReader(config, System::nanoTime),
-                new ChangeEmitter<>(
-                        deserializer,
-                        context.metricGroup().getIOMetricGroup().getNumRecordsInCounter(),
-                        reports),
+                () -> new VitessSplitReader<>(config, deserializer, System::nanoTime),
+                new BatchEmitter<>(
+                        context.metricGroup().getIOMetricGroup().getNumRecordsInCounter(), reports),
                 context.getConfiguration(),
                 context);
         this.reports = reports;

@@ -16,16 +16,21 @@ import org.apache.flink.connector.base.source.reader.splitreader.SplitsChange;
 import org.apache.flink.connector.vitess.client.VitessClient;
 import org.apache.flink.connector.vitess.config.VitessSourceConfig;
 import org.apache.flink.connector.vitess.decode.ChangeBatch;
+import org.apache.flink.connector.vitess.deserialization.VitessDeserializationSchema;
 import org.apache.flink.connector.vitess.source.split.VitessSplit;
 
 /**
- * Fetches the batches of all splits of one reader over one client. Runs in the fetcher thread;
- * {@link #wakeUp} may come from another.
+ * Fetches the batches of all splits of one reader over one client, and makes records of them, so
+ * that the task thread has only to emit them. Runs in the fetcher thread; {@link #wakeUp} may come
+ * from another.
+ *
+ * @param <T> the type of the records
  */
 @Internal
-public final class VitessSplitReader implements SplitReader<ChangeBatch, VitessSplit> {
+public final class VitessSplitReader<T> implements SplitReader<RecordBatch<T>, VitessSplit> {
 
     private final VitessSourceConfig config;
+    private final BatchDeserializer<T> deserializer;
     private final LongSupplier nanoTime;
     private final VitessClient client;
     private final CapturedTables tables;
@@ -37,10 +42,15 @@ public final class VitessSplitReader implements SplitReader<ChangeBatch, VitessS
     /**
      * A reader without splits.
      *
+     * @param deserializer opened already
      * @param nanoTime a clock for the pauses between attempts
      */
-    public VitessSplitReader(VitessSourceConfig config, LongSupplier nanoTime) {
+    public VitessSplitReader(
+            VitessSourceConfig config,
+            VitessDeserializationSchema<T> deserializer,
+            LongSupplier nanoTime) {
         this.config = config;
+        this.deserializer = new BatchDeserializer<>(deserializer);
         this.nanoTime = nanoTime;
         this.client = new VitessClient(config.connection());
         this.tables = new CapturedTables(client, config);
@@ -48,12 +58,14 @@ public final class VitessSplitReader implements SplitReader<ChangeBatch, VitessS
 
     /** Waits until something has arrived, and hands over all that has, of all splits. */
     @Override
-    public RecordsWithSplitIds<ChangeBatch> fetch() {
-        RecordsBySplits.Builder<ChangeBatch> fetched = new RecordsBySplits.Builder<>();
+    public RecordsWithSplitIds<RecordBatch<T>> fetch() {
+        RecordsBySplits.Builder<RecordBatch<T>> fetched = new RecordsBySplits.Builder<>();
         if (await()) {
             streams.forEach(
                     (splitId, stream) -> {
-                        fetched.addAll(splitId, stream.poll());
+                        for (ChangeBatch batch : stream.poll()) {
+                            fetched.add(splitId, deserializer.deserialize(batch));
+                        }
                         if (stream.isFinished()) {
                             fetched.addFinishedSplit(splitId);
                         }

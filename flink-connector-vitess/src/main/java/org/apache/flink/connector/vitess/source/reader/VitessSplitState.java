@@ -2,7 +2,6 @@
 package org.apache.flink.connector.vitess.source.reader;
 
 import org.apache.flink.annotation.Internal;
-import org.apache.flink.connector.vitess.decode.ChangeBatch;
 import org.apache.flink.connector.vitess.source.split.VitessSplit;
 
 /** A split while it is read: its position is that of the last batch emitted. Task thread only. */
@@ -17,10 +16,10 @@ public final class VitessSplitState {
     }
 
     /** Moves behind a batch. Returns whether it has the first change since the split is here. */
-    boolean advance(ChangeBatch batch) {
+    boolean advance(RecordBatch<?> batch) {
         split = split.at(batch.after());
         batch.journal().ifPresent(journal -> split = split.resharded(journal));
-        boolean first = !flows && !batch.changes().isEmpty();
+        boolean first = !flows && batch.changes() > 0;
         flows |= first;
         return first;
     }

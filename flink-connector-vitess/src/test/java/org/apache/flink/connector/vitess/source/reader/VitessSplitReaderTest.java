@@ -10,7 +10,7 @@ import java.util.Map;
 import org.apache.flink.connector.base.source.reader.RecordsWithSplitIds;
 import org.apache.flink.connector.base.source.reader.splitreader.SplitsAddition;
 import org.apache.flink.connector.vitess.config.Endpoint;
-import org.apache.flink.connector.vitess.decode.ChangeBatch;
+import org.apache.flink.connector.vitess.deserialization.DebeziumJsonDeserializationSchema;
 import org.apache.flink.connector.vitess.position.EndPosition.CopyFinished;
 import org.apache.flink.connector.vitess.position.Shard;
 import org.apache.flink.connector.vitess.position.ShardPosition;
@@ -33,18 +33,19 @@ class VitessSplitReaderTest {
     private final Map<String, Integer> rows = new HashMap<>();
     private EmbeddedVitess vitess;
     private ShopTables tables;
-    private VitessSplitReader reader;
+    private VitessSplitReader<String> reader;
 
     @BeforeEach
     void start() {
         vitess = EmbeddedVitess.builder().vstreamPacketSize(10).start();
         tables = new ShopTables(vitess.createKeyspace("shop", "-80", "80-"), "customer");
         reader =
-                new VitessSplitReader(
+                new VitessSplitReader<>(
                         Configs.of(
                                 Configs.connection(new Endpoint(vitess.host(), vitess.port())),
                                 0,
                                 "customer"),
+                        new DebeziumJsonDeserializationSchema(),
                         System::nanoTime);
     }
 
@@ -92,13 +93,13 @@ class VitessSplitReaderTest {
         }
     }
 
-    private RecordsWithSplitIds<ChangeBatch> fetch() {
-        RecordsWithSplitIds<ChangeBatch> fetched = reader.fetch();
+    private RecordsWithSplitIds<RecordBatch<String>> fetch() {
+        RecordsWithSplitIds<RecordBatch<String>> fetched = reader.fetch();
         for (String split = fetched.nextSplit(); split != null; split = fetched.nextSplit()) {
-            for (ChangeBatch batch = fetched.nextRecordFromSplit();
+            for (RecordBatch<String> batch = fetched.nextRecordFromSplit();
                     batch != null;
                     batch = fetched.nextRecordFromSplit()) {
-                rows.merge(split, batch.changes().size(), Integer::sum);
+                rows.merge(split, batch.changes(), Integer::sum);
             }
         }
         return fetched;

@@ -16,14 +16,12 @@ import org.apache.flink.connector.vitess.decode.ChangeBatch;
 import org.apache.flink.connector.vitess.deserialization.DebeziumJsonDeserializationSchema;
 import org.apache.flink.connector.vitess.position.Shard;
 import org.apache.flink.connector.vitess.position.ShardPosition;
-import org.apache.flink.connector.vitess.source.split.VitessSplit;
-import org.apache.flink.metrics.SimpleCounter;
 import org.junit.jupiter.api.Test;
 
-class ChangeEmitterTest {
+class BatchDeserializerTest {
 
     private static final Shard SHARD = new Shard("shop", "-80");
-    private static final ShardPosition BEFORE = ShardPosition.inLog("MySQL56/u:1-6", List.of("a"));
+    private static final ShardPosition AFTER = ShardPosition.inLog("MySQL56/u:1-6", List.of("a"));
 
     @Test
     void aValueThatCannotBeReadIsNamedWithItsPlace() {
@@ -37,22 +35,13 @@ class ChangeEmitterTest {
                         Optional.empty(),
                         Optional.of(new RowImage(schema, new byte[] {'x'}, new int[] {1})),
                         new ChangeSource(SHARD, "a", "u:7", Optional.of(Instant.EPOCH)));
-        // Nothing is reported and nothing comes out.
-        ChangeEmitter<String> emitter =
-                new ChangeEmitter<>(
-                        new DebeziumJsonDeserializationSchema(),
-                        new SimpleCounter(),
-                        new Reports(null));
+        BatchDeserializer<String> deserializer =
+                new BatchDeserializer<>(new DebeziumJsonDeserializationSchema());
 
-        assertThatThrownBy(
-                        () ->
-                                emitter.emitRecord(
-                                        new ChangeBatch(List.of(change), BEFORE),
-                                        null,
-                                        new VitessSplitState(new VitessSplit(SHARD, BEFORE))))
+        assertThatThrownBy(() -> deserializer.deserialize(new ChangeBatch(List.of(change), AFTER)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith(
-                        "The INSERT of table 'a' in shard shop/-80, in transaction 'u:7' behind"
+                        "The INSERT of table 'a' in shard shop/-80, in transaction 'u:7' before"
                                 + " position 'MySQL56/u:1-6', cannot be read. ")
                 .hasMessageContaining("'id'")
                 .hasMessageContaining("bigint");

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.apache.flink.connector.vitess.source.reader;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.flink.api.common.eventtime.TimestampAssigner;
+import org.apache.flink.connector.vitess.change.RowChange;
+import org.apache.flink.connector.vitess.decode.ChangeBatch;
+import org.apache.flink.connector.vitess.deserialization.VitessDeserializationSchema;
+import org.apache.flink.util.Collector;
+
+/**
+ * Turns batches of changes into batches of records. Records carry their transaction's time of
+ * commit; copied rows carry none. Fetcher thread only.
+ */
+final class BatchDeserializer<T> implements Collector<T> {
+
+    private final VitessDeserializationSchema<T> deserializer;
+    private List<T> records;
+    private long[] timestamps;
+    private long timestamp;
+
+    /**
+     * For all splits of a reader.
+     *
+     * @param deserializer opened already
+     */
+    BatchDeserializer(VitessDeserializationSchema<T> deserializer) {
+        this.deserializer = deserializer;
+    }
+
+    /**
+     * The records of a batch.
+     *
+     * @throws IllegalArgumentException if a value cannot be converted; the message says where it
+     *     comes from
+     */
+    RecordBatch<T> deserialize(ChangeBatch batch) {
+        records = new ArrayList<>(batch.changes().size());
+        timestamps = new long[batch.changes().size()];
+        for (RowChange change : batch.changes()) {
+            deserialize(change, batch);
+        }
+        return new RecordBatch<>(
+                records, timestamps, batch.changes().size(), batch.after(), batch.journal());
+    }
+
+    private void deserialize(RowChange change, ChangeBatch batch) {
+        timestamp =
+                change.source()
+                        .committed()
+                        .map(Instant::toEpochMilli)
+                        .orElse(TimestampAssigner.NO_TIMESTAMP);
+        try {
+            deserializer.deserialize(change, this);
+        } catch (RuntimeException e) {
+            throw new IllegalArgumentException(where(change, batch) + e.getMessage(), e);
+        } catch (Exception e) {
+            throw new IllegalStateException(where(change, batch) + e.getMessage(), e);
+        }
+    }
+
+    /** The deserializer does not know where a change comes from in the stream. */
+    private static String where(RowChange change, ChangeBatch batch) {
+        return String.format(
+                "The %s of table '%s' in shard %s, in transaction '%s' before position '%s', cannot"
+                        + " be read. ",
+                change.source().snapshot() ? "copied row" : change.kind(),
+                change.source().table(),
+                change.source().shard(),
+                change.source().gtid(),
+                batch.after().gtid());
+    }
+
+    @Override
+    public void collect(T record) {
+        if (records.size() == timestamps.length) {
+            timestamps = Arrays.copyOf(timestamps, 2 * timestamps.length);
+        }
+        timestamps[records.size()] = timestamp;
+        records.add(record);
+    }
+
+    @Override
+    public void close() {}
+}

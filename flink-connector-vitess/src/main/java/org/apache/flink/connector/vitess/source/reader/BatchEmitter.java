@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.apache.flink.connector.vitess.source.reader;
+
+import org.apache.flink.api.connector.source.SourceOutput;
+import org.apache.flink.connector.base.source.reader.RecordEmitter;
+import org.apache.flink.metrics.Counter;
+
+/** Emits the records of a batch, then moves the split's position behind it. Task thread only. */
+final class BatchEmitter<T> implements RecordEmitter<RecordBatch<T>, T, VitessSplitState> {
+
+    private final Counter recordsIn;
+    private final Reports reports;
+
+    /**
+     * An emitter for all splits.
+     *
+     * @param recordsIn counts the changes
+     * @param reports told when a split's last table is copied, or a new one is to be copied, and
+     *     its first row
+     */
+    BatchEmitter(Counter recordsIn, Reports reports) {
+        this.recordsIn = recordsIn;
+        this.reports = reports;
+    }
+
+    @Override
+    public void emitRecord(RecordBatch<T> batch, SourceOutput<T> output, VitessSplitState split) {
+        // Flink counts a batch as one record.
+        recordsIn.inc(batch.changes() - 1L);
+        for (int i = 0; i < batch.records().size(); i++) {
+            output.collect(batch.records().get(i), batch.timestamps()[i]);
+        }
+        boolean copying = split.toSplit().isCopying();
+        if (split.advance(batch)) {
+            reports.firstRow(split.toSplit());
+        }
+        if (copying != split.toSplit().isCopying()) {
+            reports.copy(split.toSplit());
+        }
+    }
+}
