@@ -91,9 +91,7 @@ final class ConnectorClasses {
 
     private RowData convert(RowImage row) {
         if (converter == null) {
-            converter =
-                    new RowConverter(
-                            row.schema(), table.rowType(), ValuePolicies.strict(), column -> null);
+            converter = new RowConverter(row.schema(), table.rowType(), ValuePolicies.strict());
         }
         row.locate(table.wanted(), starts, lengths);
         return conversion.convert(converter, row.buffer(), starts, lengths);

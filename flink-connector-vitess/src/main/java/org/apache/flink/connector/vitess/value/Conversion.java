@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.apache.flink.connector.vitess.value;
 
-import java.util.function.Function;
 import org.apache.flink.connector.vitess.change.Column;
 import org.apache.flink.connector.vitess.value.MySqlCharsets.MySqlCharset;
 import org.apache.flink.connector.vitess.value.ValuePolicies.Policy;
@@ -11,17 +10,8 @@ import org.apache.flink.table.types.logical.LogicalType;
 import org.apache.flink.table.types.logical.VarBinaryType;
 import org.apache.flink.table.types.logical.VarCharType;
 
-/**
- * A column of MySQL, and the type that Flink wants of it.
- *
- * @param charsets gives the name of a column's character set if Vitess does not know it
- */
-record Conversion(
-        Column column,
-        ColumnType from,
-        LogicalType to,
-        ValuePolicies policies,
-        Function<Column, String> charsets) {
+/** A column of MySQL, and the type that Flink wants of it. */
+record Conversion(Column column, ColumnType from, LogicalType to, ValuePolicies policies) {
 
     Policy noDate() {
         return to.isNullable() ? policies.noDate() : Policy.FAIL;
@@ -38,7 +28,7 @@ record Conversion(
 
     /** Text in the column's own character set. */
     ColumnConverter textInCharset() {
-        MySqlCharset charset = MySqlCharsets.of(column, charsets);
+        MySqlCharset charset = MySqlCharsets.of(column);
         return charset.isUtf8()
                 ? new Utf8Converter(maxCharacters())
                 : text(CharsetFormat.of(charset));
@@ -46,7 +36,7 @@ record Conversion(
 
     /** The members of an ENUM or a SET. */
     Members members() {
-        return new Members(from, MySqlCharsets.formatOfLabels(column, charsets));
+        return new Members(from, MySqlCharsets.formatOfLabels(column));
     }
 
     /** Bytes as they are, but for a BINARY(n), which is filled up. */

@@ -4,7 +4,6 @@ package org.apache.flink.connector.vitess.value;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.flink.annotation.Internal;
@@ -85,18 +84,14 @@ public final class FlinkTypes {
      * @throws IllegalArgumentException if the column cannot have the type; the message says only
      *     why
      */
-    static ColumnConverter converter(
-            Column column,
-            LogicalType to,
-            ValuePolicies policies,
-            Function<Column, String> charsets) {
+    static ColumnConverter converter(Column column, LogicalType to, ValuePolicies policies) {
         ColumnType from = ColumnType.of(column);
         return pairs(from.kind())
                 .filter(pair -> FlinkTarget.of(to).equals(Optional.of(pair.to())))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException(allowed(from.kind())))
                 .converter()
-                .apply(new Conversion(column, from, to, policies, charsets));
+                .apply(new Conversion(column, from, to, policies));
     }
 
     private static Stream<Pair> pairs(ColumnKind kind) {

@@ -97,12 +97,11 @@ public final class JavaValues {
     }
 
     private static TextFormat charset(Column column) {
-        return CharsetFormat.of(MySqlCharsets.of(column, unknown -> null));
+        return CharsetFormat.of(MySqlCharsets.of(column));
     }
 
     private static TextFormat members(Column column) {
-        return new Members(
-                ColumnType.of(column), MySqlCharsets.formatOfLabels(column, unknown -> null));
+        return new Members(ColumnType.of(column), MySqlCharsets.formatOfLabels(column));
     }
 
     private static byte[] padded(Column column, byte[] bytes) {

@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.flink.connector.vitess.change.Column;
@@ -83,9 +82,6 @@ final class MySqlCharsets {
                     charset("utf8mb3", "UTF-8", "33 76 83 192-215 223"),
                     charset("utf8mb4", "UTF-8", "45 46 224-247 255-323"));
 
-    private static final Map<String, MySqlCharset> BY_NAME =
-            CHARSETS.stream().collect(Collectors.toMap(MySqlCharset::name, charset -> charset));
-
     private static final Map<Integer, MySqlCharset> BY_COLLATION =
             CHARSETS.stream()
                     .flatMap(
@@ -104,21 +100,12 @@ final class MySqlCharsets {
     /**
      * The character set of a text column.
      *
-     * @param otherwise gives the name of the character set where Vitess does not know it; may give
-     *     null
      * @throws IllegalArgumentException if it is not known, or not known to Java
      */
-    static MySqlCharset of(Column column, Function<Column, String> otherwise) {
+    static MySqlCharset of(Column column) {
         MySqlCharset known = BY_COLLATION.get(column.collation());
         if (known == null) {
-            String name = otherwise.apply(column);
-            known = name == null ? null : BY_NAME.get(name.equals("utf8") ? "utf8mb3" : name);
-            if (known == null) {
-                throw new IllegalArgumentException(
-                        name == null
-                                ? "Vitess did not say its character set"
-                                : "its character set '" + name + "' is unknown");
-            }
+            throw new IllegalArgumentException("Vitess did not say its character set");
         }
         if (known.java.isEmpty()) {
             throw new IllegalArgumentException(
@@ -128,11 +115,11 @@ final class MySqlCharsets {
     }
 
     /** How labels of an ENUM or SET are read that are in another character set than UTF-8. */
-    static Optional<TextFormat> formatOfLabels(Column column, Function<Column, String> otherwise) {
+    static Optional<TextFormat> formatOfLabels(Column column) {
         if (column.collation() == BINARY) {
             return Optional.empty();
         }
-        MySqlCharset charset = of(column, otherwise);
+        MySqlCharset charset = of(column);
         return charset.isUtf8() ? Optional.empty() : Optional.of(CharsetFormat.of(charset));
     }
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.apache.flink.connector.vitess.value;
 
-import java.util.function.Function;
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.connector.vitess.change.Column;
 import org.apache.flink.connector.vitess.change.TableSchema;
@@ -40,16 +39,10 @@ public final class RowConverter {
      * @param schema the table's columns
      * @param type the wanted columns by name, and their types
      * @param policies what to do with values that Flink does not have
-     * @param charsets gives MySQL's name of the character set of a text column for which Vitess
-     *     gives the collation 0; may give null
      * @throws IllegalArgumentException if the table lacks a column, or one cannot have its type;
      *     the message says which are possible
      */
-    public RowConverter(
-            TableSchema schema,
-            RowType type,
-            ValuePolicies policies,
-            Function<Column, String> charsets) {
+    public RowConverter(TableSchema schema, RowType type, ValuePolicies policies) {
         this.schema = schema;
         this.type = type;
         int size = type.getFieldCount();
@@ -58,18 +51,17 @@ public final class RowConverter {
         this.nullable = new boolean[size];
         for (int i = 0; i < size; i++) {
             columns[i] = schema.indexOf(type.getFieldNames().get(i));
-            converters[i] = converter(i, policies, charsets);
+            converters[i] = converter(i, policies);
             nullable[i] = type.getTypeAt(i).isNullable();
         }
         this.reused = new BinaryRowData(size);
         this.writer = new BinaryRowWriter(reused);
     }
 
-    private ColumnConverter converter(
-            int field, ValuePolicies policies, Function<Column, String> charsets) {
+    private ColumnConverter converter(int field, ValuePolicies policies) {
         Column column = schema.columns().get(columns[field]);
         try {
-            return FlinkTypes.converter(column, type.getTypeAt(field), policies, charsets);
+            return FlinkTypes.converter(column, type.getTypeAt(field), policies);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(
                     where(field) + " cannot be read: " + e.getMessage(), e);

@@ -58,8 +58,7 @@ class AllocationTest {
                 FlinkTypes.converter(
                         Values.column(type, columnType, Values.UTF8MB4),
                         to,
-                        ValuePolicies.strict(),
-                        unknown -> null);
+                        ValuePolicies.strict());
         byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
         BinaryRowWriter row = new BinaryRowWriter(new BinaryRowData(1), 1024);
         write(converter, row, bytes);

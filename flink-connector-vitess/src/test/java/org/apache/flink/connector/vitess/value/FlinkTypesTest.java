@@ -86,10 +86,7 @@ class FlinkTypesTest {
         assertThatCode(
                         () ->
                                 FlinkTypes.converter(
-                                        column,
-                                        actual.getLogicalType(),
-                                        ValuePolicies.strict(),
-                                        unknown -> null))
+                                        column, actual.getLogicalType(), ValuePolicies.strict()))
                 .doesNotThrowAnyException();
     }
 

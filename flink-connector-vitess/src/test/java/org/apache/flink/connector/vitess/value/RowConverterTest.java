@@ -174,9 +174,6 @@ class RowConverterTest {
 
     private static RowConverter converter(Field... fields) {
         return new RowConverter(
-                ORDERS,
-                (RowType) DataTypes.ROW(fields).getLogicalType(),
-                ValuePolicies.strict(),
-                column -> null);
+                ORDERS, (RowType) DataTypes.ROW(fields).getLogicalType(), ValuePolicies.strict());
     }
 }

@@ -14,11 +14,7 @@ import java.util.Random;
 import java.util.stream.Collectors;
 import org.apache.flink.connector.vitess.change.Column;
 import org.apache.flink.connector.vitess.change.MySqlType;
-import org.apache.flink.connector.vitess.change.TableSchema;
 import org.apache.flink.table.api.DataTypes;
-import org.apache.flink.table.types.DataType;
-import org.apache.flink.table.types.logical.RowType;
-import org.apache.flink.types.RowKind;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -168,31 +164,9 @@ class TextValuesTest {
     }
 
     @Test
-    void theCharacterSetThatVitessDoesNotKnowIsAskedFor() {
-        RowConverter converter =
-                new RowConverter(
-                        new TableSchema("shop", "t", List.of(text(0))),
-                        row(DataTypes.STRING()),
-                        ValuePolicies.strict(),
-                        column -> "gbk");
-        byte[] bytes = "中文".getBytes(Charset.forName("GBK"));
-
-        assertThat(
-                        converter
-                                .toGenericRow(
-                                        RowKind.INSERT, bytes, new int[1], new int[] {bytes.length})
-                                .getString(0))
-                .hasToString("中文");
-        assertThatThrownBy(() -> Values.of(text(0), DataTypes.STRING(), bytes))
+    void anUnknownCollationIsRefused() {
+        assertThatThrownBy(() -> Values.of(text(0), DataTypes.STRING(), "a"))
                 .hasMessageContaining("Vitess did not say its character set");
-        assertThatThrownBy(
-                        () ->
-                                new RowConverter(
-                                        new TableSchema("shop", "t", List.of(text(0))),
-                                        row(DataTypes.STRING()),
-                                        ValuePolicies.strict(),
-                                        column -> "klingon"))
-                .hasMessageContaining("its character set 'klingon' is unknown");
     }
 
     @Test
@@ -235,10 +209,6 @@ class TextValuesTest {
         assertThat(decoded("utf16", ("y" + text).getBytes(StandardCharsets.UTF_16BE)))
                 .isEqualTo("y" + text);
         assertThat(decoded("utf16", new byte[0])).isEmpty();
-    }
-
-    private static RowType row(DataType type) {
-        return (RowType) DataTypes.ROW(DataTypes.FIELD("c", type)).getLogicalType();
     }
 
     private static Column text(int collation) {

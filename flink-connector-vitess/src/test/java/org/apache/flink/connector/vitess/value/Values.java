@@ -64,8 +64,7 @@ final class Values {
                 new RowConverter(
                         new TableSchema("shop", "t", List.of(column)),
                         (RowType) DataTypes.ROW(DataTypes.FIELD("c", type)).getLogicalType(),
-                        policies,
-                        unknown -> null);
+                        policies);
         // The value lies between others.
         byte[] buffer = new byte[value.length + 2];
         buffer[0] = '1';

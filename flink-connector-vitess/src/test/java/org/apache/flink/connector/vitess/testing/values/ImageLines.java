@@ -83,7 +83,7 @@ public final class ImageLines implements VitessDeserializationSchema<String> {
     }
 
     private static RowConverter converter(TableSchema schema, RowType type) {
-        return new RowConverter(schema, type, NULLS, column -> null);
+        return new RowConverter(schema, type, NULLS);
     }
 
     private static RowType textTypes(List<Column> columns) {
