@@ -20,12 +20,6 @@ import org.apache.flink.types.RowKind;
 /** The connector's way, from the response to Flink's row. */
 final class ConnectorClasses {
 
-    /** Makes Flink's row of the values in a buffer. */
-    @FunctionalInterface
-    interface Conversion {
-        RowData convert(RowConverter converter, byte[] buffer, int[] starts, int[] lengths);
-    }
-
     /** The sample's collations are known to Vitess, and no copy is resumed. */
     private record NoCollations() implements MySqlCollations {
 
@@ -41,26 +35,14 @@ final class ConnectorClasses {
         }
     }
 
-    /** Rows of objects. */
-    static final Conversion GENERIC =
-            (converter, buffer, starts, lengths) ->
-                    converter.toGenericRow(RowKind.INSERT, buffer, starts, lengths);
-
-    /** Rows of bytes. */
-    static final Conversion BINARY =
-            (converter, buffer, starts, lengths) ->
-                    converter.toBinaryRow(RowKind.INSERT, buffer, starts, lengths);
-
     private final SampleTable table;
-    private final Conversion conversion;
     private final VStreamDecoder decoder;
     private final int[] starts;
     private final int[] lengths;
     private RowConverter converter;
 
-    ConnectorClasses(SampleTable table, boolean copy, Conversion conversion) {
+    ConnectorClasses(SampleTable table, boolean copy) {
         this.table = table;
-        this.conversion = conversion;
         this.starts = new int[table.columns()];
         this.lengths = new int[table.columns()];
         List<String> tables = List.of(SampleTable.TABLE);
@@ -94,6 +76,6 @@ final class ConnectorClasses {
             converter = new RowConverter(row.schema(), table.rowType(), ValuePolicies.strict());
         }
         row.locate(table.wanted(), starts, lengths);
-        return conversion.convert(converter, row.buffer(), starts, lengths);
+        return converter.toBinaryRow(RowKind.INSERT, row.buffer(), starts, lengths);
     }
 }

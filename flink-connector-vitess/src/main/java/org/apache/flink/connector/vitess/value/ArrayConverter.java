@@ -24,11 +24,6 @@ final class ArrayConverter implements ColumnConverter {
     }
 
     @Override
-    public Object read(byte[] buffer, int start, int length) {
-        return elements.read(buffer, start, length);
-    }
-
-    @Override
     public void write(BinaryRowWriter row, int field, byte[] buffer, int start, int length) {
         row.writeArray(field, elements.read(buffer, start, length), serializer);
     }

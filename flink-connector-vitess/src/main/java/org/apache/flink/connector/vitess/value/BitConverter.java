@@ -7,11 +7,6 @@ import org.apache.flink.table.data.writer.BinaryRowWriter;
 record BitConverter() implements ColumnConverter {
 
     @Override
-    public Object read(byte[] buffer, int start, int length) {
-        return value(buffer, start, length);
-    }
-
-    @Override
     public void write(BinaryRowWriter row, int field, byte[] buffer, int start, int length) {
         row.writeLong(field, value(buffer, start, length));
     }

@@ -10,11 +10,6 @@ record BooleanConverter(byte no, byte yes) implements ColumnConverter {
     static final BooleanConverter OF_BIT = new BooleanConverter((byte) 0, (byte) 1);
 
     @Override
-    public Object read(byte[] buffer, int start, int length) {
-        return value(buffer, start, length);
-    }
-
-    @Override
     public void write(BinaryRowWriter row, int field, byte[] buffer, int start, int length) {
         row.writeBoolean(field, value(buffer, start, length));
     }

@@ -12,7 +12,7 @@ import org.apache.flink.table.data.writer.BinaryRowWriter;
 record BytesConverter(int paddedTo, int maxLength) implements ColumnConverter {
 
     @Override
-    public Object read(byte[] buffer, int start, int length) {
+    public void write(BinaryRowWriter row, int field, byte[] buffer, int start, int length) {
         int padded = Math.max(length, paddedTo);
         if (padded > maxLength) {
             throw new IllegalArgumentException(
@@ -20,11 +20,6 @@ record BytesConverter(int paddedTo, int maxLength) implements ColumnConverter {
         }
         byte[] bytes = new byte[padded];
         System.arraycopy(buffer, start, bytes, 0, length);
-        return bytes;
-    }
-
-    @Override
-    public void write(BinaryRowWriter row, int field, byte[] buffer, int start, int length) {
-        row.writeBinary(field, (byte[]) read(buffer, start, length));
+        row.writeBinary(field, bytes);
     }
 }

@@ -8,12 +8,6 @@ import org.apache.flink.table.data.writer.BinaryRowWriter;
 record DateConverter(Policy noDate) implements ColumnConverter {
 
     @Override
-    public Object read(byte[] buffer, int start, int length) {
-        long days = days(buffer, start, length);
-        return days == Temporals.NO_DATE ? null : (Object) (int) days;
-    }
-
-    @Override
     public void write(BinaryRowWriter row, int field, byte[] buffer, int start, int length) {
         long days = days(buffer, start, length);
         if (days == Temporals.NO_DATE) {

@@ -18,30 +18,18 @@ record DecimalConverter(int precision, int scale) implements ColumnConverter {
     private static final long TOO_LONG = Long.MIN_VALUE;
 
     @Override
-    public Object read(byte[] buffer, int start, int length) {
-        long unscaled = unscaled(buffer, start, length);
-        return unscaled == TOO_LONG ? wide(buffer, start, length) : decimal(unscaled);
-    }
-
-    @Override
     public void write(BinaryRowWriter row, int field, byte[] buffer, int start, int length) {
+        long unscaled = unscaled(buffer, start, length);
         if (DecimalData.isCompact(precision)) {
             // A compact decimal is stored as its unscaled long.
-            row.writeLong(field, unscaled(buffer, start, length));
-        } else {
-            row.writeDecimal(field, (DecimalData) read(buffer, start, length), precision);
+            row.writeLong(field, unscaled);
+            return;
         }
-    }
-
-    private DecimalData decimal(long unscaled) {
-        return DecimalData.isCompact(precision)
-                ? DecimalData.fromUnscaledLong(unscaled, precision, scale)
-                : DecimalData.fromBigDecimal(BigDecimal.valueOf(unscaled, scale), precision, scale);
-    }
-
-    private DecimalData wide(byte[] buffer, int start, int length) {
-        BigDecimal value = new BigDecimal(AsciiNumbers.ascii(buffer, start, length));
-        return DecimalData.fromBigDecimal(value, precision, scale);
+        BigDecimal value =
+                unscaled == TOO_LONG
+                        ? new BigDecimal(AsciiNumbers.ascii(buffer, start, length))
+                        : BigDecimal.valueOf(unscaled, scale);
+        row.writeDecimal(field, DecimalData.fromBigDecimal(value, precision, scale), precision);
     }
 
     /** The value without its point, or {@link #TOO_LONG}; refuses what this type cannot hold. */

@@ -7,11 +7,6 @@ import org.apache.flink.table.data.writer.BinaryRowWriter;
 record DoubleConverter(FloatReader reader) implements ColumnConverter {
 
     @Override
-    public Object read(byte[] buffer, int start, int length) {
-        return reader.toDouble(buffer, start, length);
-    }
-
-    @Override
     public void write(BinaryRowWriter row, int field, byte[] buffer, int start, int length) {
         row.writeDouble(field, reader.toDouble(buffer, start, length));
     }

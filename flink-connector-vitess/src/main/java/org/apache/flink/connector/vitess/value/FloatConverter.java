@@ -7,11 +7,6 @@ import org.apache.flink.table.data.writer.BinaryRowWriter;
 record FloatConverter(FloatReader reader) implements ColumnConverter {
 
     @Override
-    public Object read(byte[] buffer, int start, int length) {
-        return reader.toFloat(buffer, start, length);
-    }
-
-    @Override
     public void write(BinaryRowWriter row, int field, byte[] buffer, int start, int length) {
         row.writeFloat(field, reader.toFloat(buffer, start, length));
     }

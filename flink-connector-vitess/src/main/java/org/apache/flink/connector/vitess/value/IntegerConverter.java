@@ -8,21 +8,11 @@ import org.apache.flink.table.types.logical.LogicalTypeRoot;
 enum IntegerConverter implements ColumnConverter {
     TINYINT(Byte.MIN_VALUE, Byte.MAX_VALUE) {
         @Override
-        public Object read(byte[] buffer, int start, int length) {
-            return (byte) integer(buffer, start, length);
-        }
-
-        @Override
         public void write(BinaryRowWriter row, int field, byte[] buffer, int start, int length) {
             row.writeByte(field, (byte) integer(buffer, start, length));
         }
     },
     SMALLINT(Short.MIN_VALUE, Short.MAX_VALUE) {
-        @Override
-        public Object read(byte[] buffer, int start, int length) {
-            return (short) integer(buffer, start, length);
-        }
-
         @Override
         public void write(BinaryRowWriter row, int field, byte[] buffer, int start, int length) {
             row.writeShort(field, (short) integer(buffer, start, length));
@@ -30,21 +20,11 @@ enum IntegerConverter implements ColumnConverter {
     },
     INTEGER(Integer.MIN_VALUE, Integer.MAX_VALUE) {
         @Override
-        public Object read(byte[] buffer, int start, int length) {
-            return (int) integer(buffer, start, length);
-        }
-
-        @Override
         public void write(BinaryRowWriter row, int field, byte[] buffer, int start, int length) {
             row.writeInt(field, (int) integer(buffer, start, length));
         }
     },
     BIGINT(Long.MIN_VALUE, Long.MAX_VALUE) {
-        @Override
-        public Object read(byte[] buffer, int start, int length) {
-            return integer(buffer, start, length);
-        }
-
         @Override
         public void write(BinaryRowWriter row, int field, byte[] buffer, int start, int length) {
             row.writeLong(field, integer(buffer, start, length));

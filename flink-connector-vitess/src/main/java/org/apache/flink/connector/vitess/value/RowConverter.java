@@ -4,7 +4,6 @@ package org.apache.flink.connector.vitess.value;
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.connector.vitess.change.Column;
 import org.apache.flink.connector.vitess.change.TableSchema;
-import org.apache.flink.table.data.GenericRowData;
 import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.data.binary.BinaryRowData;
 import org.apache.flink.table.data.writer.BinaryRowWriter;
@@ -69,33 +68,12 @@ public final class RowConverter {
     }
 
     /**
-     * Makes a row of objects.
+     * Makes a row, which shares nothing with the buffer.
      *
      * @param buffer holds the values
      * @param starts where each value of the table's columns starts
      * @param lengths how long each is, -1 for NULL
      */
-    public RowData toGenericRow(RowKind kind, byte[] buffer, int[] starts, int[] lengths) {
-        GenericRowData row = new GenericRowData(kind, columns.length);
-        for (int i = 0; i < columns.length; i++) {
-            int column = columns[i];
-            Object value = null;
-            if (lengths[column] != NULL) {
-                try {
-                    value = converters[i].read(buffer, starts[column], lengths[column]);
-                } catch (IllegalArgumentException e) {
-                    throw refusal(i, buffer, starts[column], lengths[column], e);
-                }
-            }
-            if (value == null && !nullable[i]) {
-                throw nullRefusal(i);
-            }
-            row.setField(i, value);
-        }
-        return row;
-    }
-
-    /** Makes a row of bytes; the parameters are those of {@link #toGenericRow}. */
     public RowData toBinaryRow(RowKind kind, byte[] buffer, int[] starts, int[] lengths) {
         writer.reset();
         writer.writeRowKind(kind);

@@ -17,12 +17,6 @@ final class TextConverter implements ColumnConverter {
     }
 
     @Override
-    public Object read(byte[] buffer, int start, int length) {
-        format(buffer, start, length);
-        return StringData.fromBytes(text.toBytes());
-    }
-
-    @Override
     public void write(BinaryRowWriter row, int field, byte[] buffer, int start, int length) {
         format(buffer, start, length);
         row.writeString(field, StringData.fromBytes(text.bytes(), 0, text.size()));

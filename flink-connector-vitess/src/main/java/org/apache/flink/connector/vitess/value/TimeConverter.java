@@ -11,12 +11,6 @@ record TimeConverter(int precision, Policy beyondDay) implements ColumnConverter
     private static final int FLINKS_PRECISION = 3;
 
     @Override
-    public Object read(byte[] buffer, int start, int length) {
-        int millis = millis(buffer, start, length);
-        return millis == BEYOND_DAY ? null : (Object) millis;
-    }
-
-    @Override
     public void write(BinaryRowWriter row, int field, byte[] buffer, int start, int length) {
         int millis = millis(buffer, start, length);
         if (millis == BEYOND_DAY) {

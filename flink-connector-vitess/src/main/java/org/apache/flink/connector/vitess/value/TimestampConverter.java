@@ -9,12 +9,6 @@ import org.apache.flink.table.data.writer.BinaryRowWriter;
 record TimestampConverter(int precision, Policy noDate) implements ColumnConverter {
 
     @Override
-    public Object read(byte[] buffer, int start, int length) {
-        long micros = micros(buffer, start, length);
-        return micros == Temporals.NO_DATE ? null : timestamp(micros);
-    }
-
-    @Override
     public void write(BinaryRowWriter row, int field, byte[] buffer, int start, int length) {
         long micros = micros(buffer, start, length);
         if (micros == Temporals.NO_DATE) {

@@ -2,17 +2,10 @@
 package org.apache.flink.connector.vitess.value;
 
 import java.util.Arrays;
-import org.apache.flink.table.data.StringData;
 import org.apache.flink.table.data.writer.BinaryRowWriter;
 
 /** Text that MySQL has in UTF-8 already: it is checked and copied. */
 record Utf8Converter(int maxCharacters) implements ColumnConverter {
-
-    @Override
-    public Object read(byte[] buffer, int start, int length) {
-        check(buffer, start, length);
-        return StringData.fromBytes(Arrays.copyOfRange(buffer, start, start + length));
-    }
 
     @Override
     public void write(BinaryRowWriter row, int field, byte[] buffer, int start, int length) {

@@ -6,7 +6,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.stream.IntStream;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
@@ -24,14 +23,13 @@ import org.apache.flink.connector.vitess.value.ValuePolicies.Policy;
 import org.apache.flink.table.api.DataTypes;
 import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.types.DataType;
-import org.apache.flink.table.types.logical.LogicalType;
 import org.apache.flink.table.types.logical.RowType;
 import org.apache.flink.types.RowKind;
 import org.apache.flink.util.Collector;
 
 /**
  * Each row image as an {@link ImageLine}: every column as STRING, or as BYTES if it is no text, and
- * a second time in its default type. Both ways to make a row have to agree.
+ * a second time in its default type.
  *
  * <p>A column's name may begin with {@code bytes_} or {@code tinyint_}: that is its type then.
  */
@@ -126,20 +124,10 @@ public final class ImageLines implements VitessDeserializationSchema<String> {
         int[] starts = new int[columns];
         int[] lengths = new int[columns];
         row.locate(IntStream.range(0, columns).toArray(), starts, lengths);
-        RowData generic = converter.toGenericRow(RowKind.INSERT, row.buffer(), starts, lengths);
         RowData binary = converter.toBinaryRow(RowKind.INSERT, row.buffer(), starts, lengths);
         List<String> texts = new ArrayList<>();
         for (int i = 0; i < columns; i++) {
-            LogicalType field = type.getTypeAt(i);
-            String text = FlinkText.of(field, generic, i);
-            if (!Objects.equals(text, FlinkText.of(field, binary, i))) {
-                throw new AssertionError(
-                        "The binary row has another value of "
-                                + type.getFieldNames().get(i)
-                                + " than "
-                                + text);
-            }
-            texts.add(text);
+            texts.add(FlinkText.of(type.getTypeAt(i), binary, i));
         }
         return texts;
     }
