@@ -37,14 +37,10 @@ final class ConnectorClasses {
 
     private final SampleTable table;
     private final VStreamDecoder decoder;
-    private final int[] starts;
-    private final int[] lengths;
     private RowConverter converter;
 
     ConnectorClasses(SampleTable table, boolean copy) {
         this.table = table;
-        this.starts = new int[table.columns()];
-        this.lengths = new int[table.columns()];
         List<String> tables = List.of(SampleTable.TABLE);
         this.decoder =
                 new VStreamDecoder(
@@ -75,7 +71,6 @@ final class ConnectorClasses {
         if (converter == null) {
             converter = new RowConverter(row.schema(), table.rowType(), ValuePolicies.strict());
         }
-        row.locate(table.wanted(), starts, lengths);
-        return converter.toBinaryRow(RowKind.INSERT, row.buffer(), starts, lengths);
+        return converter.convert(RowKind.INSERT, row);
     }
 }

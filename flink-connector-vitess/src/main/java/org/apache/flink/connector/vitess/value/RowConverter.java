@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.apache.flink.connector.vitess.value;
 
+import java.util.Arrays;
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.connector.vitess.change.Column;
+import org.apache.flink.connector.vitess.change.RowImage;
 import org.apache.flink.connector.vitess.change.TableSchema;
 import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.data.binary.BinaryRowData;
@@ -26,7 +28,17 @@ public final class RowConverter {
 
     private final TableSchema schema;
     private final RowType type;
+
+    /** The column of each field. */
     private final int[] columns;
+
+    /** The same, ascending. */
+    private final int[] wanted;
+
+    /** Where the value of each wanted column starts, and how long it is. */
+    private final int[] starts;
+
+    private final int[] lengths;
     private final ColumnConverter[] converters;
     private final boolean[] nullable;
     private final BinaryRowData reused;
@@ -36,7 +48,7 @@ public final class RowConverter {
      * Prepares the conversion.
      *
      * @param schema the table's columns
-     * @param type the wanted columns by name, and their types
+     * @param type the wanted columns by name, and their types; may have none
      * @param policies what to do with values that Flink does not have
      * @throws IllegalArgumentException if the table lacks a column, or one cannot have its type;
      *     the message says which are possible
@@ -53,6 +65,10 @@ public final class RowConverter {
             converters[i] = converter(i, policies);
             nullable[i] = type.getTypeAt(i).isNullable();
         }
+        this.wanted = columns.clone();
+        Arrays.sort(wanted);
+        this.starts = new int[schema.columns().size()];
+        this.lengths = new int[schema.columns().size()];
         this.reused = new BinaryRowData(size);
         this.writer = new BinaryRowWriter(reused);
     }
@@ -68,13 +84,14 @@ public final class RowConverter {
     }
 
     /**
-     * Makes a row, which shares nothing with the buffer.
+     * Makes a row of its own, which shares nothing with the image.
      *
-     * @param buffer holds the values
-     * @param starts where each value of the table's columns starts
-     * @param lengths how long each is, -1 for NULL
+     * @param image a row of the schema
+     * @throws IllegalArgumentException if a value does not fit
      */
-    public RowData toBinaryRow(RowKind kind, byte[] buffer, int[] starts, int[] lengths) {
+    public RowData convert(RowKind kind, RowImage image) {
+        image.locate(wanted, starts, lengths);
+        byte[] buffer = image.buffer();
         writer.reset();
         writer.writeRowKind(kind);
         for (int i = 0; i < columns.length; i++) {

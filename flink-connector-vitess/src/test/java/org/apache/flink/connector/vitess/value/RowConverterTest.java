@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.apache.flink.connector.vitess.value;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.apache.flink.connector.vitess.change.Column;
 import org.apache.flink.connector.vitess.change.MySqlType;
+import org.apache.flink.connector.vitess.change.RowImage;
 import org.apache.flink.connector.vitess.change.TableSchema;
 import org.apache.flink.table.api.DataTypes;
 import org.apache.flink.table.api.DataTypes.Field;
@@ -29,9 +33,7 @@ class RowConverterTest {
                                     "price", MySqlType.DECIMAL, "decimal(10,2)", 63, false, true),
                             new Column("qty", MySqlType.INT32, "int", 63, false, false)));
 
-    private static final byte[] BUFFER = "7xyz.5042".getBytes(StandardCharsets.US_ASCII);
-    private static final int[] STARTS = {0, 1, 4, 7};
-    private static final int[] LENGTHS = {1, 3, 3, 2};
+    private static final RowImage ROW = row("7", "xyz", ".50", "42");
 
     @Test
     void theWantedColumnsComeInTheirOrder() {
@@ -40,7 +42,7 @@ class RowConverterTest {
                         DataTypes.FIELD("qty", DataTypes.INT()),
                         DataTypes.FIELD("id", DataTypes.BIGINT().notNull()));
 
-        RowData row = converter.toBinaryRow(RowKind.UPDATE_AFTER, BUFFER, STARTS, LENGTHS);
+        RowData row = converter.convert(RowKind.UPDATE_AFTER, ROW);
 
         assertThat(row.getRowKind()).isEqualTo(RowKind.UPDATE_AFTER);
         assertThat(row.getArity()).isEqualTo(2);
@@ -49,12 +51,20 @@ class RowConverterTest {
     }
 
     @Test
-    void columnsThatNobodyWantsAreNotRead() {
-        RowConverter converter = converter(DataTypes.FIELD("id", DataTypes.BIGINT()));
-        int[] broken = {1, 1_000_000, -7, 1_000_000};
+    void aRowMayHaveNoFields() {
+        RowData row = converter().convert(RowKind.DELETE, ROW);
 
-        assertThat(converter.toBinaryRow(RowKind.INSERT, BUFFER, STARTS, broken).getLong(0))
-                .isEqualTo(7);
+        assertThat(row.getArity()).isZero();
+        assertThat(row.getRowKind()).isEqualTo(RowKind.DELETE);
+        assertThat(row).isEqualTo(converter().convert(RowKind.DELETE, row("8", "", "1", null)));
+    }
+
+    @Test
+    void columnsThatNobodyWantsAreNotRead() {
+        RowConverter converter = converter(DataTypes.FIELD("note", DataTypes.STRING()));
+
+        assertThat(converter.convert(RowKind.INSERT, row("x", "y", "z", "?")).getString(0))
+                .hasToString("y");
     }
 
     @Test
@@ -63,43 +73,38 @@ class RowConverterTest {
                 converter(
                         DataTypes.FIELD("note", DataTypes.STRING()),
                         DataTypes.FIELD("id", DataTypes.BIGINT()));
-        byte[] buffer = BUFFER.clone();
-        RowData row = converter.toBinaryRow(RowKind.INSERT, buffer, STARTS, LENGTHS);
-        buffer[1] = '!';
-        converter.toBinaryRow(RowKind.INSERT, buffer, STARTS, new int[] {1, -1, 3, 2});
+        RowImage image = row("7", "xyz", ".50", "42");
+        RowData row = converter.convert(RowKind.INSERT, image);
+        Arrays.fill(image.buffer(), (byte) '!');
+        converter.convert(RowKind.INSERT, row("8", null, "1", "2"));
 
         assertThat(row.getString(0)).hasToString("xyz");
+        assertThat(row.getLong(1)).isEqualTo(7);
     }
 
     @Test
     void nullIsNullAndIsRefusedWhereFlinkHasNotNull() {
-        int[] lengths = {1, -1, 3, -1};
+        RowImage nulls = row("7", null, ".50", null);
         RowConverter nullable = converter(DataTypes.FIELD("note", DataTypes.STRING()));
         RowConverter notNull = converter(DataTypes.FIELD("qty", DataTypes.INT().notNull()));
 
-        assertThat(nullable.toBinaryRow(RowKind.INSERT, BUFFER, STARTS, lengths).isNullAt(0))
-                .isTrue();
-        String message =
-                "Column 'qty' of table shop.orders, which is int in MySQL and INT NOT NULL in"
-                        + " Flink, cannot hold a NULL";
-        assertThatThrownBy(() -> notNull.toBinaryRow(RowKind.INSERT, BUFFER, STARTS, lengths))
-                .hasMessage(message);
+        assertThat(nullable.convert(RowKind.INSERT, nulls).isNullAt(0)).isTrue();
+        assertThatThrownBy(() -> notNull.convert(RowKind.INSERT, nulls))
+                .hasMessage(
+                        "Column 'qty' of table shop.orders, which is int in MySQL and INT NOT NULL"
+                                + " in Flink, cannot hold a NULL");
     }
 
     @Test
     void aValueThatDoesNotFitIsNamedWithItsPlace() {
         RowConverter converter = converter(DataTypes.FIELD("price", DataTypes.DECIMAL(4, 1)));
-        byte[] buffer = "712.34".getBytes(StandardCharsets.US_ASCII);
-        int[] starts = {0, 1, 1, 6};
-        int[] lengths = {1, -1, 5, -1};
-        String message =
-                "Column 'price' of table shop.orders, which is decimal(10,2) in MySQL and"
-                        + " DECIMAL(4, 1) in Flink, cannot hold the value '12.34': it has more than"
-                        + " 1 digits behind the point";
 
-        assertThatThrownBy(() -> converter.toBinaryRow(RowKind.INSERT, buffer, starts, lengths))
+        assertThatThrownBy(() -> converter.convert(RowKind.INSERT, row("7", null, "12.34", null)))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage(message);
+                .hasMessage(
+                        "Column 'price' of table shop.orders, which is decimal(10,2) in MySQL and"
+                                + " DECIMAL(4, 1) in Flink, cannot hold the value '12.34': it has"
+                                + " more than 1 digits behind the point");
     }
 
     @Test
@@ -108,17 +113,10 @@ class RowConverterTest {
                 converter(
                         DataTypes.FIELD("note", DataTypes.VARCHAR(3)),
                         DataTypes.FIELD("qty", DataTypes.INT()));
-        byte[] buffer = "7abcd.5042".getBytes(StandardCharsets.US_ASCII);
 
-        assertThatThrownBy(
-                        () ->
-                                converter.toBinaryRow(
-                                        RowKind.INSERT,
-                                        buffer,
-                                        new int[] {0, 1, 5, 8},
-                                        new int[] {1, 4, 3, 2}))
+        assertThatThrownBy(() -> converter.convert(RowKind.INSERT, row("7", "abcd", ".50", "42")))
                 .hasMessageContaining("it has 4 characters");
-        RowData row = converter.toBinaryRow(RowKind.INSERT, BUFFER, STARTS, LENGTHS);
+        RowData row = converter.convert(RowKind.INSERT, ROW);
         assertThat(row.getString(0)).hasToString("xyz");
         assertThat(row.getInt(1)).isEqualTo(42);
     }
@@ -155,6 +153,15 @@ class RowConverterTest {
                                                 "qty",
                                                 DataTypes.MAP(DataTypes.INT(), DataTypes.INT()))))
                 .hasMessageContaining("it can be INT");
+    }
+
+    private static RowImage row(String... values) {
+        int[] lengths =
+                Arrays.stream(values)
+                        .mapToInt(value -> value == null ? -1 : value.length())
+                        .toArray();
+        String joined = Arrays.stream(values).filter(Objects::nonNull).collect(joining());
+        return new RowImage(ORDERS, joined.getBytes(StandardCharsets.US_ASCII), lengths);
     }
 
     private static RowConverter converter(Field... fields) {

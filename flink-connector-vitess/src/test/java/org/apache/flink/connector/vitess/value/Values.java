@@ -58,20 +58,21 @@ final class Values {
     }
 
     static Object of(Column column, DataType type, byte[] value, ValuePolicies policies) {
+        Column other = new Column("other", MySqlType.INT8, "tinyint", BINARY, false, false);
+        TableSchema schema = new TableSchema("shop", "t", List.of(other, column, other));
         RowConverter converter =
                 new RowConverter(
-                        new TableSchema("shop", "t", List.of(column)),
+                        schema,
                         (RowType) DataTypes.ROW(DataTypes.FIELD("c", type)).getLogicalType(),
                         policies);
         // The value lies between others.
-        byte[] buffer = new byte[value.length + 2];
-        buffer[0] = '1';
-        buffer[buffer.length - 1] = '2';
-        System.arraycopy(value, 0, buffer, 1, value.length);
-        int[] starts = {1};
-        int[] lengths = {value.length};
-        RowData row = converter.toBinaryRow(RowKind.INSERT, buffer, starts, lengths);
-        Arrays.fill(buffer, (byte) 'x');
+        byte[] values = new byte[value.length + 2];
+        values[0] = '1';
+        values[values.length - 1] = '2';
+        System.arraycopy(value, 0, values, 1, value.length);
+        RowImage image = new RowImage(schema, values, new int[] {1, value.length, 1});
+        RowData row = converter.convert(RowKind.INSERT, image);
+        Arrays.fill(image.buffer(), (byte) 'x');
         return field(row, type.getLogicalType());
     }
 

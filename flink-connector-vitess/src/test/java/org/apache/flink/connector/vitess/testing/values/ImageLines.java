@@ -6,7 +6,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.connector.vitess.change.Column;
@@ -120,14 +119,10 @@ public final class ImageLines implements VitessDeserializationSchema<String> {
     }
 
     private static List<String> texts(RowConverter converter, RowImage row, RowType type) {
-        int columns = type.getFieldCount();
-        int[] starts = new int[columns];
-        int[] lengths = new int[columns];
-        row.locate(IntStream.range(0, columns).toArray(), starts, lengths);
-        RowData binary = converter.toBinaryRow(RowKind.INSERT, row.buffer(), starts, lengths);
+        RowData converted = converter.convert(RowKind.INSERT, row);
         List<String> texts = new ArrayList<>();
-        for (int i = 0; i < columns; i++) {
-            texts.add(FlinkText.of(type.getTypeAt(i), binary, i));
+        for (int i = 0; i < type.getFieldCount(); i++) {
+            texts.add(FlinkText.of(type.getTypeAt(i), converted, i));
         }
         return texts;
     }
