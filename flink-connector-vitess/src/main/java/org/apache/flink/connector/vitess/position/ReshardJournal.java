@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.apache.flink.connector.vitess.position;
 
-import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
@@ -41,17 +40,8 @@ public record ReshardJournal(
 
     /** The participants that hold keyspace ids of a target: all its rows come from these. */
     public List<String> sourcesOf(String target) {
-        return overlapping(target, participants);
-    }
-
-    /** The targets that hold keyspace ids of a participant. */
-    public List<String> targetsOf(String participant) {
-        return overlapping(participant, targets.keySet());
-    }
-
-    private static List<String> overlapping(String shard, Collection<String> others) {
-        KeyRange range = KeyRange.of(shard);
-        return others.stream().filter(other -> KeyRange.of(other).overlaps(range)).toList();
+        KeyRange range = KeyRange.of(target);
+        return participants.stream().filter(shard -> KeyRange.of(shard).overlaps(range)).toList();
     }
 
     @Override
