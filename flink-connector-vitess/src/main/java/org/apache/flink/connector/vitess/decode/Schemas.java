@@ -18,16 +18,16 @@ final class Schemas {
     /** The id of a collation that Vitess does not know. */
     private static final int UNKNOWN = 0;
 
+    /** A label that could be the number of another. */
+    private static final Pattern NUMBER_AS_LABEL =
+            Pattern.compile("(enum|set)\\(.*'\\d+'.*", Pattern.CASE_INSENSITIVE);
+
     private final MySqlCollations mySql;
     private final Map<String, TableSchema> schemas = new HashMap<>();
 
     Schemas(MySqlCollations mySql) {
         this.mySql = mySql;
     }
-
-    /** A label that could be the number of another. */
-    private static final Pattern NUMBER_AS_LABEL =
-            Pattern.compile("(enum|set)\\(.*'\\d+'.*", Pattern.CASE_INSENSITIVE);
 
     /** Keeps the columns of a table in place of those it had. */
     TableSchema put(FieldEvent event) {
