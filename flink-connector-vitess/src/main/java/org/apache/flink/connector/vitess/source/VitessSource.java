@@ -12,7 +12,10 @@ import org.apache.flink.api.connector.source.SourceReaderContext;
 import org.apache.flink.api.connector.source.SplitEnumerator;
 import org.apache.flink.api.connector.source.SplitEnumeratorContext;
 import org.apache.flink.api.java.typeutils.ResultTypeQueryable;
+import org.apache.flink.connector.vitess.config.BoundedOptions;
+import org.apache.flink.connector.vitess.config.StartupOptions;
 import org.apache.flink.connector.vitess.config.VitessSourceConfig;
+import org.apache.flink.connector.vitess.decode.VgtidJson;
 import org.apache.flink.connector.vitess.deserialization.VitessDeserializationSchema;
 import org.apache.flink.connector.vitess.source.enumerator.VitessEnumeratorState;
 import org.apache.flink.connector.vitess.source.enumerator.VitessEnumeratorStateSerializer;
@@ -49,9 +52,21 @@ public final class VitessSource<T>
     private final VitessSourceConfig config;
     private final VitessDeserializationSchema<T> deserializer;
 
-    VitessSource(VitessSourceConfig config, VitessDeserializationSchema<T> deserializer) {
+    /**
+     * A source of checked options.
+     *
+     * @throws IllegalArgumentException if a VGTID in them cannot be read
+     */
+    @Internal
+    public VitessSource(VitessSourceConfig config, VitessDeserializationSchema<T> deserializer) {
         this.config = config;
         this.deserializer = deserializer;
+        if (config.startup().mode() == StartupOptions.Mode.SPECIFIC_OFFSET) {
+            VgtidJson.parse(config.startup().vgtid());
+        }
+        if (config.bounded().mode() == BoundedOptions.Mode.SPECIFIC_OFFSET) {
+            VgtidJson.parse(config.bounded().vgtid());
+        }
     }
 
     /**

@@ -17,7 +17,6 @@ import org.apache.flink.connector.vitess.config.TableSelection;
 import org.apache.flink.connector.vitess.config.TabletType;
 import org.apache.flink.connector.vitess.config.TlsConfig;
 import org.apache.flink.connector.vitess.config.VitessSourceConfig;
-import org.apache.flink.connector.vitess.decode.VgtidJson;
 import org.apache.flink.connector.vitess.deserialization.VitessDeserializationSchema;
 
 /**
@@ -181,12 +180,6 @@ public final class VitessSourceBuilder<T> {
     public VitessSource<T> build() {
         if (deserializer == null) {
             throw new IllegalArgumentException("'deserializer' is missing");
-        }
-        if (startupOptions.mode() == StartupOptions.Mode.SPECIFIC_OFFSET) {
-            VgtidJson.parse(startupOptions.vgtid());
-        }
-        if (boundedOptions.mode() == BoundedOptions.Mode.SPECIFIC_OFFSET) {
-            VgtidJson.parse(boundedOptions.vgtid());
         }
         ConnectionConfig connection =
                 new ConnectionConfig(

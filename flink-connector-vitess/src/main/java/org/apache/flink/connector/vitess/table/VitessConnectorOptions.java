@@ -221,6 +221,17 @@ public final class VitessConnectorOptions {
                                     + " of updates and deletes too. The metadata column 'row_kind'"
                                     + " tells what it was.");
 
+    /** How far SOURCE_WATERMARK() stays behind. */
+    public static final ConfigOption<Duration> SCAN_SOURCE_WATERMARK_DELAY =
+            ConfigOptions.key("scan.source-watermark.delay")
+                    .durationType()
+                    .defaultValue(Duration.ofSeconds(10))
+                    .withDescription(
+                            "How far the watermarks of SOURCE_WATERMARK() stay behind the newest"
+                                    + " 'op_ts' of each shard. MySQL writes a transaction when it"
+                                    + " commits, with the times of its statements: those of one that"
+                                    + " takes longer than this are late.");
+
     /** The kind of changelog. */
     public static final ConfigOption<VitessChangelogMode> CHANGELOG_MODE =
             ConfigOptions.key("changelog-mode")

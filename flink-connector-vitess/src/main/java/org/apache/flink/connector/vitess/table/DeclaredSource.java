@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.apache.flink.connector.vitess.table;
+
+import java.util.Optional;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.connector.vitess.config.VitessSourceConfig;
+import org.apache.flink.connector.vitess.value.ValuePolicies;
+import org.apache.flink.table.data.RowData;
+import org.apache.flink.table.types.DataType;
+
+/**
+ * What {@code CREATE TABLE} says, whatever a query wants of it.
+ *
+ * @param name the table's name in Flink
+ * @param columns the columns that are neither computed nor metadata
+ * @param config what to read
+ * @param changelog which rows a change gives
+ * @param policies what to do with values that Flink does not have
+ * @param watermarks the strategy of {@code SOURCE_WATERMARK()}
+ * @param parallelism the number of readers; empty for the job's own
+ */
+record DeclaredSource(
+        String name,
+        DataType columns,
+        VitessSourceConfig config,
+        Changelog changelog,
+        ValuePolicies policies,
+        WatermarkStrategy<RowData> watermarks,
+        Optional<Integer> parallelism) {}

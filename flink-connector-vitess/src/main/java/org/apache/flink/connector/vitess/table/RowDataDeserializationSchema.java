@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.apache.flink.connector.vitess.table;
+
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.connector.vitess.change.ChangeSource;
+import org.apache.flink.connector.vitess.change.RowChange;
+import org.apache.flink.connector.vitess.change.RowImage;
+import org.apache.flink.connector.vitess.change.TableSchema;
+import org.apache.flink.connector.vitess.deserialization.VitessDeserializationSchema;
+import org.apache.flink.connector.vitess.value.RowConverter;
+import org.apache.flink.connector.vitess.value.ValuePolicies;
+import org.apache.flink.table.data.GenericRowData;
+import org.apache.flink.table.data.RowData;
+import org.apache.flink.table.data.utils.JoinedRowData;
+import org.apache.flink.table.types.logical.RowType;
+import org.apache.flink.types.RowKind;
+import org.apache.flink.util.Collector;
+
+/**
+ * Turns changes into the rows of a table: the wanted columns, then the wanted metadata.
+ *
+ * <p>Nothing is emitted for a part of an update: where the row before cannot be converted, the row
+ * after does not come out either.
+ */
+final class RowDataDeserializationSchema implements VitessDeserializationSchema<RowData> {
+
+    private static final long serialVersionUID = 1;
+
+    /** Each stream that is opened brings schemas of its own; those of former ones are forgotten. */
+    private static final int MAX_CONVERTERS = 1000;
+
+    private final RowType columns;
+    private final List<VitessReadableMetadata> metadata;
+    private final Changelog changelog;
+    private final ValuePolicies policies;
+    private final TypeInformation<RowData> producedType;
+
+    private transient Map<TableSchema, RowConverter> converters;
+
+    /**
+     * For the rows of one table of SQL.
+     *
+     * @param columns the wanted columns of the tables in Vitess, by name, and their types
+     * @param metadata what is appended to them
+     * @param changelog which rows a change gives
+     * @param policies what to do with values that Flink does not have
+     * @param producedType the type of the rows
+     */
+    RowDataDeserializationSchema(
+            RowType columns,
+            List<VitessReadableMetadata> metadata,
+            Changelog changelog,
+            ValuePolicies policies,
+            TypeInformation<RowData> producedType) {
+        this.columns = columns;
+        this.metadata = metadata;
+        this.changelog = changelog;
+        this.policies = policies;
+        this.producedType = producedType;
+    }
+
+    @Override
+    public void deserialize(RowChange change, Collector<RowData> out) {
+        RowConverter converter = converter(change.schema());
+        for (Changelog.Row row : changelog.rows(change)) {
+            out.collect(row(row.kind(), row.image(), converter, change.source()));
+        }
+    }
+
+    private RowConverter converter(TableSchema schema) {
+        if (converters == null || converters.size() == MAX_CONVERTERS) {
+            converters = new IdentityHashMap<>();
+        }
+        return converters.computeIfAbsent(
+                schema, known -> new RowConverter(known, columns, policies));
+    }
+
+    private RowData row(RowKind kind, RowImage image, RowConverter converter, ChangeSource source) {
+        RowKind emitted = changelog.emitted(kind);
+        RowData row = converter.convert(emitted, image);
+        if (metadata.isEmpty()) {
+            return row;
+        }
+        GenericRowData appended = new GenericRowData(metadata.size());
+        for (int i = 0; i < metadata.size(); i++) {
+            appended.setField(i, metadata.get(i).of(source, kind));
+        }
+        return new JoinedRowData(emitted, row, appended);
+    }
+
+    @Override
+    public TypeInformation<RowData> getProducedType() {
+        return producedType;
+    }
+}

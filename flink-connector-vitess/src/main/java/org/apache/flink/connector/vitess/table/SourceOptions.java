@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.apache.flink.connector.vitess.table;
+
+import static org.apache.flink.connector.vitess.table.VitessConnectorOptions.*;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.apache.flink.annotation.Internal;
+import org.apache.flink.configuration.ConfigOption;
+import org.apache.flink.configuration.ReadableConfig;
+import org.apache.flink.connector.vitess.config.BoundedOptions;
+import org.apache.flink.connector.vitess.config.ConnectionConfig;
+import org.apache.flink.connector.vitess.config.Credentials;
+import org.apache.flink.connector.vitess.config.Endpoint;
+import org.apache.flink.connector.vitess.config.RetryPolicy;
+import org.apache.flink.connector.vitess.config.StartupOptions;
+import org.apache.flink.connector.vitess.config.TableSelection;
+import org.apache.flink.connector.vitess.config.TlsConfig;
+import org.apache.flink.connector.vitess.config.VitessSourceConfig;
+import org.apache.flink.connector.vitess.value.ValuePolicies;
+
+/** What the options of a table mean to the source. */
+@Internal
+public final class SourceOptions {
+
+    private SourceOptions() {}
+
+    /**
+     * The source's configuration.
+     *
+     * @throws IllegalArgumentException if options do not go together; the message names them
+     */
+    static VitessSourceConfig source(ReadableConfig options) {
+        return new VitessSourceConfig(
+                connection(options),
+                options.get(KEYSPACE),
+                new TableSelection(
+                        options.get(TABLE_NAME), options.get(SCAN_NEWLY_ADDED_TABLE_ENABLED)),
+                options.get(TABLET_TYPE),
+                RetryPolicy.of(options.get(CONNECT_MAX_RETRIES), options.get(CONNECT_RETRY_DELAY)),
+                startup(options),
+                bounded(options));
+    }
+
+    /**
+     * How to connect to vtgate.
+     *
+     * @throws IllegalArgumentException if options do not go together; the message names them
+     */
+    public static ConnectionConfig connection(ReadableConfig options) {
+        List<Endpoint> endpoints =
+                options.get(HOSTNAME).stream()
+                        .map(hostname -> Endpoint.parse(hostname, options.get(PORT)))
+                        .toList();
+        return new ConnectionConfig(
+                endpoints,
+                credentials(options),
+                options.get(GRPC_HEADERS),
+                tls(options),
+                Math.toIntExact(options.get(GRPC_MAX_MESSAGE_SIZE).getBytes()),
+                options.get(GRPC_KEEP_ALIVE),
+                options.get(CONNECT_TIMEOUT));
+    }
+
+    /** What to do with values that Flink does not have. */
+    static ValuePolicies policies(ReadableConfig options) {
+        return new ValuePolicies(options.get(VALUE_NO_DATE), options.get(VALUE_TIME_BEYOND_DAY));
+    }
+
+    private static Credentials credentials(ReadableConfig options) {
+        Optional<String> username = options.getOptional(USERNAME);
+        Optional<String> password = options.getOptional(PASSWORD);
+        return username.isEmpty() && password.isEmpty()
+                ? null
+                : new Credentials(username.orElse(null), password.orElse(null));
+    }
+
+    private static TlsConfig tls(ReadableConfig options) {
+        if (options.get(TLS_ENABLED)) {
+            return new TlsConfig(
+                    options.get(TLS_CA_FILE),
+                    options.get(TLS_CERTIFICATE_FILE),
+                    options.get(TLS_KEY_FILE),
+                    options.get(TLS_SERVER_NAME));
+        }
+        Stream.of(TLS_CA_FILE, TLS_CERTIFICATE_FILE, TLS_KEY_FILE, TLS_SERVER_NAME)
+                .filter(option -> options.getOptional(option).isPresent())
+                .findFirst()
+                .ifPresent(option -> refuseWithout(option, "'tls.enabled' = 'true'"));
+        return null;
+    }
+
+    private static StartupOptions startup(ReadableConfig options) {
+        StartupOptions.Mode mode = options.get(SCAN_STARTUP_MODE);
+        return new StartupOptions(
+                mode,
+                vgtid(
+                        options,
+                        SCAN_STARTUP_MODE,
+                        mode == StartupOptions.Mode.SPECIFIC_OFFSET,
+                        SCAN_STARTUP_SPECIFIC_OFFSET_VGTID));
+    }
+
+    private static BoundedOptions bounded(ReadableConfig options) {
+        BoundedOptions.Mode mode = options.get(SCAN_BOUNDED_MODE);
+        return new BoundedOptions(
+                mode,
+                vgtid(
+                        options,
+                        SCAN_BOUNDED_MODE,
+                        mode == BoundedOptions.Mode.SPECIFIC_OFFSET,
+                        SCAN_BOUNDED_SPECIFIC_OFFSET_VGTID));
+    }
+
+    private static String vgtid(
+            ReadableConfig options,
+            ConfigOption<?> mode,
+            boolean wanted,
+            ConfigOption<String> option) {
+        Optional<String> vgtid = options.getOptional(option);
+        if (wanted && vgtid.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "'%s' = 'specific-offset' needs '%s'".formatted(mode.key(), option.key()));
+        }
+        if (!wanted && vgtid.isPresent()) {
+            refuseWithout(option, "'%s' = 'specific-offset'".formatted(mode.key()));
+        }
+        return vgtid.orElse("");
+    }
+
+    private static void refuseWithout(ConfigOption<?> option, String other) {
+        throw new IllegalArgumentException(
+                "'%s' means nothing without %s: add this, or leave it out"
+                        .formatted(option.key(), other));
+    }
+}

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.apache.flink.connector.vitess.table;
+
+import java.util.List;
+import java.util.Map;
+import org.apache.flink.annotation.Internal;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.connector.vitess.source.VitessSource;
+import org.apache.flink.table.connector.ChangelogMode;
+import org.apache.flink.table.connector.Projection;
+import org.apache.flink.table.connector.source.DynamicTableSource;
+import org.apache.flink.table.connector.source.ScanTableSource;
+import org.apache.flink.table.connector.source.abilities.SupportsProjectionPushDown;
+import org.apache.flink.table.connector.source.abilities.SupportsReadingMetadata;
+import org.apache.flink.table.connector.source.abilities.SupportsSourceWatermark;
+import org.apache.flink.table.connector.source.abilities.SupportsWatermarkPushDown;
+import org.apache.flink.table.data.RowData;
+import org.apache.flink.table.types.DataType;
+import org.apache.flink.table.types.logical.RowType;
+
+/**
+ * A table of SQL: what its options say, and what of it a query wants. Used by the planner alone,
+ * which asks for the abilities one after another and makes copies between.
+ */
+@Internal
+public final class VitessDynamicTableSource
+        implements ScanTableSource,
+                SupportsProjectionPushDown,
+                SupportsReadingMetadata,
+                SupportsWatermarkPushDown,
+                SupportsSourceWatermark {
+
+    private final DeclaredSource declared;
+
+    /** The wanted columns. */
+    private DataType columns;
+
+    private List<VitessReadableMetadata> metadata = List.of();
+    private DataType produced;
+    private WatermarkStrategy<RowData> watermarks = WatermarkStrategy.noWatermarks();
+
+    VitessDynamicTableSource(DeclaredSource declared) {
+        this.declared = declared;
+        this.columns = declared.columns();
+        this.produced = declared.columns();
+    }
+
+    private VitessDynamicTableSource(VitessDynamicTableSource other) {
+        this.declared = other.declared;
+        this.columns = other.columns;
+        this.metadata = other.metadata;
+        this.produced = other.produced;
+        this.watermarks = other.watermarks;
+    }
+
+    @Override
+    public ChangelogMode getChangelogMode() {
+        return declared.changelog().mode();
+    }
+
+    @Override
+    public ScanRuntimeProvider getScanRuntimeProvider(ScanContext context) {
+        TypeInformation<RowData> type = context.createTypeInformation(produced);
+        RowDataDeserializationSchema deserializer =
+                new RowDataDeserializationSchema(
+                        (RowType) columns.getLogicalType(),
+                        metadata,
+                        declared.changelog(),
+                        declared.policies(),
+                        type);
+        return new VitessScanProvider(
+                new VitessSource<>(declared.config(), deserializer),
+                watermarks,
+                declared.name(),
+                declared.parallelism());
+    }
+
+    @Override
+    public boolean supportsNestedProjection() {
+        return false;
+    }
+
+    @Override
+    public void applyProjection(int[][] projectedFields, DataType producedDataType) {
+        columns = Projection.of(projectedFields).project(declared.columns());
+        produced = producedDataType;
+    }
+
+    @Override
+    public Map<String, DataType> listReadableMetadata() {
+        return VitessReadableMetadata.dataTypes();
+    }
+
+    @Override
+    public void applyReadableMetadata(List<String> metadataKeys, DataType producedDataType) {
+        metadata = metadataKeys.stream().map(VitessReadableMetadata::of).toList();
+        produced = producedDataType;
+    }
+
+    @Override
+    public void applyWatermark(WatermarkStrategy<RowData> watermarkStrategy) {
+        watermarks = watermarkStrategy;
+    }
+
+    @Override
+    public void applySourceWatermark() {
+        watermarks = declared.watermarks();
+    }
+
+    @Override
+    public DynamicTableSource copy() {
+        return new VitessDynamicTableSource(this);
+    }
+
+    @Override
+    public String asSummaryString() {
+        return "Vitess";
+    }
+}

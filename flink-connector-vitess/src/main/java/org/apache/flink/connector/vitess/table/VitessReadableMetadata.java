@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.apache.flink.connector.vitess.table;
+
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.BiFunction;
+import org.apache.flink.annotation.Internal;
+import org.apache.flink.connector.vitess.change.ChangeSource;
+import org.apache.flink.table.api.DataTypes;
+import org.apache.flink.table.data.StringData;
+import org.apache.flink.table.data.TimestampData;
+import org.apache.flink.table.types.DataType;
+import org.apache.flink.types.RowKind;
+
+/** The metadata columns of a table. */
+@Internal
+enum VitessReadableMetadata {
+    TABLE_NAME(
+            "table_name",
+            DataTypes.STRING().notNull(),
+            "The table that the row is of.",
+            (source, kind) -> text(source.table())),
+    KEYSPACE_NAME(
+            "keyspace_name",
+            DataTypes.STRING().notNull(),
+            "The keyspace of the table.",
+            (source, kind) -> text(source.shard().keyspace())),
+    DATABASE_NAME(
+            "database_name",
+            DataTypes.STRING().notNull(),
+            "The keyspace, by the name that other connectors have for it.",
+            (source, kind) -> text(source.shard().keyspace())),
+    SHARD(
+            "shard",
+            DataTypes.STRING().notNull(),
+            "The shard that the row was read from, such as `-80`.",
+            (source, kind) -> text(source.shard().name())),
+    OP_TS(
+            "op_ts",
+            DataTypes.TIMESTAMP_LTZ(3).notNull(),
+            "When the row was changed, to the second; 1970-01-01 00:00:00 UTC for a copied row.",
+            (source, kind) -> TimestampData.fromInstant(source.committed().orElse(Instant.EPOCH))),
+    ROW_KIND(
+            "row_kind",
+            DataTypes.STRING().notNull(),
+            "What the row is in the changelog: `+I`, `-U`, `+U` or `-D`. Of use where the changelog"
+                    + " is read as append-only.",
+            (source, kind) -> text(kind.shortString())),
+    GTID(
+            "gtid",
+            DataTypes.STRING(),
+            "The GTID of the transaction that changed the row; NULL for a copied row, and from"
+                    + " servers before Vitess 24.",
+            (source, kind) -> source.gtid().isEmpty() ? null : text(source.gtid())),
+    IS_SNAPSHOT(
+            "is_snapshot",
+            DataTypes.BOOLEAN().notNull(),
+            "Whether the row was copied: it was there when the copy read it.",
+            (source, kind) -> source.snapshot());
+
+    private final String key;
+    private final DataType dataType;
+    private final String description;
+    private final BiFunction<ChangeSource, RowKind, Object> value;
+
+    VitessReadableMetadata(
+            String key,
+            DataType dataType,
+            String description,
+            BiFunction<ChangeSource, RowKind, Object> value) {
+        this.key = key;
+        this.dataType = dataType;
+        this.description = description;
+        this.value = value;
+    }
+
+    /** All of them by key, in the order of the documentation. */
+    static Map<String, DataType> dataTypes() {
+        Map<String, DataType> types = new LinkedHashMap<>();
+        Arrays.stream(values()).forEach(metadata -> types.put(metadata.key, metadata.dataType));
+        return types;
+    }
+
+    /** The one of a key that the planner was given. */
+    static VitessReadableMetadata of(String key) {
+        return Arrays.stream(values())
+                .filter(metadata -> metadata.key.equals(key))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** The value in Flink's own classes. */
+    Object of(ChangeSource source, RowKind kind) {
+        return value.apply(source, kind);
+    }
+
+    /** Its row in the table of the documentation. */
+    String markdown() {
+        return "| `%s` | `%s` | %s |".formatted(key, dataType, description);
+    }
+
+    private static StringData text(String text) {
+        return StringData.fromString(text);
+    }
+}
