@@ -2,7 +2,6 @@
 package org.apache.flink.connector.vitess.config;
 
 import java.io.Serializable;
-import java.util.Objects;
 import org.apache.flink.annotation.Internal;
 
 /**
@@ -15,8 +14,12 @@ import org.apache.flink.annotation.Internal;
 public record Credentials(String username, String password) implements Serializable {
 
     public Credentials {
-        Objects.requireNonNull(username, "'username' is missing, though 'password' is set");
-        Objects.requireNonNull(password, "'password' is missing, though 'username' is set");
+        if (username == null) {
+            throw new IllegalArgumentException("'username' is missing, though 'password' is set");
+        }
+        if (password == null) {
+            throw new IllegalArgumentException("'password' is missing, though 'username' is set");
+        }
     }
 
     @Override

@@ -58,9 +58,18 @@ public final class SourceOptions {
                 credentials(options),
                 options.get(GRPC_HEADERS),
                 tls(options),
-                Math.toIntExact(options.get(GRPC_MAX_MESSAGE_SIZE).getBytes()),
+                maxMessageSize(options),
                 options.get(GRPC_KEEP_ALIVE),
                 options.get(CONNECT_TIMEOUT));
+    }
+
+    private static int maxMessageSize(ReadableConfig options) {
+        long bytes = options.get(GRPC_MAX_MESSAGE_SIZE).getBytes();
+        if (bytes > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException(
+                    "'%s' can be at most 2147483647 bytes".formatted(GRPC_MAX_MESSAGE_SIZE.key()));
+        }
+        return (int) bytes;
     }
 
     /** What to do with values that Flink does not have. */
