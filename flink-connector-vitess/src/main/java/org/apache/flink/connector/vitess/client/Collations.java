@@ -44,7 +44,8 @@ final class Collations {
                 + literal(table);
     }
 
-    private static String literal(String name) {
+    /** A text in SQL. */
+    static String literal(String name) {
         return "'" + name.replace("\\", "\\\\").replace("'", "''") + "'";
     }
 

@@ -4,6 +4,7 @@ package org.apache.flink.connector.vitess.client;
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.flink.connector.vitess.config.RetryPolicy;
 import org.apache.flink.connector.vitess.config.TabletType;
@@ -34,33 +35,49 @@ final class VStreamRequests {
      * <p>While tables are to be copied it copies the next one alone, and streams the changes of the
      * finished ones: vtgate loses tables when a copy of several is resumed. Naming the table in
      * {@code table_p_ks} from the start makes every VGTID say whether its copy is finished.
+     *
+     * @param columns the columns to read of tables of which not all are read
      */
-    static VStreamRequest from(Shard shard, ShardPosition position, TabletType tabletType) {
+    static VStreamRequest from(
+            Shard shard,
+            ShardPosition position,
+            TabletType tabletType,
+            Map<String, List<String>> columns) {
         Optional<String> copying = position.tableToCopy();
-        List<String> tables = new ArrayList<>(position.finishedTables());
         ShardGtid.Builder start = shardGtid(shard.keyspace(), shard.name(), position.gtid());
         VStreamFlags.Builder flags = flags();
         copying.ifPresent(
                 table -> {
-                    tables.add(table);
                     start.addTablePKs(tableLastPk(table, position));
                     flags.addTablesToCopy(table);
                 });
-        return request(start, tables, flags, tabletType);
+        Filter.Builder filter = Filter.newBuilder();
+        for (String table : tables(position)) {
+            List<String> its = columns.getOrDefault(table, List.of());
+            filter.addRules(rule(table, its, position.where()));
+        }
+        return request(start, filter, flags, tabletType);
+    }
+
+    /** The tables that the stream from a position has. */
+    static List<String> tables(ShardPosition position) {
+        List<String> tables = new ArrayList<>(position.finishedTables());
+        position.tableToCopy().ifPresent(tables::add);
+        return tables;
     }
 
     /** The stream whose first events tell the current position of every serving shard. */
     static VStreamRequest current(String keyspace, List<String> tables, TabletType tabletType) {
-        return request(shardGtid(keyspace, "", CURRENT), tables, flags(), tabletType);
+        Filter.Builder filter = Filter.newBuilder();
+        tables.forEach(table -> filter.addRules(rule(table, List.of(), "")));
+        return request(shardGtid(keyspace, "", CURRENT), filter, flags(), tabletType);
     }
 
     private static VStreamRequest request(
             ShardGtid.Builder start,
-            List<String> tables,
+            Filter.Builder filter,
             VStreamFlags.Builder flags,
             TabletType tabletType) {
-        Filter.Builder filter = Filter.newBuilder();
-        tables.forEach(table -> filter.addRules(rule(table)));
         return VStreamRequest.newBuilder()
                 .setTabletType(protoType(tabletType))
                 .setVgtid(VGtid.newBuilder().addShardGtids(start))
@@ -81,8 +98,11 @@ final class VStreamRequests {
     }
 
     /** One rule for each table, by its exact name: a pattern would match internal tables too. */
-    private static Rule rule(String table) {
-        return Rule.newBuilder().setMatch(table).setFilter(TableRules.filter(table)).build();
+    private static Rule rule(String table, List<String> columns, String where) {
+        return Rule.newBuilder()
+                .setMatch(table)
+                .setFilter(TableRules.filter(table, columns, where))
+                .build();
     }
 
     private static TableLastPK tableLastPk(String table, ShardPosition position) {

@@ -111,7 +111,8 @@ public final class VitessClient implements AutoCloseable {
      */
     public String currentPosition(Shard shard, List<String> tables, TabletType tabletType) {
         ShardPosition current = ShardPosition.inLog(VStreamRequests.CURRENT, tables);
-        return currentPositions(List.of(shard), VStreamRequests.from(shard, current, tabletType))
+        return currentPositions(
+                        List.of(shard), VStreamRequests.from(shard, current, tabletType, Map.of()))
                 .get(shard);
     }
 
@@ -132,19 +133,37 @@ public final class VitessClient implements AutoCloseable {
     }
 
     /**
-     * Opens the stream of a shard from a position.
+     * Opens the stream of a shard from a position. Blocks only if not all columns are read: then
+     * the shard is asked for the primary keys first.
      *
+     * @param columns the columns to read, besides those of the primary keys; empty for all
      * @param onActivity called from the network thread whenever the stream has something new; must
      *     not block
+     * @throws VitessException if a table lacks one of the columns, or no shard can be asked
      */
     public VStreamCall stream(
-            Shard shard, ShardPosition position, TabletType tabletType, Runnable onActivity) {
+            Shard shard,
+            ShardPosition position,
+            TabletType tabletType,
+            List<String> columns,
+            Runnable onActivity) {
+        Map<String, List<String>> selected =
+                columns.isEmpty() ? Map.of() : columns(shard, position, tabletType, columns);
         return VStreamCall.start(
                 "stream shard " + shard + " from position '" + position.gtid() + "'",
                 channels.next(),
                 CallOptions.DEFAULT,
-                VStreamRequests.from(shard, position, tabletType),
+                VStreamRequests.from(shard, position, tabletType, selected),
                 onActivity);
+    }
+
+    private Map<String, List<String>> columns(
+            Shard shard, ShardPosition position, TabletType tabletType, List<String> wanted) {
+        String action = "ask shard " + shard + " for the columns of its tables";
+        String sql = TableColumns.ofTables(VStreamRequests.tables(position));
+        List<List<String>> rows = atShard(shard, at -> rows(action, target(at, tabletType), sql));
+        return TableColumns.select(
+                shard, rows.stream().map(TableColumns.Column::of).toList(), wanted);
     }
 
     /**

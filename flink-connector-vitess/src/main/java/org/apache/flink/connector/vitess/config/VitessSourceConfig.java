@@ -11,6 +11,7 @@ import org.apache.flink.annotation.Internal;
  * @param connection how vtgate is reached
  * @param keyspace the keyspace that is read
  * @param tables its tables that are captured
+ * @param rows what is read of them
  * @param tabletType the tablets that are read
  * @param retry how broken streams are opened again
  * @param startup where a job without state starts
@@ -21,6 +22,7 @@ public record VitessSourceConfig(
         ConnectionConfig connection,
         String keyspace,
         TableSelection tables,
+        RowSelection rows,
         TabletType tabletType,
         RetryPolicy retry,
         StartupOptions startup,
@@ -29,6 +31,7 @@ public record VitessSourceConfig(
 
     public VitessSourceConfig {
         Objects.requireNonNull(connection, "connection");
+        Objects.requireNonNull(rows, "rows");
         Objects.requireNonNull(tabletType, "tabletType");
         Objects.requireNonNull(retry, "retry");
         Objects.requireNonNull(startup, "startup");

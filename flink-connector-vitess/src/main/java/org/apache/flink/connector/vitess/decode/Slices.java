@@ -12,7 +12,6 @@ import org.apache.flink.connector.vitess.position.ReshardJournal;
 import org.apache.flink.connector.vitess.position.ShardPosition;
 import org.apache.flink.connector.vitess.position.TableCopy.InProgress;
 import org.apache.flink.connector.vitess.position.TableCopy.NotStarted;
-import org.apache.flink.connector.vitess.position.TableRules;
 import org.apache.flink.connector.vitess.proto.binlogdata.ShardGtid;
 import org.apache.flink.connector.vitess.proto.binlogdata.TableLastPK;
 
@@ -77,7 +76,7 @@ final class Slices {
     }
 
     private static void requireSameRules(ShardPosition start, OpenTransaction open) {
-        if (!open.rules().equals(TableRules.fingerprint(start.begunTables()))) {
+        if (!open.rules().equals(start.rules())) {
             throw new IllegalStateException(
                     String.format(
                             "the checkpoint lies inside transaction %s, %d rows of which were"

@@ -26,14 +26,20 @@ import org.apache.flink.connector.vitess.position.TableCopy.NotStarted;
  * @param tables the copy of every captured table, by the table's name; the order is the order of
  *     the copy
  * @param open what has been emitted of the transaction behind the GTID set; empty at its end
+ * @param where the condition of the rows that were read up to here, and are read from here on:
+ *     another would lack rows that were left out before; empty for all rows
  */
 @Internal
 public record ShardPosition(
-        String gtid, SortedMap<String, TableCopy> tables, Optional<OpenTransaction> open) {
+        String gtid,
+        SortedMap<String, TableCopy> tables,
+        Optional<OpenTransaction> open,
+        String where) {
 
     public ShardPosition {
         Objects.requireNonNull(gtid, "gtid");
         Objects.requireNonNull(open, "open");
+        Objects.requireNonNull(where, "where");
         tables = Collections.unmodifiableSortedMap(new TreeMap<>(tables));
         long inProgress = tables.values().stream().filter(InProgress.class::isInstance).count();
         if (inProgress > 1) {
@@ -41,9 +47,9 @@ public record ShardPosition(
         }
     }
 
-    /** A position between transactions. */
+    /** A position between transactions, of all rows. */
     public ShardPosition(String gtid, SortedMap<String, TableCopy> tables) {
-        this(gtid, tables, Optional.empty());
+        this(gtid, tables, Optional.empty(), "");
     }
 
     /** The position before anything was read: every table has to be copied. */
@@ -94,26 +100,32 @@ public record ShardPosition(
                 .toList();
     }
 
+    /** The same position of the rows that fulfil a condition. */
+    public ShardPosition withWhere(String condition) {
+        return new ShardPosition(gtid, tables, open, condition);
+    }
+
+    /** The fingerprint of the rules under which the rows behind this position are counted. */
+    public String rules() {
+        return TableRules.fingerprint(begunTables(), where);
+    }
+
     /** The same position after some rows of the transaction behind it. */
     public ShardPosition withOpenTransaction(String transaction, long rows) {
         return new ShardPosition(
-                gtid,
-                tables,
-                Optional.of(
-                        new OpenTransaction(
-                                transaction, rows, TableRules.fingerprint(begunTables()))));
+                gtid, tables, Optional.of(new OpenTransaction(transaction, rows, rules())), where);
     }
 
     /** The same position for these tables: new ones are to be copied, others are forgotten. */
     public ShardPosition withTables(Collection<String> wanted) {
         SortedMap<String, TableCopy> copies = each(wanted, new NotStarted());
         copies.replaceAll((table, copy) -> tables.getOrDefault(table, copy));
-        return new ShardPosition(gtid, copies, open);
+        return new ShardPosition(gtid, copies, open, where);
     }
 
     /** The same tables at another GTID set, between transactions. */
     public ShardPosition withGtid(String newGtid) {
-        return new ShardPosition(newGtid, tables);
+        return new ShardPosition(newGtid, tables, Optional.empty(), where);
     }
 
     /** The same position with one table's copy further on. */
@@ -122,6 +134,6 @@ public record ShardPosition(
         if (copies.put(table, copy) == null) {
             throw new IllegalArgumentException("Not a captured table: " + table);
         }
-        return new ShardPosition(gtid, copies);
+        return new ShardPosition(gtid, copies, Optional.empty(), where);
     }
 }

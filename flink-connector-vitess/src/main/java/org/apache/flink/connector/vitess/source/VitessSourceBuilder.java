@@ -6,12 +6,14 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.flink.annotation.Internal;
 import org.apache.flink.annotation.PublicEvolving;
 import org.apache.flink.connector.vitess.config.BoundedOptions;
 import org.apache.flink.connector.vitess.config.ConnectionConfig;
 import org.apache.flink.connector.vitess.config.Credentials;
 import org.apache.flink.connector.vitess.config.Endpoint;
 import org.apache.flink.connector.vitess.config.RetryPolicy;
+import org.apache.flink.connector.vitess.config.RowSelection;
 import org.apache.flink.connector.vitess.config.StartupOptions;
 import org.apache.flink.connector.vitess.config.TableSelection;
 import org.apache.flink.connector.vitess.config.TabletType;
@@ -43,6 +45,8 @@ public final class VitessSourceBuilder<T> {
     private Duration retryDelay = Duration.ofMillis(500);
     private String keyspace;
     private List<String> tables = List.of();
+    private List<String> columns = List.of();
+    private String where = "";
     private TabletType tabletType = TabletType.PRIMARY;
     private StartupOptions startupOptions = StartupOptions.initial();
     private BoundedOptions boundedOptions = BoundedOptions.unbounded();
@@ -138,6 +142,27 @@ public final class VitessSourceBuilder<T> {
         return this;
     }
 
+    /**
+     * The columns to read of each table, without regard to case; all by default. Each table needs
+     * to have all of them. Columns of primary keys are always read, and all columns of tables
+     * without a primary key. It may change between two runs of a job, also with state.
+     */
+    public VitessSourceBuilder<T> columnList(String... newColumns) {
+        columns = List.of(newColumns);
+        return this;
+    }
+
+    /**
+     * The condition of the rows to read, in the subset of SQL that VStream has; all rows by
+     * default. It is for SQL, whose plan evaluates it again: of an update, both images come if
+     * either fulfils it. A restored job has to have the one it began with.
+     */
+    @Internal
+    public VitessSourceBuilder<T> where(String newWhere) {
+        where = newWhere;
+        return this;
+    }
+
     /** The tablets to read from; {@link TabletType#PRIMARY} by default. */
     public VitessSourceBuilder<T> tabletType(TabletType newTabletType) {
         tabletType = newTabletType;
@@ -197,6 +222,7 @@ public final class VitessSourceBuilder<T> {
                         connection,
                         keyspace,
                         new TableSelection(tables, scanNewlyAddedTable),
+                        new RowSelection(columns, where),
                         tabletType,
                         RetryPolicy.of(maxRetries, retryDelay),
                         startupOptions,

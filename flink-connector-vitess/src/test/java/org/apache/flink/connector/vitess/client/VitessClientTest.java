@@ -106,7 +106,14 @@ class VitessClientTest {
                             .withGtid("MySQL56/g")
                             .withTable("customer", new InProgress(new LastPk(damaged)));
 
-            assertThatThrownBy(() -> nowhere.stream(LEFT, position, TabletType.PRIMARY, () -> {}))
+            assertThatThrownBy(
+                            () ->
+                                    nowhere.stream(
+                                            LEFT,
+                                            position,
+                                            TabletType.PRIMARY,
+                                            List.of(),
+                                            () -> {}))
                     .isInstanceOf(VitessException.class)
                     .hasMessageContaining("last primary key of table 'customer'");
         }
@@ -175,6 +182,7 @@ class VitessClientTest {
                         LEFT,
                         ShardPosition.beforeCopy(List.of("customer")),
                         TabletType.PRIMARY,
+                        List.of(),
                         arrived::release);
 
         assertThat(arrived.tryAcquire(WINDOW, 20, TimeUnit.SECONDS)).as("a full window").isTrue();
@@ -201,6 +209,7 @@ class VitessClientTest {
                         shard,
                         ShardPosition.beforeCopy(List.of("customer")),
                         TabletType.PRIMARY,
+                        List.of(),
                         arrived::release);
         assertThat(arrived.tryAcquire(20, TimeUnit.SECONDS)).as("a response").isTrue();
         vitess.failStreams(Status.UNAVAILABLE.withDescription("vtgate is restarted"));

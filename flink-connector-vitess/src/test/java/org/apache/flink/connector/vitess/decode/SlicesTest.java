@@ -204,6 +204,15 @@ class SlicesTest {
     }
 
     @Test
+    void rowsAreNotCountedOffUnderAnotherCondition() {
+        ShardPosition open = IN_LOG.withWhere("`id` > 5").withOpenTransaction("u:7", 256);
+
+        assertThat(decode(open)).isEmpty();
+        assertThatThrownBy(() -> decoder(open.withWhere("`id` > 6")))
+                .hasMessageContaining("inside transaction u:7, 256 rows");
+    }
+
+    @Test
     void anotherTransactionThanTheOpenOneIsRefused() {
         ShardPosition open = IN_LOG.withOpenTransaction(gtidOf(7), 256);
 
@@ -224,10 +233,12 @@ class SlicesTest {
 
     @Test
     void theFingerprintOfRulesIsStored() {
-        assertThat(TableRules.fingerprint(List.of("b", "a")))
-                .isEqualTo(TableRules.fingerprint(List.of("a", "b")))
+        assertThat(TableRules.fingerprint(List.of("b", "a"), ""))
+                .isEqualTo(TableRules.fingerprint(List.of("a", "b"), ""))
                 .isEqualTo("c8889021804cfe33")
-                .isNotEqualTo(TableRules.fingerprint(List.of("a")));
+                .isNotEqualTo(TableRules.fingerprint(List.of("a"), ""));
+        assertThat(TableRules.fingerprint(List.of("a", "b"), "`id` > 5"))
+                .isEqualTo("24ed75d5c1687b08");
     }
 
     private static VEvent[] transaction(int number, int rows) {

@@ -85,7 +85,9 @@ final class ReshardPlanner {
         for (String table : tables) {
             copies.put(table, copy(reshard, target, sources, table));
         }
-        return new ShardPosition(reshard.journal().targets().get(target), copies);
+        // Every shard of a job is read under the same condition.
+        String where = reshard.ends().get(sources.get(0)).position().where();
+        return new ShardPosition(reshard.journal().targets().get(target), copies).withWhere(where);
     }
 
     private static TableCopy copy(

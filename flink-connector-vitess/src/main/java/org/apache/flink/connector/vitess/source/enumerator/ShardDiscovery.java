@@ -47,9 +47,12 @@ final class ShardDiscovery {
         // The end comes first: a start at the same moment is then not behind it.
         Function<Shard, EndPosition> ends = ends();
         List<VitessSplit> splits = new ArrayList<>();
+        String where = config.rows().where();
         starts().forEach(
                         (shard, start) ->
-                                splits.add(new VitessSplit(shard, start, ends.apply(shard))));
+                                splits.add(
+                                        new VitessSplit(
+                                                shard, start.withWhere(where), ends.apply(shard))));
         return splits;
     }
 

@@ -33,10 +33,12 @@ final class CapturedTables {
     /**
      * The split's position with the tables of now.
      *
-     * @throws IllegalArgumentException if a pattern selects no table
+     * @throws IllegalArgumentException if a pattern selects no table, or the rows that were read
+     *     before fulfil another condition
      */
     ShardPosition in(VitessSplit split) {
         ShardPosition position = split.position();
+        requireSameRows(split);
         Set<String> before = position.tables().keySet();
         Set<String> wanted =
                 new TreeSet<>(
@@ -46,6 +48,24 @@ final class CapturedTables {
         }
         LOG.info("Shard {}: captures {} from now on, before {}", split.shard(), wanted, before);
         return position.withTables(wanted);
+    }
+
+    /** Rows that another condition lets through were left out before, and would stay away. */
+    private void requireSameRows(VitessSplit split) {
+        String before = split.position().where();
+        String now = config.rows().where();
+        if (!before.equals(now)) {
+            throw new IllegalArgumentException(
+                    String.format(
+                            "The restored job read %s of shard %s, but now it is to read %s: what"
+                                    + " it left out before would be missing. Change the filter"
+                                    + " back, or start anew without state",
+                            describe(before), split.shard(), describe(now)));
+        }
+    }
+
+    private static String describe(String where) {
+        return where.isEmpty() ? "all rows" : "only the rows with " + where;
     }
 
     private List<String> existing() {

@@ -211,8 +211,18 @@ final class ShardStream implements AutoCloseable {
                 copying.map(table -> "copying table " + table).orElse("streaming all tables"),
                 position.gtid());
         decoder = new VStreamDecoder(shard, position, end, new Collations());
-        call = client.stream(shard, position, config.tabletType(), onActivity);
-        expectResponse();
+        try {
+            call =
+                    client.stream(
+                            shard,
+                            position,
+                            config.tabletType(),
+                            config.rows().columns(),
+                            onActivity);
+            expectResponse();
+        } catch (VitessException failure) {
+            retry(failure);
+        }
     }
 
     /** Asks the shard's own MySQL. */

@@ -34,11 +34,13 @@ import org.apache.flink.core.io.SimpleVersionedSerializer;
  * then the end: 0 never, 1 with the copy, 2 at a GTID set, which follows.
  *
  * <p>Version 3: the same, then whether a journal was reached, and if so the journal.
+ *
+ * <p>Version 4: the same, then the condition of the rows; before, all rows were read.
  */
 @Internal
 public final class VitessSplitSerializer implements SimpleVersionedSerializer<VitessSplit> {
 
-    private static final int VERSION = 3;
+    private static final int VERSION = 4;
     private static final String WHAT = "split of the Vitess source";
 
     private static final int NOT_STARTED = 0;
@@ -65,6 +67,7 @@ public final class VitessSplitSerializer implements SimpleVersionedSerializer<Vi
             case 1 -> StateFormat.read(WHAT, serialized, VitessSplitSerializer::readV1);
             case 2 -> StateFormat.read(WHAT, serialized, VitessSplitSerializer::readV2);
             case 3 -> StateFormat.read(WHAT, serialized, VitessSplitSerializer::readV3);
+            case 4 -> StateFormat.read(WHAT, serialized, VitessSplitSerializer::readV4);
             default -> throw StateFormat.unknownVersion(WHAT, version, VERSION);
         };
     }
@@ -87,6 +90,7 @@ public final class VitessSplitSerializer implements SimpleVersionedSerializer<Vi
         if (split.journal().isPresent()) {
             JournalFormat.write(out, split.journal().get());
         }
+        StateFormat.writeString(out, split.position().where());
     }
 
     private static void writeOpen(DataOutputStream out, OpenTransaction open) throws IOException {
@@ -130,13 +134,22 @@ public final class VitessSplitSerializer implements SimpleVersionedSerializer<Vi
                 in.readBoolean() ? Optional.of(readOpen(in)) : Optional.empty();
         return new VitessSplit(
                 split.shard(),
-                new ShardPosition(split.position().gtid(), split.position().tables(), open),
+                new ShardPosition(split.position().gtid(), split.position().tables(), open, ""),
                 readEnd(in));
     }
 
     private static VitessSplit readV3(DataInputStream in) throws IOException {
         VitessSplit split = readV2(in);
         return in.readBoolean() ? split.resharded(JournalFormat.read(in)) : split;
+    }
+
+    private static VitessSplit readV4(DataInputStream in) throws IOException {
+        VitessSplit split = readV3(in);
+        return new VitessSplit(
+                split.shard(),
+                split.position().withWhere(StateFormat.readString(in)),
+                split.end(),
+                split.journal());
     }
 
     private static OpenTransaction readOpen(DataInputStream in) throws IOException {

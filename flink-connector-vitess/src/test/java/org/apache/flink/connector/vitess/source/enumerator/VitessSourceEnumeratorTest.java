@@ -14,6 +14,7 @@ import org.apache.flink.connector.vitess.config.BoundedOptions;
 import org.apache.flink.connector.vitess.config.ConnectionConfig;
 import org.apache.flink.connector.vitess.config.Endpoint;
 import org.apache.flink.connector.vitess.config.RetryPolicy;
+import org.apache.flink.connector.vitess.config.RowSelection;
 import org.apache.flink.connector.vitess.config.StartupOptions;
 import org.apache.flink.connector.vitess.config.TableSelection;
 import org.apache.flink.connector.vitess.config.TabletType;
@@ -337,6 +338,7 @@ class VitessSourceEnumeratorTest {
                 connection,
                 "shop",
                 new TableSelection(List.of(tables), false),
+                RowSelection.all(),
                 TabletType.PRIMARY,
                 RetryPolicy.of(0, Duration.ofMillis(1)),
                 StartupOptions.initial(),

@@ -8,6 +8,7 @@ import org.apache.flink.connector.vitess.config.BoundedOptions;
 import org.apache.flink.connector.vitess.config.ConnectionConfig;
 import org.apache.flink.connector.vitess.config.Endpoint;
 import org.apache.flink.connector.vitess.config.RetryPolicy;
+import org.apache.flink.connector.vitess.config.RowSelection;
 import org.apache.flink.connector.vitess.config.StartupOptions;
 import org.apache.flink.connector.vitess.config.TableSelection;
 import org.apache.flink.connector.vitess.config.TabletType;
@@ -34,6 +35,7 @@ final class Configs {
                 connection,
                 "shop",
                 new TableSelection(List.of(tables), false),
+                RowSelection.all(),
                 TabletType.PRIMARY,
                 RetryPolicy.of(retries, Duration.ofMillis(500)),
                 StartupOptions.initial(),

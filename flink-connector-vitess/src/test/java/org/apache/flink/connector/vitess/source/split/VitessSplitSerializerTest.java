@@ -58,6 +58,14 @@ class VitessSplitSerializerTest {
                                             "40-80",
                                                     "MySQL56/8bc65c84-3fe4-11ed-a912-257f0fcdd6d1:1-8"))));
 
+    /** The same of some rows only. */
+    private static final VitessSplit FILTERED =
+            new VitessSplit(
+                    RESHARDED.shard(),
+                    RESHARDED.position().withWhere("`id` > 5 and `name` = 'ä'"),
+                    RESHARDED.end(),
+                    RESHARDED.journal());
+
     private final VitessSplitSerializer serializer = new VitessSplitSerializer();
 
     @Test
@@ -80,17 +88,28 @@ class VitessSplitSerializerTest {
     }
 
     @Test
+    void bytesOfVersion4AreRead() throws IOException {
+        assertThat(serializer.deserialize(4, GoldenBytes.read("split-v4.hex"))).isEqualTo(FILTERED);
+    }
+
+    @Test
+    void beforeVersion4AllRowsWereRead() throws IOException {
+        assertThat(serializer.deserialize(3, GoldenBytes.read("split-v3.hex")).position().where())
+                .isEmpty();
+    }
+
+    @Test
     void eachEndIsStored() throws IOException {
         for (EndPosition end : List.of(new Never(), new CopyFinished())) {
             VitessSplit split = new VitessSplit(IN_COPY.shard(), IN_COPY.position(), end);
 
-            assertThat(serializer.deserialize(3, serializer.serialize(split))).isEqualTo(split);
+            assertThat(serializer.deserialize(4, serializer.serialize(split))).isEqualTo(split);
         }
     }
 
     @Test
     void theNewestVersionIsKeptAsGoldenBytes() throws IOException {
-        assertThat(serializer.serialize(RESHARDED))
+        assertThat(serializer.serialize(FILTERED))
                 .isEqualTo(GoldenBytes.read("split-v" + serializer.getVersion() + ".hex"));
     }
 
@@ -100,15 +119,15 @@ class VitessSplitSerializerTest {
         VitessSplit split =
                 new VitessSplit(IN_COPY.shard(), ShardPosition.inLog(gtid, List.of("a")));
 
-        assertThat(serializer.deserialize(3, serializer.serialize(split))).isEqualTo(split);
+        assertThat(serializer.deserialize(4, serializer.serialize(split))).isEqualTo(split);
     }
 
     @Test
     void bytesCutAnywhereAreRefused() throws IOException {
-        byte[] whole = serializer.serialize(RESHARDED);
+        byte[] whole = serializer.serialize(FILTERED);
         for (int length = 0; length < whole.length; length++) {
             byte[] cut = Arrays.copyOf(whole, length);
-            assertThatThrownBy(() -> serializer.deserialize(3, cut))
+            assertThatThrownBy(() -> serializer.deserialize(4, cut))
                     .as("the first %d bytes", length)
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining("split of the Vitess source is damaged");
@@ -117,18 +136,18 @@ class VitessSplitSerializerTest {
 
     @Test
     void bytesTooManyAreRefused() throws IOException {
-        byte[] whole = serializer.serialize(RESHARDED);
+        byte[] whole = serializer.serialize(FILTERED);
 
-        assertThatThrownBy(() -> serializer.deserialize(3, Arrays.copyOf(whole, whole.length + 1)))
+        assertThatThrownBy(() -> serializer.deserialize(4, Arrays.copyOf(whole, whole.length + 1)))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("1 bytes too many");
     }
 
     @Test
     void aNewerVersionIsRefusedByNumber() {
-        assertThatThrownBy(() -> serializer.deserialize(4, new byte[0]))
+        assertThatThrownBy(() -> serializer.deserialize(5, new byte[0]))
                 .isInstanceOf(IOException.class)
-                .hasMessageContaining("version 4")
-                .hasMessageContaining("up to 3");
+                .hasMessageContaining("version 5")
+                .hasMessageContaining("up to 4");
     }
 }

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.apache.flink.connector.vitess.config;
+
+import java.io.Serializable;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.flink.annotation.Internal;
+
+/**
+ * What is read of each captured table. The same for all of them.
+ *
+ * @param columns names of the columns to read, without regard to case; empty for all. The columns
+ *     of the primary key are read as well
+ * @param where the condition of the rows to read, in the subset of SQL that VStream has; empty for
+ *     all rows. Of an update, both images come if either fulfils it
+ */
+@Internal
+public record RowSelection(List<String> columns, String where) implements Serializable {
+
+    public RowSelection {
+        columns = List.copyOf(columns);
+        where = where.strip();
+        Set<String> names = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+        for (String column : columns) {
+            if (column.isBlank()) {
+                throw new IllegalArgumentException(
+                        "A column to read has no name: change 'columnList'");
+            }
+            if (!names.add(column)) {
+                throw new IllegalArgumentException(
+                        "Column '" + column + "' is to be read twice: change 'columnList'");
+            }
+        }
+    }
+
+    /** All columns of all rows. */
+    public static RowSelection all() {
+        return new RowSelection(List.of(), "");
+    }
+}
