@@ -63,7 +63,8 @@ class ArchitectureTest {
 
     @ArchTest static final ArchRule CONFIG = uses("config", "position");
 
-    @ArchTest static final ArchRule CLIENT = uses("client", "position", "config", "proto");
+    @ArchTest
+    static final ArchRule CLIENT = uses("client", "position", "change", "config", "proto");
 
     @ArchTest static final ArchRule DECODE = uses("decode", "position", "change", "proto");
 

@@ -33,7 +33,7 @@ final class Collations {
         return "select column_name, character_set_name, collation_name"
                 + " from information_schema.columns"
                 + " where table_schema = database() and table_name = "
-                + literal(table);
+                + TableStatements.literal(table);
     }
 
     /** Asks for name and the collation's id of each text column of a table. */
@@ -41,12 +41,7 @@ final class Collations {
         return "select c.column_name, l.id from information_schema.columns c"
                 + " join information_schema.collations l on l.collation_name = c.collation_name"
                 + " where c.table_schema = database() and c.table_name = "
-                + literal(table);
-    }
-
-    /** A text in SQL. */
-    static String literal(String name) {
-        return "'" + name.replace("\\", "\\\\").replace("'", "''") + "'";
+                + TableStatements.literal(table);
     }
 
     /** Finds a column in the answer to {@link #ofColumns}; column names have no case. */

@@ -38,7 +38,7 @@ final class TableColumns {
                 + " and s.table_name = c.table_name and s.column_name = c.column_name"
                 + " and s.index_name = 'PRIMARY'"
                 + " where c.table_schema = database() and c.table_name in ("
-                + tables.stream().map(Collations::literal).collect(Collectors.joining(", "))
+                + tables.stream().map(TableStatements::literal).collect(Collectors.joining(", "))
                 + ") order by c.table_name, c.ordinal_position";
     }
 

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -69,9 +70,7 @@ public final class VitessClient implements AutoCloseable {
                     String.format(
                             "vtgate %s serves no shard of keyspace '%s', change 'keyspace'. It"
                                     + " knows the keyspaces %s.",
-                            config.endpoints(),
-                            keyspace,
-                            column("list the keyspaces", "show vitess_keyspaces")));
+                            config.endpoints(), keyspace, keyspaces()));
         }
         return shards;
     }
@@ -88,6 +87,42 @@ public final class VitessClient implements AutoCloseable {
                 .map(row -> row.get(0))
                 .filter(table -> !table.startsWith("_vt_"))
                 .toList();
+    }
+
+    /**
+     * The keyspaces that vtgate knows.
+     *
+     * @throws VitessException if vtgate cannot be asked
+     */
+    public List<String> keyspaces() {
+        return column("list the keyspaces", "show vitess_keyspaces");
+    }
+
+    /**
+     * How a table is declared, as one serving shard of its keyspace tells it.
+     *
+     * @return empty if the keyspace has no such table
+     * @throws VitessException if no serving shard can be asked, or a column's type is not known
+     */
+    public Optional<TableDescription> describe(
+            String keyspace, String table, TabletType tabletType) {
+        return atAnyShard(keyspace, shard -> describe(shard, table, tabletType));
+    }
+
+    private Optional<TableDescription> describe(Shard shard, String table, TabletType tabletType) {
+        String action = "ask how table '" + table + "' is declared";
+        String target = target(shard, tabletType);
+        List<List<String>> comment = rows(action, target, TableStatements.comment(table));
+        if (comment.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                TableStatements.description(
+                        shard.keyspace(),
+                        table,
+                        rows(action, target, TableStatements.columns(table)),
+                        rows(action, target, TableStatements.uniqueKeys(table)),
+                        comment.get(0).get(0)));
     }
 
     /**
@@ -213,6 +248,22 @@ public final class VitessClient implements AutoCloseable {
             }
             return question.apply(serving.get(0));
         }
+    }
+
+    /** Asks the serving shards, one after the other, until one answers. */
+    private <T> T atAnyShard(String keyspace, Function<Shard, T> question) {
+        VitessException failure = null;
+        for (Shard shard : shards(keyspace)) {
+            try {
+                return question.apply(shard);
+            } catch (VitessException e) {
+                if (!e.retryable()) {
+                    throw e;
+                }
+                failure = e;
+            }
+        }
+        throw failure;
     }
 
     private static String target(Shard shard, TabletType tabletType) {

@@ -11,6 +11,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import org.apache.flink.connector.vitess.change.Column;
+import org.apache.flink.connector.vitess.change.MySqlType;
+import org.apache.flink.connector.vitess.change.TableSchema;
 import org.apache.flink.connector.vitess.config.ConnectionConfig;
 import org.apache.flink.connector.vitess.config.Endpoint;
 import org.apache.flink.connector.vitess.config.TabletType;
@@ -167,6 +170,82 @@ class VitessClientTest {
                                 List.of(bytes("a")),
                                 bytes("b")))
                 .containsExactly(-1);
+    }
+
+    @Test
+    void theKeyspacesAreListed() {
+        assertThat(client.keyspaces()).containsExactlyInAnyOrder("shop", "shop_eu", "shop-eu");
+    }
+
+    @Test
+    void aTableIsDescribedAsTheStreamDescribesIt() {
+        vitess.keyspace("shop")
+                .createTable(
+                        TableDefinition.of("part")
+                                .varchar("name", 20)
+                                .collated(Collation.UTF8MB4_BIN)
+                                .primaryKey()
+                                .bigint("price")
+                                .varbinary("picture", 9)
+                                .notNull());
+
+        assertThat(client.describe("shop", "part", TabletType.PRIMARY))
+                .contains(
+                        new TableDescription(
+                                new TableSchema(
+                                        "shop",
+                                        "part",
+                                        List.of(
+                                                new Column(
+                                                        "name",
+                                                        MySqlType.VARBINARY,
+                                                        "varchar(20)",
+                                                        46,
+                                                        true,
+                                                        true),
+                                                new Column(
+                                                        "price",
+                                                        MySqlType.INT64,
+                                                        "bigint",
+                                                        63,
+                                                        false,
+                                                        false),
+                                                new Column(
+                                                        "picture",
+                                                        MySqlType.VARBINARY,
+                                                        "varbinary(9)",
+                                                        63,
+                                                        false,
+                                                        true))),
+                                List.of("name"),
+                                "",
+                                Map.of()));
+    }
+
+    @Test
+    void aTableThatDoesNotExistIsNotDescribed() {
+        assertThat(client.describe("shop", "nothing", TabletType.PRIMARY)).isEmpty();
+        assertThatThrownBy(() -> client.describe("sho", "part", TabletType.PRIMARY))
+                .isInstanceOf(VitessException.class)
+                .hasMessageContaining("no shard of keyspace 'sho'");
+    }
+
+    @Test
+    void anotherShardDescribesATableIfTheFirstDoesNotAnswer() {
+        vitess.shard("shop", "-80").stopQueryService();
+
+        assertThat(client.describe("shop", "orders", TabletType.PRIMARY)).isPresent();
+    }
+
+    @Test
+    void withoutAnyShardThatAnswersATableCannotBeDescribed() {
+        vitess.shard("shop", "-80").stopQueryService();
+        vitess.shard("shop", "80-").stopQueryService();
+
+        assertThatThrownBy(() -> client.describe("shop", "orders", TabletType.PRIMARY))
+                .isInstanceOf(VitessException.class)
+                .hasMessageContaining("ask how table 'orders' is declared")
+                .hasMessageContaining("no healthy tablet");
     }
 
     private static byte[] bytes(String text) {

@@ -58,27 +58,7 @@ final class CollationStatements {
 
     private ExecuteResponse onShard(
             ExecuteRequest request, Function<EmbeddedKeyspace, ExecuteResponse> statement) {
-        ShardTarget target = target(request);
-        if (target.shard().isEmpty()) {
-            return ExecuteResponses.failed(
-                    request,
-                    Code.UNIMPLEMENTED,
-                    "EmbeddedVitess wants one shard as the target of this statement, such as"
-                            + " customer:-80@primary");
-        }
-        EmbeddedKeyspace keyspace = vitess.findKeyspace(target.keyspace());
-        if (keyspace == null) {
-            return ExecuteResponses.unknownKeyspace(request, target.keyspace());
-        }
-        EmbeddedShard shard = keyspace.findShard(target.shard());
-        if (shard == null || !shard.hasQueryService() || !target.isKnownType()) {
-            return ExecuteResponses.failed(request, Code.UNAVAILABLE, target.noTablet());
-        }
-        return statement.apply(keyspace);
-    }
-
-    private static ShardTarget target(ExecuteRequest request) {
-        return ShardTarget.parse(request.getSession().getTargetString());
+        return TargetedStatement.execute(vitess, request, statement);
     }
 
     private static ExecuteResponse columns(
@@ -163,6 +143,7 @@ final class CollationStatements {
                 request,
                 Code.INVALID_ARGUMENT,
                 "target: %s: vttablet: rpc error: code = InvalidArgument desc = %s"
-                        .formatted(target(request), message.formatted(arguments)));
+                        .formatted(
+                                TargetedStatement.target(request), message.formatted(arguments)));
     }
 }

@@ -128,6 +128,13 @@ public final class EmbeddedShard {
         }
     }
 
+    /** Lets its tablets refuse statements, while the topology still says that it serves. */
+    public void stopQueryService() {
+        synchronized (keyspace) {
+            queryServiceDisabled = true;
+        }
+    }
+
     void serve(boolean now) {
         synchronized (keyspace) {
             serving = now;

@@ -33,6 +33,7 @@ final class VtgateService extends VitessGrpc.VitessImplBase {
         observer.onNext(
                 new CollationStatements(vitess)
                         .execute(request)
+                        .or(() -> new TableStatements(vitess).execute(request))
                         .orElseGet(() -> new ShowStatements(vitess).execute(request)));
         observer.onCompleted();
     }

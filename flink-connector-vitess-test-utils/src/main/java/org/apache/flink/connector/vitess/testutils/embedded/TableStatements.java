@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.apache.flink.connector.vitess.testutils.embedded;
+
+import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.apache.flink.connector.vitess.proto.query.Field;
+import org.apache.flink.connector.vitess.proto.query.MySqlFlag;
+import org.apache.flink.connector.vitess.proto.query.Type;
+import org.apache.flink.connector.vitess.proto.vtgate.ExecuteRequest;
+import org.apache.flink.connector.vitess.proto.vtgate.ExecuteResponse;
+
+/**
+ * The statements on one shard by which a client learns how a table is declared: its comment, its
+ * columns and its unique keys. Tables here have no comments, and no key but the primary one.
+ */
+final class TableStatements {
+    private static final Pattern COMMENT =
+            statement(
+                    "select table_comment from information_schema.tables"
+                            + " where table_schema = database() and table_type = 'BASE TABLE'"
+                            + " and table_name = '%s'");
+
+    private static final Pattern COLUMNS =
+            statement(
+                    "select c.column_name, c.data_type, c.column_type, c.is_nullable, c.column_key,"
+                            + " c.collation_name, coalesce(l.id, 63), c.column_comment"
+                            + " from information_schema.columns c"
+                            + " left join information_schema.collations l"
+                            + " on l.collation_name = c.collation_name"
+                            + " where c.table_schema = database() and c.table_name = '%s'"
+                            + " order by c.ordinal_position");
+
+    private static final Pattern UNIQUE_KEYS =
+            statement(
+                    "select index_name, column_name from information_schema.statistics"
+                            + " where table_schema = database() and non_unique = 0"
+                            + " and table_name = '%s'"
+                            + " order by index_name <> 'PRIMARY', index_name, seq_in_index");
+
+    private final EmbeddedVitess vitess;
+
+    TableStatements(EmbeddedVitess vitess) {
+        this.vitess = vitess;
+    }
+
+    private static Pattern statement(String sql) {
+        return Pattern.compile("\\Q" + sql.replace("%s", "\\E([^']*)\\Q") + "\\E");
+    }
+
+    /** Empty if the statement is none of these. */
+    Optional<ExecuteResponse> execute(ExecuteRequest request) {
+        return answer(request, COMMENT, TableStatements::comment)
+                .or(() -> answer(request, COLUMNS, TableStatements::columns))
+                .or(() -> answer(request, UNIQUE_KEYS, TableStatements::uniqueKeys));
+    }
+
+    private Optional<ExecuteResponse> answer(
+            ExecuteRequest request,
+            Pattern statement,
+            BiFunction<ExecuteRequest, Stream<TableDefinition>, ExecuteResponse> answer) {
+        Matcher matcher = statement.matcher(request.getQuery().getSql());
+        if (!matcher.matches()) {
+            return Optional.empty();
+        }
+        String table = matcher.group(1);
+        return Optional.of(
+                TargetedStatement.execute(
+                        vitess,
+                        request,
+                        keyspace ->
+                                answer.apply(
+                                        request,
+                                        keyspace.tables().stream()
+                                                .filter(t -> t.name().equals(table)))));
+    }
+
+    private static ExecuteResponse comment(ExecuteRequest request, Stream<TableDefinition> tables) {
+        return ExecuteResponses.succeeded(
+                request, texts("TABLE_COMMENT"), tables.map(table -> RowValues.of("")));
+    }
+
+    private static ExecuteResponse columns(ExecuteRequest request, Stream<TableDefinition> tables) {
+        return ExecuteResponses.succeeded(
+                request,
+                texts(
+                        "COLUMN_NAME",
+                        "DATA_TYPE",
+                        "COLUMN_TYPE",
+                        "IS_NULLABLE",
+                        "COLUMN_KEY",
+                        "COLLATION_NAME",
+                        "coalesce(l.id, 63)",
+                        "COLUMN_COMMENT"),
+                tables.flatMap(table -> table.columns().stream()).map(TableStatements::row));
+    }
+
+    private static RowValues row(ColumnDefinition column) {
+        Collation collation = column.collation();
+        boolean notNull = (column.flags() & MySqlFlag.NOT_NULL_FLAG_VALUE) != 0;
+        return RowValues.of(
+                column.name(),
+                column.columnType().split("[( ]", 2)[0],
+                column.columnType(),
+                notNull ? "NO" : "YES",
+                column.isPrimaryKey() ? "PRI" : "",
+                collation.equals(Collation.BINARY) ? null : collation.name(),
+                collation.id(),
+                "");
+    }
+
+    private static ExecuteResponse uniqueKeys(
+            ExecuteRequest request, Stream<TableDefinition> tables) {
+        return ExecuteResponses.succeeded(
+                request,
+                texts("INDEX_NAME", "COLUMN_NAME"),
+                tables.flatMap(table -> table.columns().stream())
+                        .filter(ColumnDefinition::isPrimaryKey)
+                        .map(column -> RowValues.of("PRIMARY", column.name())));
+    }
+
+    private static Stream<Field> texts(String... names) {
+        return Stream.of(names)
+                .map(name -> Field.newBuilder().setName(name).setType(Type.VARCHAR).build());
+    }
+}

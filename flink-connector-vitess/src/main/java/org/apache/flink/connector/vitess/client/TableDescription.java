@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.apache.flink.connector.vitess.client;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.apache.flink.annotation.Internal;
+import org.apache.flink.connector.vitess.change.TableSchema;
+
+/**
+ * A table as MySQL declares it.
+ *
+ * @param schema the columns, as the stream describes them
+ * @param primaryKey the columns of the primary key, in the key's order; of a table without one,
+ *     those of the unique NOT NULL key that MySQL takes in its place; else empty
+ * @param comment the table's comment; empty if it has none
+ * @param columnComments the comments of the columns that have one, by name
+ */
+@Internal
+public record TableDescription(
+        TableSchema schema,
+        List<String> primaryKey,
+        String comment,
+        Map<String, String> columnComments) {
+
+    public TableDescription {
+        Objects.requireNonNull(schema, "schema");
+        Objects.requireNonNull(comment, "comment");
+        primaryKey = List.copyOf(primaryKey);
+        columnComments = Map.copyOf(columnComments);
+    }
+}

@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.apache.flink.connector.vitess.client;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.flink.connector.vitess.change.Column;
+import org.apache.flink.connector.vitess.change.MySqlType;
+import org.apache.flink.connector.vitess.change.TableSchema;
+
+/**
+ * The statements that ask MySQL how a table is declared, and what their answers mean. They go to
+ * one shard as they are.
+ */
+final class TableStatements {
+
+    /** MySQL's collation id of what is no text. */
+    private static final int BINARY = 63;
+
+    private TableStatements() {}
+
+    /** Asks for the comment of a table, in one row; no row if there is no such table. */
+    static String comment(String table) {
+        return "select table_comment from information_schema.tables"
+                + " where table_schema = database() and table_type = 'BASE TABLE'"
+                + " and table_name = "
+                + literal(table);
+    }
+
+    /** Asks for all that is kept of each column, in their order. */
+    static String columns(String table) {
+        return "select c.column_name, c.data_type, c.column_type, c.is_nullable, c.column_key,"
+                + (" c.collation_name, coalesce(l.id, " + BINARY + "), c.column_comment")
+                + " from information_schema.columns c"
+                + " left join information_schema.collations l on l.collation_name = c.collation_name"
+                + " where c.table_schema = database() and c.table_name = "
+                + literal(table)
+                + " order by c.ordinal_position";
+    }
+
+    /** Asks for the columns of the unique keys, each key in its order, the primary key first. */
+    static String uniqueKeys(String table) {
+        return "select index_name, column_name from information_schema.statistics"
+                + " where table_schema = database() and non_unique = 0 and table_name = "
+                + literal(table)
+                + " order by index_name <> 'PRIMARY', index_name, seq_in_index";
+    }
+
+    static String literal(String name) {
+        return "'" + name.replace("\\", "\\\\").replace("'", "''") + "'";
+    }
+
+    /** Puts the answers to {@link #columns}, {@link #uniqueKeys} and {@link #comment} together. */
+    static TableDescription description(
+            String keyspace,
+            String table,
+            List<List<String>> columns,
+            List<List<String>> uniqueKeys,
+            String comment) {
+        Map<String, String> comments =
+                columns.stream()
+                        .filter(row -> !row.get(7).isEmpty())
+                        .collect(Collectors.toMap(row -> row.get(0), row -> row.get(7)));
+        return new TableDescription(
+                new TableSchema(
+                        keyspace, table, columns.stream().map(row -> column(table, row)).toList()),
+                primaryKey(columns, uniqueKeys),
+                comment,
+                comments);
+    }
+
+    private static Column column(String table, List<String> row) {
+        return new Column(
+                row.get(0),
+                type(table, row),
+                row.get(2),
+                Integer.parseInt(row.get(6)),
+                isInPrimaryKey(row),
+                row.get(3).equals("NO"));
+    }
+
+    private static boolean isInPrimaryKey(List<String> column) {
+        return column.get(4).equals("PRI");
+    }
+
+    /** The first unique key that has all marked columns; MySQL marks those of no other. */
+    private static List<String> primaryKey(
+            List<List<String>> columns, List<List<String>> uniqueKeys) {
+        Set<String> marked =
+                columns.stream()
+                        .filter(TableStatements::isInPrimaryKey)
+                        .map(row -> row.get(0))
+                        .collect(Collectors.toSet());
+        Map<String, List<String>> keys = new LinkedHashMap<>();
+        uniqueKeys.forEach(
+                row -> keys.computeIfAbsent(row.get(0), k -> new ArrayList<>()).add(row.get(1)));
+        return keys.values().stream()
+                .filter(key -> new HashSet<>(key).equals(marked))
+                .findFirst()
+                .orElse(List.of());
+    }
+
+    /** The type in Vitess' words. A text that is ordered by its bytes has the type of bytes. */
+    private static MySqlType type(String table, List<String> row) {
+        boolean unsigned = row.get(2).contains(" unsigned");
+        boolean bin = row.get(5).endsWith("_bin");
+        return switch (row.get(1).toLowerCase(Locale.ROOT)) {
+            case "tinyint" -> unsigned ? MySqlType.UINT8 : MySqlType.INT8;
+            case "smallint" -> unsigned ? MySqlType.UINT16 : MySqlType.INT16;
+            case "mediumint" -> unsigned ? MySqlType.UINT24 : MySqlType.INT24;
+            case "int" -> unsigned ? MySqlType.UINT32 : MySqlType.INT32;
+            case "bigint" -> unsigned ? MySqlType.UINT64 : MySqlType.INT64;
+            case "float" -> MySqlType.FLOAT32;
+            case "double" -> MySqlType.FLOAT64;
+            case "decimal" -> MySqlType.DECIMAL;
+            case "timestamp" -> MySqlType.TIMESTAMP;
+            case "date" -> MySqlType.DATE;
+            case "time" -> MySqlType.TIME;
+            case "datetime" -> MySqlType.DATETIME;
+            case "year" -> MySqlType.YEAR;
+            case "char" -> bin ? MySqlType.BINARY : MySqlType.CHAR;
+            case "varchar" -> bin ? MySqlType.VARBINARY : MySqlType.VARCHAR;
+            case "tinytext", "text", "mediumtext", "longtext" ->
+                    bin ? MySqlType.BLOB : MySqlType.TEXT;
+            case "binary" -> MySqlType.BINARY;
+            case "varbinary" -> MySqlType.VARBINARY;
+            case "tinyblob", "blob", "mediumblob", "longblob" -> MySqlType.BLOB;
+            case "enum" -> bin ? MySqlType.BINARY : MySqlType.ENUM;
+            case "set" -> bin ? MySqlType.BINARY : MySqlType.SET;
+            case "bit" -> MySqlType.BIT;
+            case "json" -> MySqlType.JSON;
+            case "vector" -> MySqlType.VECTOR;
+            case "geometry",
+                    "point",
+                    "linestring",
+                    "polygon",
+                    "multipoint",
+                    "multilinestring",
+                    "multipolygon",
+                    "geomcollection",
+                    "geometrycollection" ->
+                    MySqlType.GEOMETRY;
+            default ->
+                    throw new VitessException(
+                            String.format(
+                                    "Column '%s' of table '%s' has the type %s, which this"
+                                            + " connector does not know: leave the table out, or"
+                                            + " use a newer connector",
+                                    row.get(0), table, row.get(2)));
+        };
+    }
+}
