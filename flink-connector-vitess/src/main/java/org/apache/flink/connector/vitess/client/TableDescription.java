@@ -13,6 +13,7 @@ import org.apache.flink.connector.vitess.change.TableSchema;
  * @param schema the columns, as the stream describes them
  * @param primaryKey the columns of the primary key, in the key's order; of a table without one,
  *     those of the unique NOT NULL key that MySQL takes in its place; else empty
+ * @param uniqueKeys the other unique keys, in any order, that no column with NULLs is in
  * @param comment the table's comment; empty if it has none
  * @param columnComments the comments of the columns that have one, by name
  */
@@ -20,6 +21,7 @@ import org.apache.flink.connector.vitess.change.TableSchema;
 public record TableDescription(
         TableSchema schema,
         List<String> primaryKey,
+        List<List<String>> uniqueKeys,
         String comment,
         Map<String, String> columnComments) {
 
@@ -27,6 +29,7 @@ public record TableDescription(
         Objects.requireNonNull(schema, "schema");
         Objects.requireNonNull(comment, "comment");
         primaryKey = List.copyOf(primaryKey);
+        uniqueKeys = List.copyOf(uniqueKeys);
         columnComments = Map.copyOf(columnComments);
     }
 }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.apache.flink.connector.vitess.change.Column;
 import org.apache.flink.connector.vitess.change.MySqlType;
@@ -62,16 +63,41 @@ final class TableStatements {
             List<List<String>> columns,
             List<List<String>> uniqueKeys,
             String comment) {
-        Map<String, String> comments =
-                columns.stream()
-                        .filter(row -> !row.get(7).isEmpty())
-                        .collect(Collectors.toMap(row -> row.get(0), row -> row.get(7)));
+        List<List<String>> keys = keys(uniqueKeys);
+        List<String> primaryKey = primaryKey(columns, keys);
+        Set<String> notNull = names(columns, row -> row.get(3).equals("NO"));
         return new TableDescription(
                 new TableSchema(
                         keyspace, table, columns.stream().map(row -> column(table, row)).toList()),
-                primaryKey(columns, uniqueKeys),
+                primaryKey,
+                keys.stream()
+                        .filter(key -> notNull.containsAll(key) && !key.equals(primaryKey))
+                        .toList(),
                 comment,
-                comments);
+                columns.stream()
+                        .filter(row -> !row.get(7).isEmpty())
+                        .collect(Collectors.toMap(row -> row.get(0), row -> row.get(7))));
+    }
+
+    /** A key of an expression has a column without a name. */
+    private static List<List<String>> keys(List<List<String>> uniqueKeys) {
+        Map<String, List<String>> keys = new LinkedHashMap<>();
+        uniqueKeys.forEach(
+                row -> keys.computeIfAbsent(row.get(0), k -> new ArrayList<>()).add(row.get(1)));
+        return List.copyOf(keys.values());
+    }
+
+    /** The first unique key that has all marked columns; MySQL marks those of no other. */
+    private static List<String> primaryKey(List<List<String>> columns, List<List<String>> keys) {
+        Set<String> marked = names(columns, TableStatements::isInPrimaryKey);
+        return keys.stream()
+                .filter(key -> new HashSet<>(key).equals(marked))
+                .findFirst()
+                .orElse(List.of());
+    }
+
+    private static Set<String> names(List<List<String>> columns, Predicate<List<String>> wanted) {
+        return columns.stream().filter(wanted).map(row -> row.get(0)).collect(Collectors.toSet());
     }
 
     private static Column column(String table, List<String> row) {
@@ -86,23 +112,6 @@ final class TableStatements {
 
     private static boolean isInPrimaryKey(List<String> column) {
         return column.get(4).equals("PRI");
-    }
-
-    /** The first unique key that has all marked columns; MySQL marks those of no other. */
-    private static List<String> primaryKey(
-            List<List<String>> columns, List<List<String>> uniqueKeys) {
-        Set<String> marked =
-                columns.stream()
-                        .filter(TableStatements::isInPrimaryKey)
-                        .map(row -> row.get(0))
-                        .collect(Collectors.toSet());
-        Map<String, List<String>> keys = new LinkedHashMap<>();
-        uniqueKeys.forEach(
-                row -> keys.computeIfAbsent(row.get(0), k -> new ArrayList<>()).add(row.get(1)));
-        return keys.values().stream()
-                .filter(key -> new HashSet<>(key).equals(marked))
-                .findFirst()
-                .orElse(List.of());
     }
 
     /** The type in Vitess' words. A text that is ordered by its bytes has the type of bytes. */

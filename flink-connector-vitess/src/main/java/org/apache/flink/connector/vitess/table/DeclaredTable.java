@@ -2,14 +2,15 @@
 package org.apache.flink.connector.vitess.table;
 
 import java.io.Serializable;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.flink.connector.vitess.change.Column;
 import org.apache.flink.connector.vitess.change.TableSchema;
+import org.apache.flink.connector.vitess.client.TableDescription;
 import org.apache.flink.connector.vitess.value.FlinkTypes;
 import org.apache.flink.connector.vitess.value.RowConverter;
 import org.apache.flink.connector.vitess.value.ValuePolicies;
@@ -31,10 +32,28 @@ record DeclaredTable(RowType columns, List<String> primaryKey, ValuePolicies pol
         primaryKey = List.copyOf(primaryKey);
     }
 
+    /** The same where the key is known to be right, as the stream tells only of the primary key. */
+    DeclaredTable withoutPrimaryKey() {
+        return new DeclaredTable(columns, List.of(), policies);
+    }
+
     /**
      * Why the table of MySQL cannot be read as it is declared; empty if it can.
      *
-     * @param table its columns, as the stream describes them or as vtgate is asked for them
+     * @param table as vtgate is asked for it
+     * @return all that is wrong with it, and what to write instead
+     */
+    Optional<String> refusal(TableDescription table) {
+        boolean otherKey =
+                table.uniqueKeys().stream()
+                        .anyMatch(key -> Set.copyOf(key).equals(Set.copyOf(primaryKey)));
+        return (otherKey ? withoutPrimaryKey() : this).refusal(table.schema());
+    }
+
+    /**
+     * Why the table of MySQL cannot be read as it is declared; empty if it can.
+     *
+     * @param table its columns, as the stream describes them
      * @return all that is wrong with it, and what to write instead
      */
     Optional<String> refusal(TableSchema table) {
@@ -102,7 +121,7 @@ record DeclaredTable(RowType columns, List<String> primaryKey, ValuePolicies pol
     private Optional<String> conversionProblem(TableSchema table, String name, LogicalType type) {
         RowType column = RowType.of(new LogicalType[] {type}, new String[] {name});
         try {
-            new RowConverter(table, column, policies, unknown -> null);
+            new RowConverter(table, column, policies);
             return Optional.empty();
         } catch (IllegalArgumentException e) {
             return Optional.of(e.getCause().getMessage());
@@ -121,7 +140,7 @@ record DeclaredTable(RowType columns, List<String> primaryKey, ValuePolicies pol
 
     private Optional<String> keyProblem(TableSchema table) {
         List<String> key = names(table.columns().stream().filter(Column::primaryKey).toList());
-        if (primaryKey.isEmpty() || new HashSet<>(key).equals(new HashSet<>(primaryKey))) {
+        if (primaryKey.isEmpty() || Set.copyOf(key).equals(Set.copyOf(primaryKey))) {
             return Optional.empty();
         }
         String declared = "PRIMARY KEY %s is declared, ".formatted(list(primaryKey));

@@ -218,6 +218,7 @@ class VitessClientTest {
                                                         false,
                                                         true))),
                                 List.of("name"),
+                                List.of(),
                                 "",
                                 Map.of()));
     }

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.flink.connector.vitess.change.Column;
 import org.apache.flink.connector.vitess.change.MySqlType;
 import org.apache.flink.connector.vitess.change.TableSchema;
+import org.apache.flink.connector.vitess.client.TableDescription;
 import org.apache.flink.connector.vitess.value.ValuePolicies;
 import org.apache.flink.table.api.DataTypes;
 import org.apache.flink.table.types.DataType;
@@ -112,6 +114,35 @@ class DeclaredTableTest {
                 .endsWith(
                         "\n  - PRIMARY KEY (`id`) is declared, but it is (`shop`, `id`) in MySQL."
                                 + " Write PRIMARY KEY (`shop`, `id`) NOT ENFORCED, or leave it out");
+    }
+
+    @Test
+    void anotherUniqueKeyIsFineForThoseWhoKnowOfIt() {
+        DeclaredTable declared =
+                declared(
+                        List.of("kind", "price"),
+                        DataTypes.FIELD("price", DataTypes.DECIMAL(10, 2).notNull()),
+                        DataTypes.FIELD("kind", DataTypes.BYTES().notNull()));
+        TableDescription description =
+                new TableDescription(
+                        table(
+                                new Column("id", MySqlType.INT64, "bigint", BINARY, true, true),
+                                new Column(
+                                        "price",
+                                        MySqlType.DECIMAL,
+                                        "decimal(10,2)",
+                                        BINARY,
+                                        false,
+                                        true),
+                                new Column("kind", MySqlType.BLOB, "blob", BINARY, false, true)),
+                        List.of("id"),
+                        List.of(List.of("price", "kind")),
+                        "",
+                        Map.of());
+
+        assertThat(declared.refusal(description)).isEmpty();
+        assertThat(declared.refusal(description.schema())).isPresent();
+        assertThat(declared.withoutPrimaryKey().refusal(description.schema())).isEmpty();
     }
 
     @Test

@@ -93,38 +93,54 @@ class DescribedTablesITCase {
                 new DeclaredKey(
                         "in_order",
                         "a int not null, b varchar(9) not null, c int not null, primary key (c, a)",
-                        List.of("c", "a")),
-                new DeclaredKey("no_key", "a int not null, b int, key (b)", List.of()),
-                new DeclaredKey("nullable", "a int, b int not null, unique key (a)", List.of()),
+                        List.of("c", "a"),
+                        List.of()),
+                new DeclaredKey("no_key", "a int not null, b int, key (b)", List.of(), List.of()),
+                new DeclaredKey(
+                        "nullable", "a int, b int not null, unique key (a)", List.of(), List.of()),
                 new DeclaredKey(
                         "instead",
                         "a int not null, b int not null, c int, unique key second (b, a),"
                                 + " unique key first (c)",
-                        List.of("b", "a")),
+                        List.of("b", "a"),
+                        List.of()),
                 new DeclaredKey(
                         "two_keys",
                         "a int not null, b int not null, unique key z (b), unique key y (a)",
-                        List.of("b")),
+                        List.of("b"),
+                        List.of(List.of("a"))),
                 new DeclaredKey(
                         "beside",
                         "a int not null, b int not null, unique key aa (a), primary key (b)",
-                        List.of("b")),
+                        List.of("b"),
+                        List.of(List.of("a"))),
                 new DeclaredKey(
-                        "prefix", "a text not null, b int, primary key (a(5))", List.of("a")),
+                        "prefix",
+                        "a text not null, b int, primary key (a(5))",
+                        List.of("a"),
+                        List.of()),
                 new DeclaredKey(
                         "expression",
                         "a int not null, b int not null, unique key e ((a + 1)), primary key (b)",
-                        List.of("b")),
+                        List.of("b"),
+                        List.of()),
                 new DeclaredKey(
                         "bin",
                         "a varchar(9) charset latin1 collate latin1_bin, b int default 1,"
                                 + " primary key (a)",
-                        List.of("a")),
+                        List.of("a"),
+                        List.of()),
                 new DeclaredKey(
                         "computed",
                         "a int not null primary key, b int as (a + 1) virtual,"
                                 + " c int as (a + 2) stored not null",
-                        List.of("a")));
+                        List.of("a"),
+                        List.of()),
+                new DeclaredKey(
+                        "invisible",
+                        "a int not null primary key, b int not null default 1 invisible, c int",
+                        List.of("a"),
+                        List.of()));
     }
 
     @ParameterizedTest
@@ -138,14 +154,17 @@ class DescribedTablesITCase {
                 requireSameColumns(key.table(), insert + key.row(1), insert + key.row(2));
 
         assertThat(description.primaryKey()).isEqualTo(key.primaryKey());
+        assertThat(description.uniqueKeys()).isEqualTo(key.uniqueKeys());
     }
 
     /**
      * A table.
      *
      * @param primaryKey the key that it has in the end
+     * @param uniqueKeys its other keys
      */
-    record DeclaredKey(String table, String columns, List<String> primaryKey) {
+    record DeclaredKey(
+            String table, String columns, List<String> primaryKey, List<List<String>> uniqueKeys) {
 
         private String others() {
             return columns.contains("b int not null") || columns.contains("b varchar")

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.apache.flink.connector.vitess.catalog;
+
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.apache.flink.annotation.PublicEvolving;
+import org.apache.flink.connector.vitess.client.TableDescription;
+import org.apache.flink.connector.vitess.client.VitessClient;
+import org.apache.flink.connector.vitess.client.VitessException;
+import org.apache.flink.connector.vitess.config.ConnectionConfig;
+import org.apache.flink.connector.vitess.config.TabletType;
+import org.apache.flink.table.catalog.CatalogBaseTable;
+import org.apache.flink.table.catalog.CatalogDatabase;
+import org.apache.flink.table.catalog.ObjectPath;
+import org.apache.flink.table.catalog.exceptions.CatalogException;
+import org.apache.flink.table.catalog.exceptions.DatabaseNotExistException;
+import org.apache.flink.table.catalog.exceptions.TableNotExistException;
+
+/**
+ * The keyspaces of a Vitess cluster as databases, with their tables as they are at the moment.
+ * Nothing can be changed by it. Views and Vitess' own tables are left out.
+ *
+ * <p>Each table has the options that the catalog was created with. Connected from {@link #open} to
+ * {@link #close}; in between any thread may use it.
+ */
+@PublicEvolving
+public final class VitessCatalog extends ReadOnlyCatalog {
+
+    private final String defaultDatabase;
+    private final ConnectionConfig connection;
+    private final TabletType tabletType;
+    private final DescribedTables tables;
+
+    private volatile VitessClient client;
+
+    VitessCatalog(
+            String name,
+            String defaultDatabase,
+            ConnectionConfig connection,
+            TabletType tabletType,
+            Map<String, String> tableOptions) {
+        super(name);
+        this.defaultDatabase = defaultDatabase;
+        this.connection = connection;
+        this.tabletType = tabletType;
+        this.tables = new DescribedTables(tableOptions);
+    }
+
+    /**
+     * Connects.
+     *
+     * @throws CatalogException if vtgate cannot be reached, refuses the login or does not know the
+     *     default database; the message names the option to change
+     */
+    @Override
+    public void open() {
+        try {
+            client = new VitessClient(connection);
+            List<String> keyspaces = listDatabases();
+            if (!keyspaces.contains(defaultDatabase)) {
+                throw new CatalogException(
+                        "Catalog '%s': vtgate %s knows no keyspace '%s', change 'default-database' to one of %s"
+                                .formatted(
+                                        name(),
+                                        connection.endpoints(),
+                                        defaultDatabase,
+                                        keyspaces));
+            }
+        } catch (VitessException e) {
+            throw failure(e);
+        } catch (CatalogException e) {
+            close();
+            throw e;
+        }
+    }
+
+    @Override
+    public void close() {
+        if (client != null) {
+            client.close();
+        }
+    }
+
+    private <T> T ask(Function<VitessClient, T> question) {
+        try {
+            return question.apply(client);
+        } catch (VitessException e) {
+            throw failure(e);
+        }
+    }
+
+    private CatalogException failure(VitessException cause) {
+        return new CatalogException(
+                "Catalog '%s': %s".formatted(name(), cause.getMessage()), cause);
+    }
+
+    @Override
+    public String getDefaultDatabase() {
+        return defaultDatabase;
+    }
+
+    @Override
+    public List<String> listDatabases() {
+        return ask(VitessClient::keyspaces);
+    }
+
+    @Override
+    public CatalogDatabase getDatabase(String database) throws DatabaseNotExistException {
+        requireDatabase(database);
+        return new KeyspaceDatabase(database);
+    }
+
+    @Override
+    public List<String> listTables(String database) throws DatabaseNotExistException {
+        requireDatabase(database);
+        return ask(vitess -> vitess.tables(database));
+    }
+
+    @Override
+    public boolean tableExists(ObjectPath table) {
+        return databaseExists(table.getDatabaseName())
+                && ask(vitess -> vitess.tables(table.getDatabaseName()))
+                        .contains(table.getObjectName());
+    }
+
+    /**
+     * A table as it is declared now.
+     *
+     * @throws CatalogException if the values of a column cannot be read at all; such a table can be
+     *     declared without the column in another catalog
+     */
+    @Override
+    public CatalogBaseTable getTable(ObjectPath table) throws TableNotExistException {
+        if (!tableExists(table)) {
+            throw new TableNotExistException(name(), table);
+        }
+        TableDescription description =
+                ask(vitess ->
+                                vitess.describe(
+                                        table.getDatabaseName(), table.getObjectName(), tabletType))
+                        .orElseThrow(() -> new TableNotExistException(name(), table));
+        try {
+            return tables.table(description);
+        } catch (IllegalArgumentException e) {
+            throw new CatalogException(
+                    "Catalog '%s' has no type for all columns of table %s, so declare it by CREATE TABLE in another catalog. %s"
+                            .formatted(name(), table, e.getMessage()),
+                    e);
+        }
+    }
+}
