@@ -5,22 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import org.apache.flink.connector.vitess.change.Column;
 import org.apache.flink.connector.vitess.change.MySqlType;
+import org.apache.flink.connector.vitess.testing.GeneratedDocs;
 import org.apache.flink.table.types.DataType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class FlinkTypesTest {
-
-    private static final Path DOCUMENT = Path.of("..", "docs", "types.md");
-    private static final String BEGIN = "<!-- The table is written by FlinkTypesTest. -->";
-    private static final String END = "<!-- End of the table. -->";
 
     @ParameterizedTest
     @CsvSource(
@@ -99,18 +92,6 @@ class FlinkTypesTest {
 
     @Test
     void theDocumentHasTheTableOfTheCode() throws IOException {
-        List<String> document = Files.readAllLines(DOCUMENT);
-        List<String> expected = new ArrayList<>(document.subList(0, document.indexOf(BEGIN) + 1));
-        expected.addAll(FlinkTypes.markdown());
-        expected.addAll(document.subList(document.indexOf(END), document.size()));
-        if (Boolean.getBoolean("docs.write")) {
-            Files.write(DOCUMENT, expected);
-        }
-
-        assertThat(Files.readAllLines(DOCUMENT))
-                .as(
-                        "docs/types.md is stale: write it with mvn test -Dtest=FlinkTypesTest"
-                                + " -Ddocs.write=true")
-                .isEqualTo(expected);
+        GeneratedDocs.assertTable("types.md", FlinkTypesTest.class, FlinkTypes.markdown());
     }
 }
