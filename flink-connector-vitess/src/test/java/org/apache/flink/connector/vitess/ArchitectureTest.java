@@ -30,6 +30,7 @@ import org.apache.flink.annotation.Experimental;
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.annotation.Public;
 import org.apache.flink.annotation.PublicEvolving;
+import org.apache.flink.runtime.metrics.groups.AbstractMetricGroup;
 import org.apache.flink.table.data.binary.BinaryRowData;
 import org.apache.flink.table.data.writer.BinaryRowWriter;
 import org.apache.flink.table.runtime.typeutils.ArrayDataSerializer;
@@ -56,6 +57,10 @@ class ArchitectureTest {
      */
     private static final DescribedPredicate<JavaClass> WRITES_BINARY_ROWS =
             belongToAnyOf(BinaryRowData.class, BinaryRowWriter.class, ArrayDataSerializer.class);
+
+    /** Flink has no public way to take metrics back before the task ends. */
+    private static final DescribedPredicate<JavaClass> TAKES_METRICS_BACK =
+            belongToAnyOf(AbstractMetricGroup.class);
 
     @ArchTest static final ArchRule POSITION_USES_NOTHING = uses("position");
 
@@ -124,7 +129,8 @@ class ArchitectureTest {
                                     resideInAPackage("org.apache.flink..")
                                             .and(not(resideInAPackage(ROOT + "*..")))
                                             .and(are(annotatedWith(Internal.class)))
-                                            .and(not(WRITES_BINARY_ROWS))));
+                                            .and(not(WRITES_BINARY_ROWS))
+                                            .and(not(TAKES_METRICS_BACK))));
 
     @ArchTest
     static final ArchRule ONLY_VALUES_WRITE_BINARY_ROWS =
@@ -132,6 +138,13 @@ class ArchitectureTest {
                     .that()
                     .resideOutsideOfPackage(ROOT + "value")
                     .should(dependOnClassesThat(WRITES_BINARY_ROWS));
+
+    @ArchTest
+    static final ArchRule ONLY_METRICS_ARE_TAKEN_BACK =
+            noClasses()
+                    .that()
+                    .resideOutsideOfPackage(ROOT + "source.metrics")
+                    .should(dependOnClassesThat(TAKES_METRICS_BACK));
 
     @ArchTest
     static final ArchRule EVERY_PUBLIC_CLASS_SAYS_HOW_STABLE_IT_IS =

@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.function.LongSupplier;
 import org.apache.flink.connector.vitess.position.ReshardJournal;
 import org.apache.flink.connector.vitess.position.Shard;
+import org.apache.flink.connector.vitess.source.metrics.SourceMetric;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.MetricGroup;
 import org.slf4j.Logger;
@@ -29,8 +30,8 @@ final class ReshardTimes {
 
     ReshardTimes(MetricGroup metrics, LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
-        this.reshards = metrics.counter("reshards");
-        metrics.gauge("lastReshardFirstRowMillis", () -> lastMillis);
+        this.reshards = metrics.counter(SourceMetric.RESHARDS.key());
+        metrics.gauge(SourceMetric.LAST_RESHARD_FIRST_ROW_MILLIS.key(), () -> lastMillis);
     }
 
     /** A participant has ended. */

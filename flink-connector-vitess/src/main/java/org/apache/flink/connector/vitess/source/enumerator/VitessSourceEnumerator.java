@@ -26,6 +26,7 @@ import org.apache.flink.connector.vitess.source.event.FirstRow;
 import org.apache.flink.connector.vitess.source.event.PositionReport;
 import org.apache.flink.connector.vitess.source.event.ReshardReached;
 import org.apache.flink.connector.vitess.source.event.ReshardStored;
+import org.apache.flink.connector.vitess.source.metrics.SourceMetric;
 import org.apache.flink.connector.vitess.source.split.VitessSplit;
 import org.apache.flink.util.FlinkRuntimeException;
 import org.slf4j.Logger;
@@ -106,10 +107,10 @@ public final class VitessSourceEnumerator
     public void start() {
         context.metricGroup()
                 .setUnassignedSplitsGauge(() -> (long) splits.unassigned().size() + waiting());
-        context.metricGroup().gauge("copyingSplits", readSplits::copying);
-        context.metricGroup().gauge("streamingSplits", readSplits::streaming);
-        context.metricGroup().gauge("waitingTargets", this::waiting);
-        context.metricGroup().gauge("vgtid", () -> vgtid);
+        context.metricGroup().gauge(SourceMetric.COPYING_SPLITS.key(), readSplits::copying);
+        context.metricGroup().gauge(SourceMetric.STREAMING_SPLITS.key(), readSplits::streaming);
+        context.metricGroup().gauge(SourceMetric.WAITING_TARGETS.key(), this::waiting);
+        context.metricGroup().gauge(SourceMetric.VGTID.key(), () -> vgtid);
         times = new ReshardTimes(context.metricGroup(), nanoTime);
         if (!discovered) {
             context.callAsync(() -> ShardDiscovery.discover(config), this::onDiscovered);

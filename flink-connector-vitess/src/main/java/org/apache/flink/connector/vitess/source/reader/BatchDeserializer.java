@@ -9,6 +9,7 @@ import org.apache.flink.api.common.eventtime.TimestampAssigner;
 import org.apache.flink.connector.vitess.change.RowChange;
 import org.apache.flink.connector.vitess.decode.ChangeBatch;
 import org.apache.flink.connector.vitess.deserialization.VitessDeserializationSchema;
+import org.apache.flink.connector.vitess.source.metrics.ReaderMetrics;
 import org.apache.flink.util.Collector;
 
 /**
@@ -18,6 +19,7 @@ import org.apache.flink.util.Collector;
 final class BatchDeserializer<T> implements Collector<T> {
 
     private final VitessDeserializationSchema<T> deserializer;
+    private final ReaderMetrics metrics;
     private List<T> records;
     private long[] timestamps;
     private long timestamp;
@@ -26,9 +28,11 @@ final class BatchDeserializer<T> implements Collector<T> {
      * For all splits of a reader.
      *
      * @param deserializer opened already
+     * @param metrics count the rows that cannot be read
      */
-    BatchDeserializer(VitessDeserializationSchema<T> deserializer) {
+    BatchDeserializer(VitessDeserializationSchema<T> deserializer, ReaderMetrics metrics) {
         this.deserializer = deserializer;
+        this.metrics = metrics;
     }
 
     /**
@@ -56,8 +60,10 @@ final class BatchDeserializer<T> implements Collector<T> {
         try {
             deserializer.deserialize(change, this);
         } catch (RuntimeException e) {
+            metrics.unreadable();
             throw new IllegalArgumentException(where(change, batch) + e.getMessage(), e);
         } catch (Exception e) {
+            metrics.unreadable();
             throw new IllegalStateException(where(change, batch) + e.getMessage(), e);
         }
     }

@@ -20,6 +20,7 @@ import org.apache.flink.connector.vitess.position.EndPosition.Never;
 import org.apache.flink.connector.vitess.position.ReshardJournal;
 import org.apache.flink.connector.vitess.position.Shard;
 import org.apache.flink.connector.vitess.position.ShardPosition;
+import org.apache.flink.connector.vitess.source.metrics.ShardMetrics;
 import org.apache.flink.connector.vitess.source.split.VitessSplit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,6 +44,7 @@ final class ShardStream implements AutoCloseable {
     private final EndPosition end;
     private final Runnable onActivity;
     private final LongSupplier nanoTime;
+    private final ShardMetrics metrics;
     private final Backoff backoff;
     private ShardPosition position;
     private Optional<String> copying;
@@ -64,6 +66,7 @@ final class ShardStream implements AutoCloseable {
      * Opens the stream, unless its end is reached already.
      *
      * @param start where to begin, instead of at the split's own position
+     * @param metrics of the shard, closed with the stream and at its end
      */
     ShardStream(
             VitessClient client,
@@ -71,18 +74,22 @@ final class ShardStream implements AutoCloseable {
             VitessSplit split,
             ShardPosition start,
             Runnable onActivity,
-            LongSupplier nanoTime) {
+            LongSupplier nanoTime,
+            ShardMetrics metrics) {
         this.client = client;
         this.config = config;
         this.shard = split.shard();
         this.onActivity = onActivity;
         this.nanoTime = nanoTime;
+        this.metrics = metrics;
         this.backoff = new Backoff(config.retry(), new Random());
         this.position = start;
         this.end = split.end();
         this.finished = end.isReachedBy(start);
         this.first = start.equals(split.position()) ? null : new ChangeBatch(List.of(), start);
-        if (!finished) {
+        if (finished) {
+            metrics.close();
+        } else {
             open();
         }
     }
@@ -134,6 +141,7 @@ final class ShardStream implements AutoCloseable {
             if (failure.getCause() instanceof VitessException unanswered) {
                 retry(unanswered);
             } else {
+                metrics.unreadable();
                 throw failure;
             }
         }
@@ -151,6 +159,7 @@ final class ShardStream implements AutoCloseable {
                 return;
             }
             expectResponse();
+            metrics.received(response.length);
             if (!take(decoder.decode(response), arrived)) {
                 return;
             }
@@ -167,6 +176,7 @@ final class ShardStream implements AutoCloseable {
     private boolean take(List<ChangeBatch> batches, List<ChangeBatch> arrived) {
         for (ChangeBatch batch : batches) {
             arrived.add(batch);
+            metrics.read(batch);
             position = batch.after();
             backoff.reset();
             finished = end.isReachedBy(position);
@@ -184,7 +194,7 @@ final class ShardStream implements AutoCloseable {
                 return false;
             }
             if (!position.tableToCopy().equals(copying)) {
-                close();
+                endCall();
                 deadline = nanoTime.getAsLong() + config.retry().pauseBetweenStreams().toNanos();
                 return false;
             }
@@ -257,6 +267,7 @@ final class ShardStream implements AutoCloseable {
             throw failure;
         }
         long pause = backoff.nextPauseNanos();
+        metrics.retried(backoff.attempts());
         LOG.warn(
                 "Shard {}: retry {} of {} in {} ms: {}",
                 shard,
@@ -270,6 +281,11 @@ final class ShardStream implements AutoCloseable {
 
     @Override
     public void close() {
+        metrics.close();
+        endCall();
+    }
+
+    private void endCall() {
         if (call != null) {
             call.cancel();
             call = null;

@@ -13,6 +13,7 @@ import org.apache.flink.connector.base.source.reader.SingleThreadMultiplexSource
 import org.apache.flink.connector.vitess.config.VitessSourceConfig;
 import org.apache.flink.connector.vitess.deserialization.VitessDeserializationSchema;
 import org.apache.flink.connector.vitess.source.event.ReshardStored;
+import org.apache.flink.connector.vitess.source.metrics.ReaderMetrics;
 import org.apache.flink.connector.vitess.source.split.VitessSplit;
 
 /**
@@ -45,16 +46,23 @@ public final class VitessSourceReader<T>
             VitessSourceConfig config,
             VitessDeserializationSchema<T> deserializer,
             SourceReaderContext context) {
-        this(config, deserializer, context, new Reports(context));
+        this(
+                config,
+                deserializer,
+                context,
+                new Reports(context),
+                new ReaderMetrics(
+                        context.metricGroup(), System::nanoTime, System::currentTimeMillis));
     }
 
     private VitessSourceReader(
             VitessSourceConfig config,
             VitessDeserializationSchema<T> deserializer,
             SourceReaderContext context,
-            Reports reports) {
+            Reports reports,
+            ReaderMetrics metrics) {
         super(
-                () -> new VitessSplitReader<>(config, deserializer, System::nanoTime),
+                () -> new VitessSplitReader<>(config, deserializer, metrics, System::nanoTime),
                 new BatchEmitter<>(
                         context.metricGroup().getIOMetricGroup().getNumRecordsInCounter(), reports),
                 context.getConfiguration(),

@@ -17,6 +17,8 @@ import org.apache.flink.connector.vitess.client.VitessClient;
 import org.apache.flink.connector.vitess.config.VitessSourceConfig;
 import org.apache.flink.connector.vitess.decode.ChangeBatch;
 import org.apache.flink.connector.vitess.deserialization.VitessDeserializationSchema;
+import org.apache.flink.connector.vitess.position.ShardPosition;
+import org.apache.flink.connector.vitess.source.metrics.ReaderMetrics;
 import org.apache.flink.connector.vitess.source.split.VitessSplit;
 
 /**
@@ -31,6 +33,7 @@ public final class VitessSplitReader<T> implements SplitReader<RecordBatch<T>, V
 
     private final VitessSourceConfig config;
     private final BatchDeserializer<T> deserializer;
+    private final ReaderMetrics metrics;
     private final LongSupplier nanoTime;
     private final VitessClient client;
     private final CapturedTables tables;
@@ -48,9 +51,11 @@ public final class VitessSplitReader<T> implements SplitReader<RecordBatch<T>, V
     public VitessSplitReader(
             VitessSourceConfig config,
             VitessDeserializationSchema<T> deserializer,
+            ReaderMetrics metrics,
             LongSupplier nanoTime) {
         this.config = config;
-        this.deserializer = new BatchDeserializer<>(deserializer);
+        this.deserializer = new BatchDeserializer<>(deserializer, metrics);
+        this.metrics = metrics;
         this.nanoTime = nanoTime;
         this.client = new VitessClient(config.connection());
         this.tables = new CapturedTables(client, config);
@@ -98,12 +103,21 @@ public final class VitessSplitReader<T> implements SplitReader<RecordBatch<T>, V
             throw new UnsupportedOperationException("Not a splits addition: " + change);
         }
         for (VitessSplit split : change.splits()) {
-            streams.put(
-                    split.splitId(),
-                    new ShardStream(
-                            client, config, split, tables.in(split), activity::release, nanoTime));
+            streams.put(split.splitId(), open(split));
         }
         activity.release();
+    }
+
+    private ShardStream open(VitessSplit split) {
+        ShardPosition start = tables.in(split);
+        return new ShardStream(
+                client,
+                config,
+                split,
+                start,
+                activity::release,
+                nanoTime,
+                metrics.shard(split.shard(), start));
     }
 
     @Override

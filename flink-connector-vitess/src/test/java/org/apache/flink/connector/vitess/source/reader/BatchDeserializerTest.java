@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.apache.flink.connector.vitess.source.reader;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Instant;
@@ -16,6 +17,9 @@ import org.apache.flink.connector.vitess.decode.ChangeBatch;
 import org.apache.flink.connector.vitess.deserialization.DebeziumJsonDeserializationSchema;
 import org.apache.flink.connector.vitess.position.Shard;
 import org.apache.flink.connector.vitess.position.ShardPosition;
+import org.apache.flink.connector.vitess.source.metrics.ReaderMetrics;
+import org.apache.flink.connector.vitess.testing.RegisteredMetrics;
+import org.apache.flink.metrics.groups.SourceReaderMetricGroup;
 import org.junit.jupiter.api.Test;
 
 class BatchDeserializerTest {
@@ -35,8 +39,11 @@ class BatchDeserializerTest {
                         Optional.empty(),
                         Optional.of(new RowImage(schema, new byte[] {'x'}, new int[] {1})),
                         new ChangeSource(SHARD, "a", "u:7", Optional.of(Instant.EPOCH)));
+        SourceReaderMetricGroup group = new RegisteredMetrics().reader();
         BatchDeserializer<String> deserializer =
-                new BatchDeserializer<>(new DebeziumJsonDeserializationSchema());
+                new BatchDeserializer<>(
+                        new DebeziumJsonDeserializationSchema(),
+                        new ReaderMetrics(group, () -> 0, () -> 0));
 
         assertThatThrownBy(() -> deserializer.deserialize(new ChangeBatch(List.of(change), AFTER)))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -45,5 +52,6 @@ class BatchDeserializerTest {
                                 + " position 'MySQL56/u:1-6', cannot be read. ")
                 .hasMessageContaining("'id'")
                 .hasMessageContaining("bigint");
+        assertThat(group.getNumRecordsInErrorsCounter().getCount()).isEqualTo(1);
     }
 }

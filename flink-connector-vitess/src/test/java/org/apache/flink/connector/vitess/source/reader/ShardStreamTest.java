@@ -19,9 +19,12 @@ import org.apache.flink.connector.vitess.client.VitessException;
 import org.apache.flink.connector.vitess.config.Endpoint;
 import org.apache.flink.connector.vitess.config.RetryPolicy;
 import org.apache.flink.connector.vitess.decode.ChangeBatch;
+import org.apache.flink.connector.vitess.decode.StreamFormatException;
 import org.apache.flink.connector.vitess.position.Shard;
 import org.apache.flink.connector.vitess.position.ShardPosition;
+import org.apache.flink.connector.vitess.source.metrics.ReaderMetrics;
 import org.apache.flink.connector.vitess.source.split.VitessSplit;
+import org.apache.flink.connector.vitess.testing.RegisteredMetrics;
 import org.apache.flink.connector.vitess.testing.ShopTables;
 import org.apache.flink.connector.vitess.testutils.embedded.EmbeddedVitess;
 import org.junit.jupiter.api.AfterEach;
@@ -39,6 +42,7 @@ class ShardStreamTest {
 
     private final AtomicLong clock = new AtomicLong();
     private final Semaphore activity = new Semaphore(0);
+    private final RegisteredMetrics metrics = new RegisteredMetrics();
     private EmbeddedVitess vitess;
     private ShopTables tables;
 
@@ -132,6 +136,53 @@ class ShardStreamTest {
         }
     }
 
+    @Test
+    void eachReconnectIsCounted() throws Exception {
+        try (VitessClient client = client(vitessEndpoint());
+                ShardStream stream = stream(client, 1)) {
+            readCopy(stream);
+            assertThat(metric("reconnects")).as("behind the copy").isEqualTo(0L);
+            for (int round = 1; round <= 3; round++) {
+                breakStream(stream);
+                assertThat(metric("reconnects")).isEqualTo((long) round);
+                assertThat(metric("retryAttempt")).isEqualTo(1);
+
+                clock.addAndGet(stream.nanosToDeadline());
+                tables.insert("customer", 10 + round, 10 + round);
+                pollRows(stream, 1);
+                assertThat(metric("retryAttempt")).isEqualTo(0);
+            }
+        }
+    }
+
+    @Test
+    void theMetricsOfAShardEndWithItsStream() throws Exception {
+        try (VitessClient client = client(vitessEndpoint())) {
+            ShardStream stream = stream(client, 1);
+            readCopy(stream);
+            assertThat(metric("numSnapshotRecords")).isEqualTo(3L);
+
+            stream.close();
+            assertThat(metrics.values("reader.VitessSource.")).isEmpty();
+        }
+    }
+
+    @Test
+    void aStreamThatCannotBeReadIsCounted() throws Exception {
+        try (VitessClient client = client(vitessEndpoint());
+                ShardStream stream = stream(client, 1)) {
+            readCopy(stream);
+            vitess.shard("shop", "0").ddl("customer", "truncate table customer");
+
+            assertThatThrownBy(() -> pollRows(stream, 1)).isInstanceOf(StreamFormatException.class);
+            assertThat(metrics.reader().getNumRecordsInErrorsCounter().getCount()).isEqualTo(1);
+        }
+    }
+
+    private Object metric(String name) {
+        return metrics.values("reader.VitessSource.keyspace.shop.shard.0.").get(name);
+    }
+
     /** Takes the copy of the three rows, and opens the log's stream behind it. */
     private void readCopy(ShardStream stream) throws InterruptedException {
         assertThat(pollRows(stream, 3)).isEqualTo(3);
@@ -193,7 +244,8 @@ class ShardStreamTest {
                 new VitessSplit(SHARD, start),
                 start,
                 activity::release,
-                clock::get);
+                clock::get,
+                new ReaderMetrics(metrics.reader(), clock::get, clock::get).shard(SHARD, start));
     }
 
     private static VitessClient client(Endpoint... endpoints) {

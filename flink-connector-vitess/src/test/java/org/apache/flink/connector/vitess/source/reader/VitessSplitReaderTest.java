@@ -15,6 +15,7 @@ import org.apache.flink.connector.vitess.position.EndPosition.CopyFinished;
 import org.apache.flink.connector.vitess.position.Shard;
 import org.apache.flink.connector.vitess.position.ShardPosition;
 import org.apache.flink.connector.vitess.source.split.VitessSplit;
+import org.apache.flink.connector.vitess.testing.RegisteredMetrics;
 import org.apache.flink.connector.vitess.testing.ShopTables;
 import org.apache.flink.connector.vitess.testutils.embedded.EmbeddedVitess;
 import org.junit.jupiter.api.AfterEach;
@@ -46,6 +47,7 @@ class VitessSplitReaderTest {
                                 0,
                                 "customer"),
                         new DebeziumJsonDeserializationSchema(),
+                        RegisteredMetrics.unseen(),
                         System::nanoTime);
     }
 
