@@ -47,6 +47,12 @@ public record VitessSourceConfig(
         }
     }
 
+    /** The same for other columns and rows. */
+    public VitessSourceConfig withRows(RowSelection newRows) {
+        return new VitessSourceConfig(
+                connection, keyspace, tables, newRows, tabletType, retry, startup, bounded);
+    }
+
     /** Whether a job ends by itself. */
     public boolean isBounded() {
         return startup.mode() == StartupOptions.Mode.SNAPSHOT

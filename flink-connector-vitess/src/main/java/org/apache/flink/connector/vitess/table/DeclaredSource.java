@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.apache.flink.connector.vitess.table;
 
+import java.util.List;
 import java.util.Optional;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.connector.vitess.change.TableSchema;
 import org.apache.flink.connector.vitess.config.VitessSourceConfig;
 import org.apache.flink.connector.vitess.value.ValuePolicies;
 import org.apache.flink.table.data.RowData;
@@ -14,6 +16,8 @@ import org.apache.flink.table.types.DataType;
  * @param name the table's name in Flink
  * @param columns the columns that are neither computed nor metadata
  * @param config what to read
+ * @param tables the tables as MySQL has them, if the server may be given conditions of a query;
+ *     else empty
  * @param changelog which rows a change gives
  * @param policies what to do with values that Flink does not have
  * @param watermarks the strategy of {@code SOURCE_WATERMARK()}
@@ -23,6 +27,7 @@ record DeclaredSource(
         String name,
         DataType columns,
         VitessSourceConfig config,
+        List<TableSchema> tables,
         Changelog changelog,
         ValuePolicies policies,
         WatermarkStrategy<RowData> watermarks,

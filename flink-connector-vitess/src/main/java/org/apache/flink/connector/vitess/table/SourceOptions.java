@@ -14,6 +14,7 @@ import org.apache.flink.connector.vitess.config.ConnectionConfig;
 import org.apache.flink.connector.vitess.config.Credentials;
 import org.apache.flink.connector.vitess.config.Endpoint;
 import org.apache.flink.connector.vitess.config.RetryPolicy;
+import org.apache.flink.connector.vitess.config.RowSelection;
 import org.apache.flink.connector.vitess.config.StartupOptions;
 import org.apache.flink.connector.vitess.config.TableSelection;
 import org.apache.flink.connector.vitess.config.TlsConfig;
@@ -37,6 +38,7 @@ public final class SourceOptions {
                 options.get(KEYSPACE),
                 new TableSelection(
                         options.get(TABLE_NAME), options.get(SCAN_NEWLY_ADDED_TABLE_ENABLED)),
+                RowSelection.all(),
                 options.get(TABLET_TYPE),
                 RetryPolicy.of(options.get(CONNECT_MAX_RETRIES), options.get(CONNECT_RETRY_DELAY)),
                 startup(options),

@@ -232,6 +232,17 @@ public final class VitessConnectorOptions {
                                     + " commits, with the times of its statements: those of one that"
                                     + " takes longer than this are late.");
 
+    /** Whether the server is given conditions. */
+    public static final ConfigOption<FilterHandlingPolicy> FILTER_HANDLING_POLICY =
+            ConfigOptions.key("filter.handling.policy")
+                    .enumType(FilterHandlingPolicy.class)
+                    .defaultValue(FilterHandlingPolicy.ALWAYS)
+                    .withDescription(
+                            "Whether the conditions of a query that VStream can evaluate are given to"
+                                    + " the server, so that other rows are not sent: 'always', or"
+                                    + " 'never'. Flink evaluates them again. A job's state holds the"
+                                    + " condition, and is refused under another one.");
+
     /** The kind of changelog. */
     public static final ConfigOption<VitessChangelogMode> CHANGELOG_MODE =
             ConfigOptions.key("changelog-mode")

@@ -9,12 +9,15 @@ import java.util.Set;
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.ReadableConfig;
+import org.apache.flink.connector.vitess.change.TableSchema;
+import org.apache.flink.connector.vitess.config.VitessSourceConfig;
 import org.apache.flink.table.api.ValidationException;
 import org.apache.flink.table.catalog.ResolvedSchema;
 import org.apache.flink.table.catalog.UniqueConstraint;
 import org.apache.flink.table.connector.source.DynamicTableSource;
 import org.apache.flink.table.factories.DynamicTableSourceFactory;
 import org.apache.flink.table.factories.FactoryUtil;
+import org.apache.flink.table.types.logical.RowType;
 
 /** Makes a table of {@code CREATE TABLE ... WITH ('connector' = 'vitess', ...)}. */
 @Internal
@@ -54,6 +57,7 @@ public final class VitessDynamicTableFactory implements DynamicTableSourceFactor
                         FactoryUtil.WATERMARK_ALIGNMENT_MAX_DRIFT,
                         FactoryUtil.WATERMARK_ALIGNMENT_UPDATE_INTERVAL,
                         FactoryUtil.WATERMARK_EMIT_STRATEGY,
+                        FILTER_HANDLING_POLICY,
                         CHANGELOG_MODE,
                         VALUE_NO_DATE,
                         VALUE_TIME_BEYOND_DAY,
@@ -79,14 +83,24 @@ public final class VitessDynamicTableFactory implements DynamicTableSourceFactor
     }
 
     private static DeclaredSource declared(Context context, ReadableConfig options) {
-        ResolvedSchema schema = context.getCatalogTable().getResolvedSchema();
         try {
+            VitessSourceConfig config = SourceOptions.source(options);
+            Changelog changelog = changelog(context.getCatalogTable().getResolvedSchema(), options);
+            DeclaredTable table =
+                    new DeclaredTable(
+                            (RowType) context.getPhysicalRowDataType().getLogicalType(),
+                            changelog.primaryKey(),
+                            SourceOptions.policies(options));
+            List<TableSchema> found = PlannedTables.check(config, table).orElse(List.of());
             return new DeclaredSource(
                     context.getObjectIdentifier().getObjectName(),
                     context.getPhysicalRowDataType(),
-                    SourceOptions.source(options),
-                    changelog(schema, options),
-                    SourceOptions.policies(options),
+                    config,
+                    options.get(FILTER_HANDLING_POLICY) == FilterHandlingPolicy.ALWAYS
+                            ? found
+                            : List.of(),
+                    changelog,
+                    table.policies(),
                     SourceWatermarks.of(options, context.getConfiguration()),
                     options.getOptional(FactoryUtil.SOURCE_PARALLELISM));
         } catch (IllegalArgumentException e) {

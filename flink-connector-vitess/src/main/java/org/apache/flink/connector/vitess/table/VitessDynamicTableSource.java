@@ -3,19 +3,23 @@ package org.apache.flink.connector.vitess.table;
 
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.connector.vitess.config.RowSelection;
 import org.apache.flink.connector.vitess.source.VitessSource;
 import org.apache.flink.table.connector.ChangelogMode;
 import org.apache.flink.table.connector.Projection;
 import org.apache.flink.table.connector.source.DynamicTableSource;
 import org.apache.flink.table.connector.source.ScanTableSource;
+import org.apache.flink.table.connector.source.abilities.SupportsFilterPushDown;
 import org.apache.flink.table.connector.source.abilities.SupportsProjectionPushDown;
 import org.apache.flink.table.connector.source.abilities.SupportsReadingMetadata;
 import org.apache.flink.table.connector.source.abilities.SupportsSourceWatermark;
 import org.apache.flink.table.connector.source.abilities.SupportsWatermarkPushDown;
 import org.apache.flink.table.data.RowData;
+import org.apache.flink.table.expressions.ResolvedExpression;
 import org.apache.flink.table.types.DataType;
 import org.apache.flink.table.types.logical.RowType;
 
@@ -27,6 +31,7 @@ import org.apache.flink.table.types.logical.RowType;
 public final class VitessDynamicTableSource
         implements ScanTableSource,
                 SupportsProjectionPushDown,
+                SupportsFilterPushDown,
                 SupportsReadingMetadata,
                 SupportsWatermarkPushDown,
                 SupportsSourceWatermark {
@@ -37,6 +42,10 @@ public final class VitessDynamicTableSource
     private DataType columns;
 
     private List<VitessReadableMetadata> metadata = List.of();
+
+    /** The condition for the server; empty for none. */
+    private String where = "";
+
     private DataType produced;
     private WatermarkStrategy<RowData> watermarks = WatermarkStrategy.noWatermarks();
 
@@ -50,6 +59,7 @@ public final class VitessDynamicTableSource
         this.declared = other.declared;
         this.columns = other.columns;
         this.metadata = other.metadata;
+        this.where = other.where;
         this.produced = other.produced;
         this.watermarks = other.watermarks;
     }
@@ -70,10 +80,20 @@ public final class VitessDynamicTableSource
                         declared.policies(),
                         type);
         return new VitessScanProvider(
-                new VitessSource<>(declared.config(), deserializer),
+                new VitessSource<>(declared.config().withRows(rows()), deserializer),
                 watermarks,
                 declared.name(),
                 declared.parallelism());
+    }
+
+    private RowSelection rows() {
+        List<String> wanted = DataType.getFieldNames(columns);
+        // To read none is no rule: a query that only counts reads one.
+        return new RowSelection(
+                wanted.isEmpty()
+                        ? DataType.getFieldNames(declared.columns()).subList(0, 1)
+                        : wanted,
+                where);
     }
 
     @Override
@@ -85,6 +105,17 @@ public final class VitessDynamicTableSource
     public void applyProjection(int[][] projectedFields, DataType producedDataType) {
         columns = Projection.of(projectedFields).project(declared.columns());
         produced = producedDataType;
+    }
+
+    @Override
+    public Result applyFilters(List<ResolvedExpression> filters) {
+        PushedCondition condition = new PushedCondition(declared.tables());
+        Map<String, ResolvedExpression> accepted = new TreeMap<>();
+        for (ResolvedExpression filter : filters) {
+            condition.of(filter).ifPresent(text -> accepted.put(text, filter));
+        }
+        where = String.join(" and ", accepted.keySet());
+        return Result.of(List.copyOf(accepted.values()), filters);
     }
 
     @Override

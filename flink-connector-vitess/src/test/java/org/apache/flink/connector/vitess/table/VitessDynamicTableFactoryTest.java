@@ -20,7 +20,7 @@ class VitessDynamicTableFactoryTest {
 
     private static final String COLUMNS = "id bigint, v string";
 
-    private final SqlSession sql = SqlSession.streaming("vtgate", 15991, "shop");
+    private final SqlSession sql = SqlSession.streaming("127.0.0.1", 1, "shop");
 
     static Stream<Arguments> wrongOptions() {
         return Stream.of(
