@@ -41,6 +41,13 @@ class VStreamContractITCase {
     }
 
     @Nested
+    class Rules extends RulesContract {
+        Rules() {
+            super(VITESS);
+        }
+    }
+
+    @Nested
     class Discovery extends DiscoveryContract {
         Discovery() {
             super(VITESS);

@@ -15,10 +15,21 @@ import org.apache.flink.connector.vitess.proto.vtgate.ExecuteResponse;
 import org.apache.flink.connector.vitess.proto.vtrpc.Code;
 
 /**
- * The statements on one shard by which a client learns MySQL's order of texts: the collations of a
- * table's columns, and STRCMP of pairs of texts, given as bytes.
+ * The statements on one shard by which a client learns the columns of tables, and MySQL's order of
+ * texts: the collations of a table's columns, and STRCMP of pairs of texts, given as bytes.
  */
 final class CollationStatements {
+    private static final Pattern KEYS =
+            Pattern.compile(
+                    "select c\\.table_name, c\\.column_name, s\\.index_name"
+                            + " from information_schema\\.columns c"
+                            + " left join information_schema\\.statistics s .+"
+                            + " and s\\.index_name = 'PRIMARY'"
+                            + " where c\\.table_schema = database\\(\\)"
+                            + " and c\\.table_name in \\((.+)\\)"
+                            + " order by c\\.table_name, c\\.ordinal_position",
+                    Pattern.CASE_INSENSITIVE);
+
     private static final Pattern COLUMNS =
             Pattern.compile(
                     "select column_name, character_set_name, collation_name"
@@ -52,6 +63,11 @@ final class CollationStatements {
         if (ids.matches()) {
             return Optional.of(onShard(request, keyspace -> ids(request, keyspace, ids.group(1))));
         }
+        Matcher keys = KEYS.matcher(sql);
+        if (keys.matches()) {
+            List<String> tables = List.of(keys.group(1).replace("'", "").split(", "));
+            return Optional.of(onShard(request, keyspace -> keys(request, keyspace, tables)));
+        }
         return Strcmp.parseSelect(sql)
                 .map(all -> onShard(request, keyspace -> compared(request, keyspace, all)));
     }
@@ -78,6 +94,24 @@ final class CollationStatements {
                 columns(keyspace, table)
                         .filter(column -> !column.collation().equals(Collation.BINARY))
                         .map(column -> RowValues.of(column.name(), column.collation().id())));
+    }
+
+    private static ExecuteResponse keys(
+            ExecuteRequest request, EmbeddedKeyspace keyspace, List<String> tables) {
+        return ExecuteResponses.succeeded(
+                request,
+                Stream.of("TABLE_NAME", "COLUMN_NAME", "INDEX_NAME")
+                        .map(name -> field(name, Type.VARCHAR)),
+                tables.stream()
+                        .sorted()
+                        .flatMap(
+                                table ->
+                                        columns(keyspace, table)
+                                                .map(column -> keyRow(table, column))));
+    }
+
+    private static RowValues keyRow(String table, ColumnDefinition column) {
+        return RowValues.of(table, column.name(), column.isPrimaryKey() ? "PRIMARY" : null);
     }
 
     private static Stream<ColumnDefinition> columns(EmbeddedKeyspace keyspace, String table) {

@@ -106,11 +106,13 @@ final class CopyPhase {
             throw unknown("table %s not found in vttablet schema", selected);
         }
         // Fails before anything is sent where the filter names unknown columns.
-        int[] columns = rules.columnsOf(snapshot.table()).orElseThrow();
+        FilterRules.Selection selection = rules.selectionOf(snapshot.table()).orElseThrow();
         if (position != null && !readLog(snapshot.logSize())) {
             return false;
         }
-        return begin(snapshot, columns) && sendRows(snapshot, columns) && complete(name);
+        return begin(snapshot, selection.columns())
+                && sendRows(snapshot, selection)
+                && complete(name);
     }
 
     /** Catchup or fastforward: each is a log reader of its own. */
@@ -139,16 +141,18 @@ final class CopyPhase {
         return sink.accept(new ArrayList<>(List.of(encoder.gtid(position))));
     }
 
-    private boolean sendRows(EmbeddedShard.Snapshot snapshot, int[] columns)
+    private boolean sendRows(EmbeddedShard.Snapshot snapshot, FilterRules.Selection selection)
             throws InterruptedException {
+        List<RowValues> rows =
+                snapshot.rows().stream().filter(row -> selection.filter().test(row)).toList();
         List<VEvent> batch = new ArrayList<>();
         int bytes = 0;
         boolean began = true;
-        for (int i = 0; i < snapshot.rows().size(); i++) {
-            RowValues row = snapshot.rows().get(i);
-            batch.add(encoder.copied(snapshot.table(), columns, row));
+        for (int i = 0; i < rows.size(); i++) {
+            RowValues row = rows.get(i);
+            batch.add(encoder.copied(snapshot.table(), selection.columns(), row));
             bytes += row.bytes();
-            if (bytes >= options.packetBytes() || i == snapshot.rows().size() - 1) {
+            if (bytes >= options.packetBytes() || i == rows.size() - 1) {
                 if (!began && !sink.accept(begin()) || !sendBatch(snapshot.table(), row, batch)) {
                     return false;
                 }

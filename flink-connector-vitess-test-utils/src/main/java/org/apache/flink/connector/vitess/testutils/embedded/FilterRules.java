@@ -12,7 +12,10 @@ import java.util.stream.IntStream;
 import org.apache.flink.connector.vitess.proto.binlogdata.Filter;
 import org.apache.flink.connector.vitess.proto.binlogdata.Rule;
 
-/** Which tables a stream wants, and which of their columns. The first rule that matches wins. */
+/**
+ * Which tables a stream wants, and which of their columns and rows. The first rule that matches
+ * wins.
+ */
 final class FilterRules {
     private static final Pattern SELECT =
             Pattern.compile(
@@ -21,6 +24,14 @@ final class FilterRules {
     private static final Pattern COLUMN = Pattern.compile("`[^`]+`|\\w+");
 
     private final List<Rule> rules;
+
+    /**
+     * What is wanted of a table.
+     *
+     * @param columns the indexes of the columns, in the wanted order
+     * @param filter the condition of the rows
+     */
+    record Selection(int[] columns, RowFilter filter) {}
 
     FilterRules(Filter filter) {
         this.rules = filter.getRulesList();
@@ -52,9 +63,9 @@ final class FilterRules {
         return select.matches() ? unquoted(select.group(2)) : table;
     }
 
-    /** The indexes of the wanted columns, in the wanted order; empty if the table is not wanted. */
-    Optional<int[]> columnsOf(TableDefinition table) {
-        return ruleOf(table.name()).map(rule -> columns(rule, table));
+    /** What is wanted of a table; empty if nothing is. */
+    Optional<Selection> selectionOf(TableDefinition table) {
+        return ruleOf(table.name()).map(rule -> selection(rule, table));
     }
 
     private Optional<Rule> ruleOf(String table) {
@@ -73,26 +84,27 @@ final class FilterRules {
         return Pattern.compile(expression).matcher(table).find();
     }
 
-    private static int[] columns(Rule rule, TableDefinition table) {
+    private static Selection selection(Rule rule, TableDefinition table) {
         if (rule.getFilter().isEmpty() && isExact(rule)) {
             throw StreamFailure.ofTablet(Status.Code.INVALID_ARGUMENT, "Query was empty");
         }
         if (rule.getFilter().isEmpty()) {
-            return IntStream.range(0, table.columns().size()).toArray();
+            return new Selection(columns("*", table), RowFilter.none());
         }
         Matcher select = SELECT.matcher(rule.getFilter().strip());
         if (!select.matches()) {
             throw refused("unsupported: " + rule.getFilter());
-        }
-        if (select.group(3) != null) {
-            throw refused("unsupported constraint: " + select.group(3));
         }
         if (!unquoted(select.group(2)).equals(table.name())) {
             throw refused(
                     "unsupported: select expression table %s does not match the table entry name %s"
                             .formatted(unquoted(select.group(2)), table.name()));
         }
-        return columns(select.group(1), table);
+        RowFilter filter =
+                select.group(3) == null
+                        ? RowFilter.none()
+                        : RowFilter.parse(select.group(3), table);
+        return new Selection(columns(select.group(1), table), filter);
     }
 
     private static int[] columns(String list, TableDefinition table) {
@@ -105,16 +117,20 @@ final class FilterRules {
             if (!COLUMN.matcher(column).matches()) {
                 throw refused("unsupported: " + column.toLowerCase(Locale.ROOT));
             }
-            int index = table.indexOf(unquoted(column));
-            if (index < 0) {
-                throw StreamFailure.ofTablet(
-                        Status.Code.FAILED_PRECONDITION,
-                        "column %s not found in table %s"
-                                .formatted(unquoted(column), table.name()));
-            }
-            columns.add(index);
+            columns.add(column(column, table));
         }
         return columns.stream().mapToInt(Integer::intValue).toArray();
+    }
+
+    /** The index of a column, by its name as it stands in a rule. */
+    static int column(String name, TableDefinition table) {
+        int index = table.indexOf(unquoted(name));
+        if (index < 0) {
+            throw StreamFailure.ofTablet(
+                    Status.Code.FAILED_PRECONDITION,
+                    "column %s not found in table %s".formatted(unquoted(name), table.name()));
+        }
+        return index;
     }
 
     private static String unquoted(String name) {

@@ -29,8 +29,8 @@ final class LogReader {
     private GtidSet position;
     private int next;
 
-    /** The wanted columns of a table as it was at some time; none if no rule wants the table. */
-    private record Plan(TableDefinition table, Optional<int[]> columns) {}
+    /** What is wanted of a table as it was at some time; empty if no rule wants the table. */
+    private record Plan(TableDefinition table, Optional<FilterRules.Selection> selection) {}
 
     LogReader(
             EmbeddedShard shard,
@@ -117,33 +117,55 @@ final class LogReader {
         if (plan == null || plan.table() != table) {
             plan = plan(table);
             plans.put(table.name(), plan);
-            plan.columns().ifPresent(c -> packets.add(encoder.field(table, c, entry), 0));
+            plan.selection()
+                    .ifPresent(s -> packets.add(encoder.field(table, s.columns(), entry), 0));
         }
-        plan.columns().ifPresent(columns -> addRows(statement, columns, entry, packets));
+        plan.selection().ifPresent(selection -> addRows(statement, selection, entry, packets));
     }
 
     private Plan plan(TableDefinition table) {
         try {
-            return new Plan(table, rules.columnsOf(table));
+            return new Plan(table, rules.selectionOf(table));
         } catch (StreamFailure failure) {
             throw Errors.atLogEntry(failure, position, table.name());
         }
     }
 
     private void addRows(
-            LogEntry.Statement statement, int[] columns, LogEntry entry, Packets packets) {
-        List<RowChange> event = new ArrayList<>();
+            LogEntry.Statement statement,
+            FilterRules.Selection selection,
+            LogEntry entry,
+            Packets packets) {
+        // MySQL cuts all rows of a statement into events; each is filtered then.
+        List<LogEntry.Change> event = new ArrayList<>();
         int eventBytes = 0;
         for (LogEntry.Change change : statement.changes()) {
             if (eventBytes > 0 && eventBytes + change.bytes() > ROW_EVENT_BYTES) {
-                packets.add(encoder.rows(statement.table(), event, entry), eventBytes);
+                addEvent(event, statement.table(), selection, entry, packets);
                 event = new ArrayList<>();
                 eventBytes = 0;
             }
-            event.add(EventEncoder.change(change, columns));
+            event.add(change);
             eventBytes += change.bytes();
         }
-        packets.add(encoder.rows(statement.table(), event, entry), eventBytes);
+        addEvent(event, statement.table(), selection, entry, packets);
+    }
+
+    private void addEvent(
+            List<LogEntry.Change> event,
+            TableDefinition table,
+            FilterRules.Selection selection,
+            LogEntry entry,
+            Packets packets) {
+        List<LogEntry.Change> wantedRows = event.stream().filter(selection.filter()::test).toList();
+        if (!wantedRows.isEmpty()) {
+            List<RowChange> rows =
+                    wantedRows.stream()
+                            .map(change -> EventEncoder.change(change, selection.columns()))
+                            .toList();
+            int bytes = wantedRows.stream().mapToInt(LogEntry.Change::bytes).sum();
+            packets.add(encoder.rows(table, rows, entry), bytes);
+        }
     }
 
     /** Starts a new packet when the rows of one would get too large. */
