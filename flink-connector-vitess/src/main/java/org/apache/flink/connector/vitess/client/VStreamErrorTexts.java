@@ -118,13 +118,22 @@ final class VStreamErrorTexts {
                     fatal(
                             "not found in table",
                             "a column that is read by its name is unknown: it was dropped or"
-                                    + " renamed, or the name is wrong. Change the columns"),
+                                    + " renamed, was added only after this position, or the name is"
+                                    + " wrong. Change the columns, or read all"),
                     fatal("unsupported constraint: ", FILTER),
                     fatal("comparison operator", FILTER),
                     fatal("unsupported qualifier for column: ", FILTER),
                     fatal("unsupported function: ", FILTER),
                     fatal("unsupported: ", FILTER),
                     fatal("unexpected: ", FILTER),
+                    fatal("Type is not supported: ", FILTER),
+                    fatal("cannot compare strings, collation", FILTER),
+                    fatal("Cannot convert string", FILTER),
+                    fatal(
+                            "Incorrect DATE",
+                            "a row has an impossible date such as 2024-00-00, which Vitess cannot"
+                                    + " compare: take the condition on that column out of the"
+                                    + " filter, or change the row"),
 
                     // Where reading starts.
                     fatal(

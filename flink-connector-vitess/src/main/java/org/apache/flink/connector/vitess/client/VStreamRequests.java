@@ -60,7 +60,7 @@ final class VStreamRequests {
     }
 
     /** The tables that the stream from a position has. */
-    static List<String> tables(ShardPosition position) {
+    private static List<String> tables(ShardPosition position) {
         List<String> tables = new ArrayList<>(position.finishedTables());
         position.tableToCopy().ifPresent(tables::add);
         return tables;

@@ -195,7 +195,8 @@ public final class VitessClient implements AutoCloseable {
     private Map<String, List<String>> columns(
             Shard shard, ShardPosition position, TabletType tabletType, List<String> wanted) {
         String action = "ask shard " + shard + " for the columns of its tables";
-        String sql = TableColumns.ofTables(VStreamRequests.tables(position));
+        // Of the tables that are copied later too: a missing column is better known early.
+        String sql = TableColumns.ofTables(position.tables().keySet());
         List<List<String>> rows = atShard(shard, at -> rows(action, target(at, tabletType), sql));
         return TableColumns.select(
                 shard, rows.stream().map(TableColumns.Column::of).toList(), wanted);

@@ -195,6 +195,26 @@ final class VStreamErrorCases {
                             "change the filter"),
                     fatal(persistent("comparison operator <=> not supported"), "change the filter"),
                     fatal(
+                            inLog(
+                                    "Code: INTERNAL\nType is not supported: \"EXPRESSION(1)\""
+                                            + " EXPRESSION\n"),
+                            "change the filter"),
+                    fatal(
+                            inLog(
+                                    "Code: UNKNOWN\ncannot compare strings, collation is unknown or"
+                                            + " unsupported (collation ID: 28)\n"),
+                            "change the filter"),
+                    fatal(
+                            persistent(
+                                    "Cannot convert string '\\xF0\\x9F\\x98\\x80' from binary to"
+                                            + " utf8mb3 (errno 3854) (sqlstate HY000)"),
+                            "change the filter"),
+                    fatal(
+                            inLog(
+                                    "Code: INVALID_ARGUMENT\nIncorrect DATETIME value: '2024-00-00"
+                                            + " 00:00:00.000000'\n"),
+                            "take the condition on that column out of the filter"),
+                    fatal(
                             persistent("unsupported qualifier for column: t.id"),
                             "change the filter"),
                     fatal(persistent("unsupported function: upper(a)"), "change the filter"),

@@ -17,6 +17,7 @@ import org.apache.flink.connector.vitess.proto.binlogdata.VEventType;
 import org.apache.flink.connector.vitess.proto.query.Field;
 import org.apache.flink.connector.vitess.proto.query.QueryResult;
 import org.apache.flink.connector.vitess.proto.query.Row;
+import org.apache.flink.connector.vitess.proto.vtgate.ExecuteResponse;
 import org.apache.flink.connector.vitess.testutils.embedded.Collation;
 import org.apache.flink.connector.vitess.testutils.embedded.ColumnDefinition;
 import org.apache.flink.connector.vitess.testutils.embedded.TableDefinition;
@@ -65,21 +66,46 @@ abstract class RulesContract extends VStreamContract {
     }
 
     @Test
+    void aShardSaysTheColumnsOfTablesAndWhichAreInTheirKeys() {
+        vitess.createTable(things("keyed"));
+        vitess.createTable(idAndName("keyed_too"));
+        String sql =
+                "select c.table_name, c.column_name, s.index_name"
+                        + " from information_schema.columns c"
+                        + " left join information_schema.statistics s"
+                        + " on s.table_schema = c.table_schema and s.table_name = c.table_name"
+                        + " and s.column_name = c.column_name and s.index_name = 'PRIMARY'"
+                        + " where c.table_schema = database()"
+                        + " and c.table_name in ('keyed', 'keyed_too', 'no_such_table')"
+                        + " order by c.table_name, c.ordinal_position";
+
+        ExecuteResponse response = execute("customer:-80@primary", sql);
+
+        assertThat(response.getResult().getRowsList().stream().map(Events::values))
+                .as(response.getError().getMessage())
+                .containsExactly(
+                        List.of("keyed", "a", "PRIMARY"),
+                        List.of("keyed", "b", "PRIMARY"),
+                        List.of("keyed", "n", "NULL"),
+                        List.of("keyed", "t", "NULL"),
+                        List.of("keyed", "g", "NULL"),
+                        List.of("keyed", "x", "NULL"),
+                        List.of("keyed_too", "id", "PRIMARY"),
+                        List.of("keyed_too", "name", "NULL"));
+    }
+
+    @Test
     void aChangeOfColumnsThatNobodyWantsStillComes() {
-        vitess.createTable(things("unwanted"));
-        vitess.transaction(SHARD, tx -> tx.insert("unwanted", 1, 2, 3, "t", "g", "x"));
+        vitess.createTable(things("unread"));
+        vitess.transaction(SHARD, tx -> tx.insert("unread", 1, 2, 3, "t", "g", "x"));
         String start = currentPosition(SHARD);
-        vitess.transaction(
-                SHARD, tx -> tx.update("unwanted", List.of(1, 2), 1, 2, 4, "t", "g", "x"));
+        vitess.transaction(SHARD, tx -> tx.update("unread", List.of(1, 2), 1, 2, 4, "t", "g", "x"));
 
         List<VEvent> log =
-                stream(
-                                selecting("unwanted", "select a, t from unwanted"),
-                                flags(),
-                                from(SHARD, start))
+                stream(selecting("unread", "select a, t from unread"), flags(), from(SHARD, start))
                         .awaitEvent("row", VEvent::hasRowEvent);
 
-        assertThat(Events.rows(log)).containsExactly("log unwanted [1, t]->[1, t]");
+        assertThat(Events.rows(log)).containsExactly("log unread [1, t]->[1, t]");
     }
 
     @Test
