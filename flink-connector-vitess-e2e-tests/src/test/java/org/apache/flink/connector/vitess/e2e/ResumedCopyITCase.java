@@ -224,6 +224,45 @@ class ResumedCopyITCase {
                 .isEqualTo(Replay.rows(snapshot("k_composite")));
     }
 
+    /** The condition is on a column that is not read, and no row leaves or enters it. */
+    @Test
+    void ofSomeColumnsAndRowsNothingIsLostOrRepeatedEither() throws Exception {
+        create("k_some", "k int not null, l " + text("utf8mb4_0900_ai_ci") + ", w int", "k, l");
+        VITESS.sql(
+                "insert into k_some (k, l, w, v) values (1, 'b', 1, 0), (1, 'C', 0, 0),"
+                        + " (2, 'a', 1, 0), (2, 'B', 1, 0), (2, 'c', null, 0), (2, 'd', 1, 0),"
+                        + " (3, 'a', 0, 0), (10, 'a', 1, 0), (9, 'z', 1, 0)");
+        VitessSourceBuilder<String> some =
+                source("k_some").columnList("v").where("`w` in (1, 5) and `w` is not null");
+        List<String> copied = run(some.startupOptions(StartupOptions.snapshot()).build());
+        assertThat(copied).hasSize(6).allMatch(line -> line.endsWith(", 0]"));
+        int middle = indexOf(copied, "2_42");
+        String start = executed();
+        VITESS.sql(
+                "insert into k_some (k, l, w, v) values (2, 'aa', 1, 0), (2, 'bb', 1, 0),"
+                        + " (1, 'z', 5, 0), (3, 'b', 0, 0), (1, 'y', 0, 0)",
+                "update k_some set v = v + 1",
+                "update k_some set l = 'zz' where k = 2 and l = 'a'",
+                "update k_some set k = 0 where k = 10",
+                "delete from k_some where k = 2 and l = 'd'",
+                "delete from k_some where w = 0");
+        String lastPk =
+                """
+                {"table_name": "k_some", "lastpk": {
+                 "fields": [{"name": "k", "type": "INT32", "charset": 63},
+                            {"name": "l", "type": "VARCHAR", "charset": 255}],
+                 "rows": [{"lengths": ["1", "1"], "values": "2B"}]}}
+                """;
+
+        assertThat(resumed(some, copied.subList(0, middle + 1), start, lastPk))
+                .isEqualTo(
+                        Replay.rows(
+                                run(
+                                        some.startupOptions(StartupOptions.snapshot())
+                                                .boundedOptions(BoundedOptions.unbounded())
+                                                .build())));
+    }
+
     private static int indexOf(List<String> lines, String key) {
         return IntStream.range(0, lines.size())
                 .filter(i -> lines.get(i).contains("[" + key + ","))
@@ -279,14 +318,19 @@ class ResumedCopyITCase {
     /** The rows after a job that had seen these lines and then went on behind the key. */
     private static Object resumed(String table, List<String> seen, String gtid, String lastPk)
             throws Exception {
+        return resumed(source(table), seen, gtid, lastPk);
+    }
+
+    private static Object resumed(
+            VitessSourceBuilder<String> builder, List<String> seen, String gtid, String lastPk)
+            throws Exception {
         String vgtid =
                 """
                 [{"keyspace": "keys", "shard": "0", "gtid": "MySQL56/%s", "table_p_ks": [%s]}]
                 """
                         .formatted(gtid, lastPk);
         VitessSourceBuilder<String> source =
-                source(table)
-                        .startupOptions(StartupOptions.specificOffset(vgtid))
+                builder.startupOptions(StartupOptions.specificOffset(vgtid))
                         .boundedOptions(BoundedOptions.latest());
         List<String> lines = new ArrayList<>(seen);
         lines.addAll(run(source.build()));
