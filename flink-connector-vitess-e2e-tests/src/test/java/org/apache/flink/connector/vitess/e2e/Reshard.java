@@ -13,7 +13,7 @@ import org.apache.flink.connector.vitess.testutils.local.LocalVitess;
  */
 public final class Reshard {
 
-    private static final Duration COPY_DEADLINE = Duration.ofSeconds(60);
+    private static final Duration COPY_DEADLINE = Duration.ofMinutes(3);
     private static final int RETRY_MILLIS = 100;
 
     private final LocalVitess vitess;
@@ -43,7 +43,7 @@ public final class Reshard {
     /**
      * Waits until all rows are copied: Vitess refuses to switch before.
      *
-     * @throws IllegalStateException if that takes more than a minute
+     * @throws IllegalStateException if that takes more than three minutes
      */
     public void awaitCopied() {
         long deadline = System.nanoTime() + COPY_DEADLINE.toNanos();
