@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Predicate;
+import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.configuration.Configuration;
@@ -50,6 +51,11 @@ public final class ChangelogJob implements AutoCloseable {
                 .sinkTo(new DiscardingSink<>())
                 .uid("sink");
         return new ChangelogJob(new RunningJob(env.executeAsync("changelog")), collected);
+    }
+
+    /** The job's id. */
+    public JobID id() {
+        return job.id();
     }
 
     /** All lines so far. */

@@ -28,23 +28,7 @@ public final class GeneratedDocs {
      */
     public static void assertTable(String document, Class<?> test, List<String> lines)
             throws IOException {
-        assertPart(
-                document,
-                "<!-- The table is written by " + test.getSimpleName() + ". -->",
-                test,
-                lines);
-    }
-
-    /**
-     * Asserts that the document has these lines behind another one, for a document with several
-     * tables.
-     *
-     * @param document the file's name in {@code docs}
-     * @param begin the line before them
-     * @param test the test that calls this
-     */
-    public static void assertPart(String document, String begin, Class<?> test, List<String> lines)
-            throws IOException {
+        String begin = "<!-- The table is written by " + test.getSimpleName() + ". -->";
         Path file = Path.of("..", "docs", document);
         List<String> present = Files.readAllLines(file);
         int first = present.indexOf(begin) + 1;

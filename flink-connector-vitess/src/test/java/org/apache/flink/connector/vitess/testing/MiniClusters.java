@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.apache.flink.connector.vitess.testing;
 
+import org.apache.flink.configuration.Configuration;
 import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
 import org.apache.flink.test.junit5.MiniClusterExtension;
 
@@ -11,8 +12,14 @@ public final class MiniClusters {
 
     /** One TaskManager with two slots: enough for a job of parallelism 2. */
     public static MiniClusterExtension twoSlots() {
+        return twoSlots(new Configuration());
+    }
+
+    /** The same with options of Flink's own. */
+    public static MiniClusterExtension twoSlots(Configuration configuration) {
         return new MiniClusterExtension(
                 new MiniClusterResourceConfiguration.Builder()
+                        .setConfiguration(configuration)
                         .setNumberTaskManagers(1)
                         .setNumberSlotsPerTaskManager(2)
                         .build());

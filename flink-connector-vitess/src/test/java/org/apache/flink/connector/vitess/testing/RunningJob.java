@@ -8,6 +8,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.flink.api.common.JobExecutionResult;
+import org.apache.flink.api.common.JobID;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.core.execution.SavepointFormatType;
@@ -23,6 +24,11 @@ public final class RunningJob implements AutoCloseable {
     /** Takes over a job that was just started. */
     public RunningJob(JobClient client) {
         this.client = client;
+    }
+
+    /** The job's id. */
+    public JobID id() {
+        return client.getJobID();
     }
 
     /** What makes a job start from a savepoint. */

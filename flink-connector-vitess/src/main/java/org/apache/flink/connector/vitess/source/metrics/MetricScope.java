@@ -6,25 +6,14 @@ import org.apache.flink.annotation.Internal;
 /** Where a metric belongs. */
 @Internal
 public enum MetricScope {
-    /** Each subtask of the source has one. */
-    READER("operator"),
-
-    /** Each shard has one, in the subtask that reads it, for as long as it is read there. */
+    READER("operator", "Each subtask of the source has one, in the TaskManager."),
     SHARD(
-            READER.path()
-                    + "."
-                    + MetricScope.SOURCE_GROUP
-                    + "."
-                    + MetricScope.KEYSPACE_GROUP
-                    + ".<keyspace>."
-                    + MetricScope.SHARD_GROUP
-                    + ".<shard>"),
-
-    /** Each table has one for each shard where it was still to be copied when the task started. */
-    TABLE(SHARD.path() + "." + MetricScope.TABLE_GROUP + ".<table>"),
-
-    /** The source has one, in the JobManager. */
-    ENUMERATOR("coordinator.enumerator");
+            READER.path + ".VitessSource.keyspace.<keyspace>.shard.<shard>",
+            "Each shard has one in the subtask that reads it, for as long as it is read there."),
+    TABLE(
+            SHARD.path + ".table.<table>",
+            "Each table that was still to be copied when the subtask began to read the shard."),
+    ENUMERATOR("coordinator.enumerator", "The source has one, in the JobManager.");
 
     static final String SOURCE_GROUP = "VitessSource";
     static final String KEYSPACE_GROUP = "keyspace";
@@ -32,13 +21,20 @@ public enum MetricScope {
     static final String TABLE_GROUP = "table";
 
     private final String path;
+    private final String description;
 
-    MetricScope(String path) {
+    MetricScope(String path, String description) {
         this.path = path;
+        this.description = description;
     }
 
-    /** The groups from the operator's on, with variables in angle brackets. */
+    /** The groups behind the operator's or the job's own, with variables in angle brackets. */
     public String path() {
         return path;
+    }
+
+    /** How many there are of its metrics, and where. */
+    public String description() {
+        return description;
     }
 }

@@ -15,8 +15,7 @@ import org.apache.flink.annotation.Internal;
 public enum SourceMetric {
     NUM_RECORDS_IN(
             READER, COUNTER, "numRecordsIn", "Row changes and copied rows that were emitted."),
-    NUM_BYTES_IN(
-            READER, COUNTER, "numBytesIn", "Bytes of vtgate's responses, without compression."),
+    NUM_BYTES_IN(READER, COUNTER, "numBytesIn", "Bytes of vtgate's responses, not compressed."),
     NUM_RECORDS_IN_ERRORS(
             READER,
             COUNTER,
@@ -87,7 +86,10 @@ public enum SourceMetric {
             "0: no row of the table is copied yet; 1: it is being copied; 2: it is copied."),
 
     UNASSIGNED_SPLITS(
-            ENUMERATOR, GAUGE, "unassignedSplits", "Shards that no subtask reads though it could."),
+            ENUMERATOR,
+            GAUGE,
+            "unassignedSplits",
+            "The shards of 'waitingTargets', and those that no subtask has yet."),
     COPYING_SPLITS(
             ENUMERATOR, GAUGE, "copyingSplits", "Shards that are read and have tables to copy."),
     STREAMING_SPLITS(
@@ -96,19 +98,18 @@ public enum SourceMetric {
             ENUMERATOR,
             GAUGE,
             "waitingTargets",
-            "Shards that a reshard made and that wait until all it replaced are read to their"
-                    + " end."),
+            "New shards that wait for the end of an old one, or for a checkpoint."),
     RESHARDS(
             ENUMERATOR,
             COUNTER,
             "reshards",
-            "Switches of traffic between shards that the readers came to."),
+            "Switches of traffic between shards that the job has seen."),
     LAST_RESHARD_FIRST_ROW_MILLIS(
             ENUMERATOR,
             GAUGE,
             "lastReshardFirstRowMillis",
-            "Milliseconds from the first report of the last reshard to the first row of one of"
-                    + " its new shards; 0 before."),
+            "Milliseconds from the first journal of a switch to the first row of a new shard, of"
+                    + " the one that flowed last; 0 before."),
     VGTID(
             ENUMERATOR,
             GAUGE,
