@@ -3,7 +3,6 @@ package org.apache.flink.connector.vitess.testing;
 
 import java.util.Map;
 import java.util.TreeMap;
-import org.apache.flink.connector.vitess.source.metrics.ReaderMetrics;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.Gauge;
 import org.apache.flink.metrics.Metric;
@@ -30,11 +29,6 @@ public final class RegisteredMetrics {
                                     .build(),
                             null,
                             "reader"));
-
-    /** Metrics of a reader that nobody looks at; its clocks stand still. */
-    public static ReaderMetrics unseen() {
-        return new ReaderMetrics(new RegisteredMetrics().reader, () -> 0, () -> 0);
-    }
 
     /** The group of a reader. Its input and output counters are nowhere registered. */
     public SourceReaderMetricGroup reader() {

@@ -156,6 +156,29 @@ class ShardStreamTest {
     }
 
     @Test
+    void aPausedStreamIsSeenToBeSilent() throws Exception {
+        try (VitessClient client = client(vitessEndpoint());
+                ShardStream stream = stream(client, 1)) {
+            readCopy(stream);
+            tables.insert("customer", 4, 4);
+            pollRows(stream, 1);
+            assertThat(metric("secondsSinceLastEvent")).isEqualTo(0L);
+
+            stream.pause(true);
+            tables.insert("customer", 5, 5);
+            clock.addAndGet(Duration.ofSeconds(7).toNanos());
+            stream.poll();
+            assertThat(metric("secondsSinceLastEvent")).isEqualTo(7L);
+            assertThat(metric("secondsSinceLastResponse")).isEqualTo(7L);
+
+            stream.pause(false);
+            pollRows(stream, 1);
+            assertThat(metric("secondsSinceLastEvent")).isEqualTo(0L);
+            assertThat(metric("secondsSinceLastResponse")).isEqualTo(0L);
+        }
+    }
+
+    @Test
     void theMetricsOfAShardEndWithItsStream() throws Exception {
         try (VitessClient client = client(vitessEndpoint())) {
             ShardStream stream = stream(client, 1);

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.flink.connector.base.source.reader.RecordsWithSplitIds;
 import org.apache.flink.connector.base.source.reader.splitreader.SplitsAddition;
 import org.apache.flink.connector.vitess.config.Endpoint;
@@ -14,6 +16,7 @@ import org.apache.flink.connector.vitess.deserialization.DebeziumJsonDeserializa
 import org.apache.flink.connector.vitess.position.EndPosition.CopyFinished;
 import org.apache.flink.connector.vitess.position.Shard;
 import org.apache.flink.connector.vitess.position.ShardPosition;
+import org.apache.flink.connector.vitess.source.metrics.ReaderMetrics;
 import org.apache.flink.connector.vitess.source.split.VitessSplit;
 import org.apache.flink.connector.vitess.testing.RegisteredMetrics;
 import org.apache.flink.connector.vitess.testing.ShopTables;
@@ -32,6 +35,7 @@ class VitessSplitReaderTest {
     private final VitessSplit left = new VitessSplit(new Shard("shop", "-80"), copy());
     private final VitessSplit right = new VitessSplit(new Shard("shop", "80-"), copy());
     private final Map<String, Integer> rows = new HashMap<>();
+    private final RegisteredMetrics metrics = new RegisteredMetrics();
     private EmbeddedVitess vitess;
     private ShopTables tables;
     private VitessSplitReader<String> reader;
@@ -47,7 +51,7 @@ class VitessSplitReaderTest {
                                 0,
                                 "customer"),
                         new DebeziumJsonDeserializationSchema(),
-                        RegisteredMetrics.unseen(),
+                        new ReaderMetrics(metrics.reader(), System::nanoTime, () -> 0),
                         System::nanoTime);
     }
 
@@ -87,6 +91,49 @@ class VitessSplitReaderTest {
 
         assertThat(finished).containsExactlyInAnyOrder("shop/-80", "shop/80-");
         assertThat(rows.get("shop/-80")).isEqualTo(count(left));
+    }
+
+    @Test
+    void theMetricsSayHowFarACopyIs() {
+        tables.insert("customer", 1, 500);
+        reader.handleSplitsChanges(new SplitsAddition<>(List.of(left)));
+        Set<Object> states = new HashSet<>();
+        while (!metric("tablesToCopy").equals(0)) {
+            states.add(metric("table.customer.copyState"));
+            fetch();
+            assertThat(metric("table.customer.numSnapshotRecords")).isEqualTo(rowsOfLeft());
+        }
+
+        assertThat(states).as("on the way").containsExactlyInAnyOrder(0, 1);
+        assertThat(metric("table.customer.copyState")).isEqualTo(2);
+        assertThat(rowsOfLeft()).isEqualTo(count(left));
+    }
+
+    @Test
+    void theMetricsSayHowFarALargeTransactionIs() {
+        VitessSplit log =
+                new VitessSplit(
+                        left.shard(),
+                        ShardPosition.inLog(vitess.shard("shop", "-80").position(), TABLES));
+        reader.handleSplitsChanges(new SplitsAddition<>(List.of(log)));
+        tables.insert("customer", 1, 20_000);
+        while (rowsOfLeft() < count(left)) {
+            assertThat(metric("openTransactionRows")).isEqualTo(rowsOfLeft());
+            fetch();
+        }
+        assertThat(metric("numInsertDMLRecords")).isEqualTo(rowsOfLeft());
+
+        tables.insert("customer", 20_001, 20_010);
+        fetchUntil(left, count(left));
+        assertThat(metric("openTransactionRows")).isEqualTo(0L);
+    }
+
+    private long rowsOfLeft() {
+        return rows.getOrDefault(left.splitId(), 0);
+    }
+
+    private Object metric(String name) {
+        return metrics.values("reader.VitessSource.keyspace.shop.shard.-80.").get(name);
     }
 
     private void fetchUntil(VitessSplit split, int count) {
