@@ -2,7 +2,8 @@
 package org.apache.flink.connector.vitess.value;
 
 import org.apache.flink.table.data.ArrayData;
-import org.apache.flink.table.data.writer.BinaryRowWriter;
+import org.apache.flink.table.data.binary.BinaryArrayData;
+import org.apache.flink.table.data.binary.BinarySegmentUtils;
 import org.apache.flink.table.runtime.typeutils.ArrayDataSerializer;
 import org.apache.flink.table.types.logical.LogicalType;
 
@@ -24,7 +25,11 @@ final class ArrayConverter implements ColumnConverter {
     }
 
     @Override
-    public void write(BinaryRowWriter row, int field, byte[] buffer, int start, int length) {
-        row.writeArray(field, elements.read(buffer, start, length), serializer);
+    public void write(RowWriter row, int field, byte[] buffer, int start, int length) {
+        BinaryArrayData array = serializer.toBinaryArray(elements.read(buffer, start, length));
+        byte[] bytes =
+                BinarySegmentUtils.copyToBytes(
+                        array.getSegments(), array.getOffset(), array.getSizeInBytes());
+        row.setVariable(field, bytes, 0, bytes.length);
     }
 }

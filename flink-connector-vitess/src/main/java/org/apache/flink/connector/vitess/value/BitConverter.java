@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.apache.flink.connector.vitess.value;
 
-import org.apache.flink.table.data.writer.BinaryRowWriter;
-
 /** BIT(n), whose bytes come with the highest first, as BIGINT. */
 record BitConverter() implements ColumnConverter {
 
     @Override
-    public void write(BinaryRowWriter row, int field, byte[] buffer, int start, int length) {
-        row.writeLong(field, value(buffer, start, length));
+    public void write(RowWriter row, int field, byte[] buffer, int start, int length) {
+        row.setLong(field, value(buffer, start, length));
     }
 
     private static long value(byte[] buffer, int start, int length) {

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.apache.flink.connector.vitess.value;
 
-import org.apache.flink.table.data.writer.BinaryRowWriter;
-
 /** TINYINT(1), which is the digit 0 or 1, and BIT(1), which is a byte of that value. */
 record BooleanConverter(byte no, byte yes) implements ColumnConverter {
 
@@ -10,8 +8,8 @@ record BooleanConverter(byte no, byte yes) implements ColumnConverter {
     static final BooleanConverter OF_BIT = new BooleanConverter((byte) 0, (byte) 1);
 
     @Override
-    public void write(BinaryRowWriter row, int field, byte[] buffer, int start, int length) {
-        row.writeBoolean(field, value(buffer, start, length));
+    public void write(RowWriter row, int field, byte[] buffer, int start, int length) {
+        row.setByte(field, (byte) (value(buffer, start, length) ? 1 : 0));
     }
 
     private boolean value(byte[] buffer, int start, int length) {

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.apache.flink.connector.vitess.value;
 
-import org.apache.flink.table.data.writer.BinaryRowWriter;
-
 /**
  * Bytes as they are.
  *
@@ -12,14 +10,18 @@ import org.apache.flink.table.data.writer.BinaryRowWriter;
 record BytesConverter(int paddedTo, int maxLength) implements ColumnConverter {
 
     @Override
-    public void write(BinaryRowWriter row, int field, byte[] buffer, int start, int length) {
+    public void write(RowWriter row, int field, byte[] buffer, int start, int length) {
         int padded = Math.max(length, paddedTo);
         if (padded > maxLength) {
             throw new IllegalArgumentException(
                     "it has " + padded + " bytes, which are more than " + maxLength);
         }
-        byte[] bytes = new byte[padded];
-        System.arraycopy(buffer, start, bytes, 0, length);
-        row.writeBinary(field, bytes);
+        if (padded == length) {
+            row.setBytes(field, buffer, start, length);
+        } else {
+            byte[] bytes = new byte[padded];
+            System.arraycopy(buffer, start, bytes, 0, length);
+            row.setBytes(field, bytes, 0, padded);
+        }
     }
 }

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.apache.flink.connector.vitess.value;
 
-import org.apache.flink.table.data.writer.BinaryRowWriter;
-
 /**
  * Turns the values of one column into one Flink type.
  *
@@ -13,8 +11,8 @@ import org.apache.flink.table.data.writer.BinaryRowWriter;
 interface ColumnConverter {
 
     /**
-     * Reads a value that is not NULL into a field of a row, without an object where possible. The
-     * field is set to NULL if a policy says so.
+     * Reads a value that is not NULL into a field of a row. The field is set to NULL if a policy
+     * says so.
      */
-    void write(BinaryRowWriter row, int field, byte[] buffer, int start, int length);
+    void write(RowWriter row, int field, byte[] buffer, int start, int length);
 }

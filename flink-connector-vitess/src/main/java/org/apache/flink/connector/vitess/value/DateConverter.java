@@ -2,18 +2,17 @@
 package org.apache.flink.connector.vitess.value;
 
 import org.apache.flink.connector.vitess.value.ValuePolicies.Policy;
-import org.apache.flink.table.data.writer.BinaryRowWriter;
 
 /** DATE as DATE: the days from 1970. */
 record DateConverter(Policy noDate) implements ColumnConverter {
 
     @Override
-    public void write(BinaryRowWriter row, int field, byte[] buffer, int start, int length) {
+    public void write(RowWriter row, int field, byte[] buffer, int start, int length) {
         long days = days(buffer, start, length);
         if (days == Temporals.NO_DATE) {
-            row.setNullAt(field);
+            row.setNull(field);
         } else {
-            row.writeInt(field, (int) days);
+            row.setInt(field, (int) days);
         }
     }
 

@@ -3,7 +3,6 @@ package org.apache.flink.connector.vitess.value;
 
 import java.math.BigDecimal;
 import org.apache.flink.table.data.DecimalData;
-import org.apache.flink.table.data.writer.BinaryRowWriter;
 
 /**
  * Decimals and integers as DECIMAL. A zero may be missing before the point, or stand there without
@@ -18,18 +17,17 @@ record DecimalConverter(int precision, int scale) implements ColumnConverter {
     private static final long TOO_LONG = Long.MIN_VALUE;
 
     @Override
-    public void write(BinaryRowWriter row, int field, byte[] buffer, int start, int length) {
+    public void write(RowWriter row, int field, byte[] buffer, int start, int length) {
         long unscaled = unscaled(buffer, start, length);
         if (DecimalData.isCompact(precision)) {
             // A compact decimal is stored as its unscaled long.
-            row.writeLong(field, unscaled);
-            return;
+            row.setLong(field, unscaled);
+        } else if (unscaled == TOO_LONG) {
+            BigDecimal value = new BigDecimal(AsciiNumbers.ascii(buffer, start, length));
+            row.setDecimal(field, value.setScale(scale).unscaledValue());
+        } else {
+            row.setDecimal(field, unscaled);
         }
-        BigDecimal value =
-                unscaled == TOO_LONG
-                        ? new BigDecimal(AsciiNumbers.ascii(buffer, start, length))
-                        : BigDecimal.valueOf(unscaled, scale);
-        row.writeDecimal(field, DecimalData.fromBigDecimal(value, precision, scale), precision);
     }
 
     /** The value without its point, or {@link #TOO_LONG}; refuses what this type cannot hold. */

@@ -1,33 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.apache.flink.connector.vitess.value;
 
-import org.apache.flink.table.data.writer.BinaryRowWriter;
 import org.apache.flink.table.types.logical.LogicalTypeRoot;
 
 /** Integers and years. */
 enum IntegerConverter implements ColumnConverter {
     TINYINT(Byte.MIN_VALUE, Byte.MAX_VALUE) {
         @Override
-        public void write(BinaryRowWriter row, int field, byte[] buffer, int start, int length) {
-            row.writeByte(field, (byte) integer(buffer, start, length));
+        public void write(RowWriter row, int field, byte[] buffer, int start, int length) {
+            row.setByte(field, (byte) integer(buffer, start, length));
         }
     },
     SMALLINT(Short.MIN_VALUE, Short.MAX_VALUE) {
         @Override
-        public void write(BinaryRowWriter row, int field, byte[] buffer, int start, int length) {
-            row.writeShort(field, (short) integer(buffer, start, length));
+        public void write(RowWriter row, int field, byte[] buffer, int start, int length) {
+            row.setShort(field, (short) integer(buffer, start, length));
         }
     },
     INTEGER(Integer.MIN_VALUE, Integer.MAX_VALUE) {
         @Override
-        public void write(BinaryRowWriter row, int field, byte[] buffer, int start, int length) {
-            row.writeInt(field, (int) integer(buffer, start, length));
+        public void write(RowWriter row, int field, byte[] buffer, int start, int length) {
+            row.setInt(field, (int) integer(buffer, start, length));
         }
     },
     BIGINT(Long.MIN_VALUE, Long.MAX_VALUE) {
         @Override
-        public void write(BinaryRowWriter row, int field, byte[] buffer, int start, int length) {
-            row.writeLong(field, integer(buffer, start, length));
+        public void write(RowWriter row, int field, byte[] buffer, int start, int length) {
+            row.setLong(field, integer(buffer, start, length));
         }
     };
 

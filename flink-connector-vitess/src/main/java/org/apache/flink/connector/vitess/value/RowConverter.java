@@ -7,8 +7,6 @@ import org.apache.flink.connector.vitess.change.Column;
 import org.apache.flink.connector.vitess.change.RowImage;
 import org.apache.flink.connector.vitess.change.TableSchema;
 import org.apache.flink.table.data.RowData;
-import org.apache.flink.table.data.binary.BinaryRowData;
-import org.apache.flink.table.data.writer.BinaryRowWriter;
 import org.apache.flink.table.types.logical.LogicalType;
 import org.apache.flink.table.types.logical.RowType;
 import org.apache.flink.types.RowKind;
@@ -41,8 +39,7 @@ public final class RowConverter {
     private final int[] lengths;
     private final ColumnConverter[] converters;
     private final boolean[] nullable;
-    private final BinaryRowData reused;
-    private final BinaryRowWriter writer;
+    private final RowWriter writer;
 
     /**
      * Prepares the conversion.
@@ -69,8 +66,7 @@ public final class RowConverter {
         Arrays.sort(wanted);
         this.starts = new int[schema.columns().size()];
         this.lengths = new int[schema.columns().size()];
-        this.reused = new BinaryRowData(size);
-        this.writer = new BinaryRowWriter(reused);
+        this.writer = new RowWriter(size);
     }
 
     private ColumnConverter converter(int field, ValuePolicies policies) {
@@ -92,15 +88,14 @@ public final class RowConverter {
     public RowData convert(RowKind kind, RowImage image) {
         image.locate(wanted, starts, lengths);
         byte[] buffer = image.buffer();
-        writer.reset();
-        writer.writeRowKind(kind);
+        writer.begin(kind);
         for (int i = 0; i < columns.length; i++) {
             int column = columns[i];
             if (lengths[column] == NULL) {
                 if (!nullable[i]) {
                     throw nullRefusal(i);
                 }
-                writer.setNullAt(i);
+                writer.setNull(i);
                 continue;
             }
             try {
@@ -109,8 +104,7 @@ public final class RowConverter {
                 throw refusal(i, buffer, starts[column], lengths[column], e);
             }
         }
-        writer.complete();
-        return reused.copy();
+        return writer.row();
     }
 
     private IllegalArgumentException refusal(

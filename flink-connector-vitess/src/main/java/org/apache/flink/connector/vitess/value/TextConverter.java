@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.apache.flink.connector.vitess.value;
 
-import org.apache.flink.table.data.StringData;
-import org.apache.flink.table.data.writer.BinaryRowWriter;
-
 /** Values that are written down as text. */
 final class TextConverter implements ColumnConverter {
 
@@ -17,9 +14,9 @@ final class TextConverter implements ColumnConverter {
     }
 
     @Override
-    public void write(BinaryRowWriter row, int field, byte[] buffer, int start, int length) {
+    public void write(RowWriter row, int field, byte[] buffer, int start, int length) {
         format(buffer, start, length);
-        row.writeString(field, StringData.fromBytes(text.bytes(), 0, text.size()));
+        row.setBytes(field, text.bytes(), 0, text.size());
     }
 
     private void format(byte[] buffer, int start, int length) {

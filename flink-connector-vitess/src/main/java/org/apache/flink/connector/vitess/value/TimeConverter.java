@@ -2,7 +2,6 @@
 package org.apache.flink.connector.vitess.value;
 
 import org.apache.flink.connector.vitess.value.ValuePolicies.Policy;
-import org.apache.flink.table.data.writer.BinaryRowWriter;
 
 /** TIME as TIME: the milliseconds of a day, more of which Flink does not keep. */
 record TimeConverter(int precision, Policy beyondDay) implements ColumnConverter {
@@ -11,12 +10,12 @@ record TimeConverter(int precision, Policy beyondDay) implements ColumnConverter
     private static final int FLINKS_PRECISION = 3;
 
     @Override
-    public void write(BinaryRowWriter row, int field, byte[] buffer, int start, int length) {
+    public void write(RowWriter row, int field, byte[] buffer, int start, int length) {
         int millis = millis(buffer, start, length);
         if (millis == BEYOND_DAY) {
-            row.setNullAt(field);
+            row.setNull(field);
         } else {
-            row.writeInt(field, millis);
+            row.setInt(field, millis);
         }
     }
 

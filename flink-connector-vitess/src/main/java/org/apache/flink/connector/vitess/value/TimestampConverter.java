@@ -3,21 +3,21 @@ package org.apache.flink.connector.vitess.value;
 
 import org.apache.flink.connector.vitess.value.ValuePolicies.Policy;
 import org.apache.flink.table.data.TimestampData;
-import org.apache.flink.table.data.writer.BinaryRowWriter;
 
 /** DATETIME and TIMESTAMP, which come in UTC, as TIMESTAMP or TIMESTAMP_LTZ. */
 record TimestampConverter(int precision, Policy noDate) implements ColumnConverter {
 
     @Override
-    public void write(BinaryRowWriter row, int field, byte[] buffer, int start, int length) {
+    public void write(RowWriter row, int field, byte[] buffer, int start, int length) {
         long micros = micros(buffer, start, length);
         if (micros == Temporals.NO_DATE) {
-            row.setNullAt(field);
+            row.setNull(field);
         } else if (TimestampData.isCompact(precision)) {
             // A compact timestamp is stored as its milliseconds.
-            row.writeLong(field, Math.floorDiv(micros, 1000L));
+            row.setLong(field, Math.floorDiv(micros, 1000L));
         } else {
-            row.writeTimestamp(field, timestamp(micros), precision);
+            row.setTimestamp(
+                    field, Math.floorDiv(micros, 1000L), (int) Math.floorMod(micros, 1000L) * 1000);
         }
     }
 
@@ -29,10 +29,5 @@ record TimestampConverter(int precision, Policy noDate) implements ColumnConvert
             Temporals.checkPrecision(micros, precision);
         }
         return micros;
-    }
-
-    private static TimestampData timestamp(long micros) {
-        return TimestampData.fromEpochMillis(
-                Math.floorDiv(micros, 1000L), (int) Math.floorMod(micros, 1000L) * 1000);
     }
 }
