@@ -8,13 +8,25 @@ import org.apache.flink.table.data.DecimalData;
  * Decimals and integers as DECIMAL. A zero may be missing before the point, or stand there without
  * need: the log has {@code .50} and {@code 000000005}.
  */
-record DecimalConverter(int precision, int scale) implements ColumnConverter {
-
-    /** So many digits always fit a long. */
-    private static final int LONG_DIGITS = 18;
+final class DecimalConverter implements ColumnConverter {
 
     /** Never the value of 18 digits. */
     private static final long TOO_LONG = Long.MIN_VALUE;
+
+    private final int precision;
+    private final int scale;
+
+    /** The number of this many digits and one more, if it is a long. */
+    private final long limit;
+
+    DecimalConverter(int precision, int scale) {
+        this.precision = precision;
+        this.scale = scale;
+        this.limit =
+                precision <= AsciiNumbers.ALWAYS_FIT
+                        ? AsciiNumbers.powerOfTen(precision)
+                        : Long.MAX_VALUE;
+    }
 
     @Override
     public void write(RowWriter row, int field, byte[] buffer, int start, int length) {
@@ -32,13 +44,37 @@ record DecimalConverter(int precision, int scale) implements ColumnConverter {
 
     /** The value without its point, or {@link #TOO_LONG}; refuses what this type cannot hold. */
     private long unscaled(byte[] buffer, int start, int length) {
-        int end = start + length;
         boolean negative = length > 0 && buffer[start] == '-';
+        int first = negative ? start + 1 : start;
+        long value = usual(buffer, first, start + length);
+        if (value < 0 || value >= limit) {
+            value = any(buffer, first, start + length);
+        }
+        return negative && value != TOO_LONG ? -value : value;
+    }
+
+    /** Reads a number that has the digits of this type behind its point, up to 18 in all. */
+    private long usual(byte[] buffer, int start, int end) {
+        if (scale == 0) {
+            return AsciiNumbers.digits(buffer, start, end);
+        }
+        int point = end - 1 - scale;
+        if (point <= start || end - 1 - start > AsciiNumbers.ALWAYS_FIT || buffer[point] != '.') {
+            return AsciiNumbers.NOT_READ;
+        }
+        long whole = AsciiNumbers.digits(buffer, start, point);
+        long fraction = AsciiNumbers.digits(buffer, point + 1, end);
+        return whole < 0 || fraction < 0
+                ? AsciiNumbers.NOT_READ
+                : whole * AsciiNumbers.powerOfTen(scale) + fraction;
+    }
+
+    private long any(byte[] buffer, int start, int end) {
         long value = 0;
         int digits = 0;
         int fraction = -1;
         boolean any = false;
-        for (int i = negative ? start + 1 : start; i < end; i++) {
+        for (int i = start; i < end; i++) {
             if (buffer[i] == '.' && fraction < 0) {
                 fraction = 0;
                 continue;
@@ -62,10 +98,7 @@ record DecimalConverter(int precision, int scale) implements ColumnConverter {
                 digits <= precision,
                 "it has more than %d digits before the point",
                 precision - scale);
-        if (digits > LONG_DIGITS) {
-            return TOO_LONG;
-        }
-        return negative ? -value : value;
+        return digits > AsciiNumbers.ALWAYS_FIT ? TOO_LONG : value;
     }
 
     private static void refuseUnless(boolean fits, String why, int number) {

@@ -10,6 +10,15 @@ final class Temporals {
     static final long MICROS_PER_SECOND = 1_000_000;
     static final long SECONDS_PER_DAY = 86_400;
 
+    private static final String NOT_A_DATE = "it is no date";
+    private static final String NO_TIME = "it is no time";
+
+    private static final EightCharacters DATE = EightCharacters.of("0000-00-");
+    private static final EightCharacters CLOCK = EightCharacters.of("00:00:00");
+    private static final int CLOCK_LENGTH = 8;
+    private static final int MAX_HOUR_DIGITS = 4;
+    private static final long SECONDS_PER_100_HOURS = 360_000;
+
     private static final int FRACTION_DIGITS = 6;
     private static final int DATE_LENGTH = 10;
     private static final int DATETIME_LENGTH = 19;
@@ -23,45 +32,49 @@ final class Temporals {
 
     /** The days from 1970 to a date {@code yyyy-mm-dd}, or {@link #NO_DATE}. */
     static long date(byte[] buffer, int start, int length) {
-        require(length == DATE_LENGTH, "it is no date");
+        require(length == DATE_LENGTH, NOT_A_DATE);
         return days(buffer, start);
     }
 
     /** The microseconds from 1970 to a {@code yyyy-mm-dd hh:mm:ss[.f]}, or {@link #NO_DATE}. */
     static long datetime(byte[] buffer, int start, int length) {
-        require(length >= DATETIME_LENGTH && buffer[start + DATE_LENGTH] == ' ', "it is no time");
-        int clock = start + DATE_LENGTH + 1;
-        int hour = twoDigits(buffer, clock);
-        require(hour < 24 && buffer[clock + 2] == ':', "it is no time");
-        long micros = minutesToMicros(buffer, clock + 3, start + length);
+        require(length >= DATETIME_LENGTH && buffer[start + DATE_LENGTH] == ' ', NO_TIME);
+        long seconds = clock(buffer, start + DATE_LENGTH + 1);
+        require(seconds < SECONDS_PER_DAY, NO_TIME);
+        int fraction = fraction(buffer, start + DATETIME_LENGTH, start + length);
         long days = days(buffer, start);
         return days == NO_DATE
                 ? NO_DATE
-                : (days * SECONDS_PER_DAY + hour * 3600L) * MICROS_PER_SECOND + micros;
+                : (days * SECONDS_PER_DAY + seconds) * MICROS_PER_SECOND + fraction;
     }
 
-    /** The microseconds of a {@code [-]h..h:mm:ss[.f]}. */
+    /** The microseconds of a {@code [-][hh]hh:mm:ss[.f]}. */
     static long time(byte[] buffer, int start, int length) {
         int end = start + length;
         boolean negative = length > 0 && buffer[start] == '-';
-        int i = negative ? start + 1 : start;
-        long hours = 0;
-        int first = i;
-        for (; i < end && i - first < 4 && buffer[i] != ':'; i++) {
-            hours = hours * 10 + digit(buffer[i]);
+        int first = negative ? start + 1 : start;
+        int colon = first;
+        while (colon < end && colon - first < MAX_HOUR_DIGITS && buffer[colon] != ':') {
+            colon++;
         }
-        require(i > first && i < end && buffer[i] == ':', "it is no time");
-        long micros = hours * 3600 * MICROS_PER_SECOND + minutesToMicros(buffer, i + 1, end);
+        int clock = colon - 2;
+        require(clock >= first && end - clock >= CLOCK_LENGTH, NO_TIME);
+        long hundreds = 0;
+        for (int i = first; i < clock; i++) {
+            hundreds = hundreds * 10 + AsciiNumbers.digit(buffer[i], NO_TIME);
+        }
+        long seconds = hundreds * SECONDS_PER_100_HOURS + clock(buffer, clock);
+        long micros = seconds * MICROS_PER_SECOND + fraction(buffer, clock + CLOCK_LENGTH, end);
         return negative ? -micros : micros;
     }
 
-    /** Reads {@code mm:ss[.f]}. */
-    private static long minutesToMicros(byte[] buffer, int start, int end) {
-        require(end - start >= 5 && buffer[start + 2] == ':', "it is no time");
-        int minutes = twoDigits(buffer, start);
-        int seconds = twoDigits(buffer, start + 3);
-        require(minutes < 60 && seconds < 60, "it is no time");
-        return (minutes * 60L + seconds) * MICROS_PER_SECOND + fraction(buffer, start + 5, end);
+    /** The seconds of a {@code hh:mm:ss}. */
+    private static int clock(byte[] buffer, int start) {
+        long digits = CLOCK.digits(buffer, start);
+        int minutes = EightCharacters.pair(digits, 3);
+        int seconds = EightCharacters.pair(digits, 6);
+        require(digits != EightCharacters.NO_MATCH && minutes < 60 && seconds < 60, NO_TIME);
+        return EightCharacters.pair(digits, 0) * 3600 + minutes * 60 + seconds;
     }
 
     private static int fraction(byte[] buffer, int point, int end) {
@@ -69,19 +82,20 @@ final class Temporals {
             return 0;
         }
         int digits = end - point - 1;
-        require(buffer[point] == '.' && digits > 0 && digits <= FRACTION_DIGITS, "it is no time");
-        int micros = 0;
-        for (int i = 0; i < FRACTION_DIGITS; i++) {
-            micros = micros * 10 + (i < digits ? digit(buffer[point + 1 + i]) : 0);
-        }
-        return micros;
+        require(buffer[point] == '.' && digits <= FRACTION_DIGITS, NO_TIME);
+        long fraction = AsciiNumbers.digits(buffer, point + 1, end);
+        require(fraction != AsciiNumbers.NOT_READ, NO_TIME);
+        return (int) (fraction * AsciiNumbers.powerOfTen(FRACTION_DIGITS - digits));
     }
 
     private static long days(byte[] buffer, int start) {
-        int year = twoDigits(buffer, start) * 100 + twoDigits(buffer, start + 2);
-        int month = twoDigits(buffer, start + 5);
-        int day = twoDigits(buffer, start + 8);
-        require(buffer[start + 4] == '-' && buffer[start + 7] == '-', "it is no date");
+        long digits = DATE.digits(buffer, start);
+        require(digits != EightCharacters.NO_MATCH, NOT_A_DATE);
+        int year = EightCharacters.pair(digits, 0) * 100 + EightCharacters.pair(digits, 2);
+        int month = EightCharacters.pair(digits, 5);
+        int day =
+                AsciiNumbers.digit(buffer[start + 8], NOT_A_DATE) * 10
+                        + AsciiNumbers.digit(buffer[start + 9], NOT_A_DATE);
         return month < 1 || month > 12 || day < 1 || day > daysOf(year, month)
                 ? NO_DATE
                 : daysFrom1970(year, month, day);
@@ -107,14 +121,6 @@ final class Temporals {
                 - DAYS_TO_1970;
     }
 
-    private static int twoDigits(byte[] buffer, int i) {
-        return digit(buffer[i]) * 10 + digit(buffer[i + 1]);
-    }
-
-    private static int digit(byte character) {
-        return AsciiNumbers.digit(character, "it is no date or time");
-    }
-
     private static void require(boolean good, String otherwise) {
         if (!good) {
             throw new IllegalArgumentException(otherwise);
@@ -123,11 +129,8 @@ final class Temporals {
 
     /** Refuses microseconds that have more digits than a type keeps. */
     static void checkPrecision(long micros, int precision) {
-        long unit = 1;
-        for (int i = precision; i < FRACTION_DIGITS; i++) {
-            unit *= 10;
-        }
-        if (micros % unit != 0) {
+        if (precision < FRACTION_DIGITS
+                && micros % AsciiNumbers.powerOfTen(FRACTION_DIGITS - precision) != 0) {
             throw new IllegalArgumentException(
                     "it has more than " + precision + " digits of a second");
         }

@@ -58,7 +58,7 @@ final class Values {
     }
 
     static Object of(Column column, DataType type, byte[] value, ValuePolicies policies) {
-        Column other = new Column("other", MySqlType.INT8, "tinyint", BINARY, false, false);
+        Column other = new Column("other", MySqlType.CHAR, "char(9)", UTF8MB4, false, false);
         TableSchema schema = new TableSchema("shop", "t", List.of(other, column, other));
         RowConverter converter =
                 new RowConverter(
@@ -66,11 +66,11 @@ final class Values {
                         (RowType) DataTypes.ROW(DataTypes.FIELD("c", type)).getLogicalType(),
                         policies);
         // The value lies between others.
-        byte[] values = new byte[value.length + 2];
-        values[0] = '1';
+        byte[] before = "1 or 12".getBytes(StandardCharsets.US_ASCII);
+        byte[] values = Arrays.copyOf(before, before.length + value.length + 1);
+        System.arraycopy(value, 0, values, before.length, value.length);
         values[values.length - 1] = '2';
-        System.arraycopy(value, 0, values, 1, value.length);
-        RowImage image = new RowImage(schema, values, new int[] {1, value.length, 1});
+        RowImage image = new RowImage(schema, values, new int[] {before.length, value.length, 1});
         RowData row = converter.convert(RowKind.INSERT, image);
         Arrays.fill(image.buffer(), (byte) 'x');
         return field(row, type.getLogicalType());
