@@ -7,12 +7,17 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CoderResult;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.flink.connector.vitess.value.MySqlCharsets.MySqlCharset;
 
 /** Text in a character set of MySQL. */
 final class CharsetFormat {
 
     private static final char NO_CHARACTER = '\uFFFF';
+
+    /** Those that were asked for, which are for all threads. */
+    private static final Map<MySqlCharset, SingleByte> SINGLE_BYTE = new ConcurrentHashMap<>();
 
     private CharsetFormat() {}
 
@@ -26,7 +31,7 @@ final class CharsetFormat {
         }
         // Of those with one byte for a character, each byte's character is known beforehand.
         return java.newDecoder().maxCharsPerByte() == 1 && java.newEncoder().maxBytesPerChar() == 1
-                ? new SingleByte(charset, characters(charset, java))
+                ? SINGLE_BYTE.computeIfAbsent(charset, key -> singleByte(key, java))
                 : new MultiByte(charset, java.newDecoder());
     }
 
@@ -55,7 +60,7 @@ final class CharsetFormat {
         return new IllegalArgumentException("its bytes are no text in utf32");
     }
 
-    private static char[] characters(MySqlCharset charset, Charset java) {
+    private static SingleByte singleByte(MySqlCharset charset, Charset java) {
         char[] characters = new char[256];
         for (int i = 0; i < characters.length; i++) {
             try {
@@ -65,7 +70,7 @@ final class CharsetFormat {
                 characters[i] = hole(charset.name(), i);
             }
         }
-        return characters;
+        return new SingleByte(charset, characters);
     }
 
     /** MySQL has the control characters of ISO 8859 where Java has nothing. */

@@ -4,10 +4,14 @@ package org.apache.flink.connector.vitess.value;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.apache.flink.connector.vitess.change.Column;
 import org.apache.flink.connector.vitess.change.MySqlType;
 import org.apache.flink.connector.vitess.change.RowImage;
@@ -18,6 +22,7 @@ class JavaValuesTest {
 
     private static final int UTF8MB4 = 255;
     private static final int LATIN1 = 8;
+    private static final int GBK = 28;
     private static final int UNKNOWN = 0;
 
     @Test
@@ -60,6 +65,46 @@ class JavaValuesTest {
     }
 
     @Test
+    void eachRowIsReadWithTheColumnsThatItHas() {
+        RowImage before = members("enum('a','b')", "1");
+        RowImage after = members("enum('x','a','b')", "1");
+
+        for (int i = 0; i < 3; i++) {
+            assertThat(JavaValues.of(before, 0)).isEqualTo("a");
+            assertThat(JavaValues.of(after, 0)).isEqualTo("x");
+            assertThat(value(MySqlType.VARCHAR, LATIN1, new byte[] {(byte) 0xE9})).isEqualTo("é");
+        }
+    }
+
+    @Test
+    void aRowMayBeReadByManyThreads() {
+        String text = "中文 ".repeat(200);
+        RowImage row = row(MySqlType.TEXT, GBK, text.getBytes(Charset.forName("GBK")));
+
+        assertThat(
+                        IntStream.range(0, 2_000)
+                                .parallel()
+                                .mapToObj(i -> JavaValues.of(row, 0))
+                                .distinct())
+                .containsExactly(text);
+    }
+
+    @Test
+    void whatIsKnownOfAColumnIsFoundOnce() {
+        RowImage row = row(MySqlType.VARCHAR, LATIN1, new byte[] {(byte) 0xE9});
+        JavaValues.of(row, 0);
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long thread = Thread.currentThread().getId();
+        long before = threads.getThreadAllocatedBytes(thread);
+        for (int i = 0; i < 1_000; i++) {
+            JavaValues.of(row, 0);
+        }
+
+        // A table of the character set alone takes 512 bytes.
+        assertThat((threads.getThreadAllocatedBytes(thread) - before) / 1_000).isLessThan(500);
+    }
+
+    @Test
     void whatCannotBeReadIsRefusedByTableAndColumn() {
         assertThatThrownBy(() -> value(MySqlType.VARCHAR, UNKNOWN, new byte[] {1}))
                 .hasMessageContaining("column 'c'")
@@ -79,8 +124,16 @@ class JavaValuesTest {
         return JavaValues.of(row(type, collation, bytes), 0);
     }
 
+    private static RowImage members(String columnType, String value) {
+        Column column = new Column("c", MySqlType.ENUM, columnType, UTF8MB4, false, false);
+        return row(column, value.getBytes(StandardCharsets.US_ASCII));
+    }
+
     private static RowImage row(MySqlType type, int collation, byte[] bytes) {
-        Column column = new Column("c", type, type.name(), collation, false, false);
+        return row(new Column("c", type, type.name(), collation, false, false), bytes);
+    }
+
+    private static RowImage row(Column column, byte[] bytes) {
         TableSchema schema = new TableSchema("shop", "t", List.of(column));
         return bytes == null
                 ? new RowImage(schema, new byte[0], new int[] {-1})
