@@ -14,9 +14,10 @@ import org.apache.flink.annotation.Internal;
  *     of the primary key are read as well
  * @param where the condition of the rows to read, in the subset of SQL that VStream has; empty for
  *     all rows. Of an update, both images come if either fulfils it
+ * @param limit how many rows of each shard are enough: its split may end behind them
  */
 @Internal
-public record RowSelection(List<String> columns, String where) implements Serializable {
+public record RowSelection(List<String> columns, String where, long limit) implements Serializable {
 
     public RowSelection {
         columns = List.copyOf(columns);
@@ -36,6 +37,6 @@ public record RowSelection(List<String> columns, String where) implements Serial
 
     /** All columns of all rows. */
     public static RowSelection all() {
-        return new RowSelection(List.of(), "");
+        return new RowSelection(List.of(), "", Long.MAX_VALUE);
     }
 }

@@ -222,7 +222,7 @@ public final class VitessSourceBuilder<T> {
                         connection,
                         keyspace,
                         new TableSelection(tables, scanNewlyAddedTable),
-                        new RowSelection(columns, where),
+                        new RowSelection(columns, where, Long.MAX_VALUE),
                         tabletType,
                         RetryPolicy.of(maxRetries, retryDelay),
                         startupOptions,

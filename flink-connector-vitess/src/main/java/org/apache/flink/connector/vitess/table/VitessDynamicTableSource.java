@@ -14,6 +14,7 @@ import org.apache.flink.table.connector.Projection;
 import org.apache.flink.table.connector.source.DynamicTableSource;
 import org.apache.flink.table.connector.source.ScanTableSource;
 import org.apache.flink.table.connector.source.abilities.SupportsFilterPushDown;
+import org.apache.flink.table.connector.source.abilities.SupportsLimitPushDown;
 import org.apache.flink.table.connector.source.abilities.SupportsProjectionPushDown;
 import org.apache.flink.table.connector.source.abilities.SupportsReadingMetadata;
 import org.apache.flink.table.connector.source.abilities.SupportsSourceWatermark;
@@ -32,6 +33,7 @@ public final class VitessDynamicTableSource
         implements ScanTableSource,
                 SupportsProjectionPushDown,
                 SupportsFilterPushDown,
+                SupportsLimitPushDown,
                 SupportsReadingMetadata,
                 SupportsWatermarkPushDown,
                 SupportsSourceWatermark {
@@ -45,6 +47,8 @@ public final class VitessDynamicTableSource
 
     /** The condition for the server; empty for none. */
     private String where = "";
+
+    private long limit = Long.MAX_VALUE;
 
     private DataType produced;
     private WatermarkStrategy<RowData> watermarks = WatermarkStrategy.noWatermarks();
@@ -60,6 +64,7 @@ public final class VitessDynamicTableSource
         this.columns = other.columns;
         this.metadata = other.metadata;
         this.where = other.where;
+        this.limit = other.limit;
         this.produced = other.produced;
         this.watermarks = other.watermarks;
     }
@@ -93,7 +98,8 @@ public final class VitessDynamicTableSource
                 wanted.isEmpty()
                         ? DataType.getFieldNames(declared.columns()).subList(0, 1)
                         : wanted,
-                where);
+                where,
+                limit);
     }
 
     @Override
@@ -116,6 +122,12 @@ public final class VitessDynamicTableSource
         }
         where = String.join(" and ", accepted.keySet());
         return Result.of(List.copyOf(accepted.values()), filters);
+    }
+
+    /** Asked for by bounded queries alone; Flink cuts off what is too much. */
+    @Override
+    public void applyLimit(long newLimit) {
+        limit = newLimit;
     }
 
     @Override

@@ -11,12 +11,12 @@ class RowSelectionTest {
 
     @Test
     void blanksAroundTheConditionDoNotCount() {
-        assertThat(new RowSelection(List.of(), " `id` > 5\n").where()).isEqualTo("`id` > 5");
+        assertThat(new RowSelection(List.of(), " `id` > 5\n", 1).where()).isEqualTo("`id` > 5");
     }
 
     @Test
     void aColumnIsReadOnce() {
-        assertThatThrownBy(() -> new RowSelection(List.of("id", "name", "ID"), ""))
+        assertThatThrownBy(() -> new RowSelection(List.of("id", "name", "ID"), "", 1))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("'ID'")
                 .hasMessageContaining("columnList");
@@ -24,7 +24,7 @@ class RowSelectionTest {
 
     @Test
     void aColumnHasAName() {
-        assertThatThrownBy(() -> new RowSelection(List.of("id", " "), ""))
+        assertThatThrownBy(() -> new RowSelection(List.of("id", " "), "", 1))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("columnList");
     }

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.table.api.EnvironmentSettings;
+import org.apache.flink.table.api.ExplainDetail;
 import org.apache.flink.table.api.TableEnvironment;
 
 /**
@@ -82,5 +83,10 @@ public final class SqlSession {
     /** The plan of a query as the planner hands it to the job. */
     public String explain(String select) {
         return environment.explainSql(select);
+    }
+
+    /** The job of a query, in JSON. */
+    public String explainJob(String select) {
+        return environment.explainSql(select, ExplainDetail.JSON_EXECUTION_PLAN);
     }
 }

@@ -166,6 +166,11 @@ public final class EmbeddedVitess implements AutoCloseable {
         return faults.responses();
     }
 
+    /** The filters of the rules of all open streams, such as {@code select * from `a`}. */
+    public List<String> filters() {
+        return openCalls().stream().flatMap(call -> call.filters().stream()).toList();
+    }
+
     /** Ends the server, all streams and all threads. */
     @Override
     public void close() {

@@ -53,6 +53,10 @@ final class FilterRules {
         return rules.stream().filter(FilterRules::isExact).map(Rule::getMatch).toList();
     }
 
+    List<String> filters() {
+        return rules.stream().map(Rule::getFilter).toList();
+    }
+
     boolean matches(String table) {
         return ruleOf(table).isPresent();
     }

@@ -38,6 +38,10 @@ final class VStreamCall {
         this.responses = new ResponseStream(observer, () -> vitess.ended(this));
     }
 
+    List<String> filters() {
+        return options.rules().filters();
+    }
+
     void start(List<ShardGtid> starts) {
         order.lock();
         try {

@@ -53,6 +53,9 @@ final class ShardStream implements AutoCloseable {
     /** The batch that tells the position to start at, where it is not the split's own; or null. */
     private ChangeBatch first;
 
+    /** How many changes are still wanted. */
+    private long wanted;
+
     private boolean finished;
     private boolean paused;
 
@@ -85,6 +88,7 @@ final class ShardStream implements AutoCloseable {
         this.backoff = new Backoff(config.retry(), new Random());
         this.position = start;
         this.end = split.end();
+        this.wanted = config.rows().limit();
         this.finished = end.isReachedBy(start);
         this.first = start.equals(split.position()) ? null : new ChangeBatch(List.of(), start);
         if (finished) {
@@ -179,7 +183,8 @@ final class ShardStream implements AutoCloseable {
             metrics.read(batch);
             position = batch.after();
             backoff.reset();
-            finished = end.isReachedBy(position);
+            wanted -= batch.changes().size();
+            finished = end.isReachedBy(position) || wanted <= 0;
             if (batch.journal().isPresent()) {
                 requireUnbounded(batch.journal().get());
                 finished = true;
