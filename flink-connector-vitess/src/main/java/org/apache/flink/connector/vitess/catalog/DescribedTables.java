@@ -4,9 +4,11 @@ package org.apache.flink.connector.vitess.catalog;
 import static org.apache.flink.connector.vitess.table.VitessConnectorOptions.KEYSPACE;
 import static org.apache.flink.connector.vitess.table.VitessConnectorOptions.TABLE_NAME;
 
-import java.util.HashMap;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.apache.flink.connector.vitess.change.Column;
 import org.apache.flink.connector.vitess.change.TableSchema;
@@ -32,7 +34,7 @@ record DescribedTables(Map<String, String> options) {
     private static final Pattern PLAIN = Pattern.compile("[\\w-]+");
 
     DescribedTables {
-        options = Map.copyOf(options);
+        options = Collections.unmodifiableMap(new TreeMap<>(options));
     }
 
     /**
@@ -63,10 +65,11 @@ record DescribedTables(Map<String, String> options) {
     }
 
     private Map<String, String> options(TableSchema schema) {
-        Map<String, String> all = new HashMap<>(options);
+        Map<String, String> all = new LinkedHashMap<>();
         all.put(FactoryUtil.CONNECTOR.key(), VitessDynamicTableFactory.IDENTIFIER);
         all.put(KEYSPACE.key(), schema.keyspace());
         all.put(TABLE_NAME.key(), only(schema.table()));
+        all.putAll(options);
         return all;
     }
 

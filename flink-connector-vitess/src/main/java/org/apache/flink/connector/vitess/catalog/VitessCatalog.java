@@ -3,6 +3,7 @@ package org.apache.flink.connector.vitess.catalog;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import org.apache.flink.annotation.PublicEvolving;
 import org.apache.flink.connector.vitess.client.TableDescription;
@@ -21,8 +22,7 @@ import org.apache.flink.table.catalog.exceptions.TableNotExistException;
  * The keyspaces of a Vitess cluster as databases, with their tables as they are at the moment.
  * Nothing can be changed by it. Views and Vitess' own tables are left out.
  *
- * <p>Each table has the options that the catalog was created with. Connected from {@link #open} to
- * {@link #close}; in between any thread may use it.
+ * <p>Each table has the options that the catalog was created with. Any thread may use it.
  */
 @PublicEvolving
 public final class VitessCatalog extends ReadOnlyCatalog {
@@ -31,8 +31,6 @@ public final class VitessCatalog extends ReadOnlyCatalog {
     private final ConnectionConfig connection;
     private final TabletType tabletType;
     private final DescribedTables tables;
-
-    private volatile VitessClient client;
 
     VitessCatalog(
             String name,
@@ -48,51 +46,31 @@ public final class VitessCatalog extends ReadOnlyCatalog {
     }
 
     /**
-     * Connects.
+     * Checks that vtgate answers.
      *
      * @throws CatalogException if vtgate cannot be reached, refuses the login or does not know the
      *     default database; the message names the option to change
      */
     @Override
     public void open() {
-        try {
-            client = new VitessClient(connection);
-            List<String> keyspaces = listDatabases();
-            if (!keyspaces.contains(defaultDatabase)) {
-                throw new CatalogException(
-                        "Catalog '%s': vtgate %s knows no keyspace '%s', change 'default-database' to one of %s"
-                                .formatted(
-                                        name(),
-                                        connection.endpoints(),
-                                        defaultDatabase,
-                                        keyspaces));
-            }
-        } catch (VitessException e) {
-            throw failure(e);
-        } catch (CatalogException e) {
-            close();
-            throw e;
+        List<String> keyspaces = listDatabases();
+        if (!keyspaces.contains(defaultDatabase)) {
+            throw new CatalogException(
+                    "Catalog '%s': vtgate %s knows no keyspace '%s', change 'default-database' to one of %s"
+                            .formatted(name(), connection.endpoints(), defaultDatabase, keyspaces));
         }
     }
 
+    /** Nothing is open: Flink does not close all catalogs, so each question has a connection. */
     @Override
-    public void close() {
-        if (client != null) {
-            client.close();
-        }
-    }
+    public void close() {}
 
     private <T> T ask(Function<VitessClient, T> question) {
-        try {
+        try (VitessClient client = new VitessClient(connection)) {
             return question.apply(client);
         } catch (VitessException e) {
-            throw failure(e);
+            throw new CatalogException("Catalog '%s': %s".formatted(name(), e.getMessage()), e);
         }
-    }
-
-    private CatalogException failure(VitessException cause) {
-        return new CatalogException(
-                "Catalog '%s': %s".formatted(name(), cause.getMessage()), cause);
     }
 
     @Override
@@ -113,15 +91,26 @@ public final class VitessCatalog extends ReadOnlyCatalog {
 
     @Override
     public List<String> listTables(String database) throws DatabaseNotExistException {
-        requireDatabase(database);
-        return ask(vitess -> vitess.tables(database));
+        return ask(vitess -> tables(vitess, database))
+                .orElseThrow(() -> new DatabaseNotExistException(name(), database));
     }
 
     @Override
     public boolean tableExists(ObjectPath table) {
-        return databaseExists(table.getDatabaseName())
-                && ask(vitess -> vitess.tables(table.getDatabaseName()))
-                        .contains(table.getObjectName());
+        return ask(vitess -> exists(vitess, table));
+    }
+
+    private static boolean exists(VitessClient vitess, ObjectPath table) {
+        return tables(vitess, table.getDatabaseName())
+                .orElse(List.of())
+                .contains(table.getObjectName());
+    }
+
+    /** Empty if there is no such keyspace. */
+    private static Optional<List<String>> tables(VitessClient vitess, String keyspace) {
+        return vitess.keyspaces().contains(keyspace)
+                ? Optional.of(vitess.tables(keyspace))
+                : Optional.empty();
     }
 
     /**
@@ -132,13 +121,8 @@ public final class VitessCatalog extends ReadOnlyCatalog {
      */
     @Override
     public CatalogBaseTable getTable(ObjectPath table) throws TableNotExistException {
-        if (!tableExists(table)) {
-            throw new TableNotExistException(name(), table);
-        }
         TableDescription description =
-                ask(vitess ->
-                                vitess.describe(
-                                        table.getDatabaseName(), table.getObjectName(), tabletType))
+                ask(vitess -> describe(vitess, table))
                         .orElseThrow(() -> new TableNotExistException(name(), table));
         try {
             return tables.table(description);
@@ -148,5 +132,11 @@ public final class VitessCatalog extends ReadOnlyCatalog {
                             .formatted(name(), table, e.getMessage()),
                     e);
         }
+    }
+
+    private Optional<TableDescription> describe(VitessClient vitess, ObjectPath table) {
+        return exists(vitess, table)
+                ? vitess.describe(table.getDatabaseName(), table.getObjectName(), tabletType)
+                : Optional.empty();
     }
 }
