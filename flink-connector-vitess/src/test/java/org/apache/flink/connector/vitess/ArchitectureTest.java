@@ -68,6 +68,8 @@ class ArchitectureTest {
 
     @ArchTest static final ArchRule CONFIG = uses("config", "position");
 
+    @ArchTest static final ArchRule LINEAGE = uses("lineage", "config");
+
     @ArchTest
     static final ArchRule CLIENT = uses("client", "position", "change", "config", "proto");
 

@@ -17,6 +17,7 @@ import org.apache.flink.connector.vitess.config.StartupOptions;
 import org.apache.flink.connector.vitess.config.VitessSourceConfig;
 import org.apache.flink.connector.vitess.decode.VgtidJson;
 import org.apache.flink.connector.vitess.deserialization.VitessDeserializationSchema;
+import org.apache.flink.connector.vitess.lineage.VitessLineage;
 import org.apache.flink.connector.vitess.source.enumerator.VitessEnumeratorState;
 import org.apache.flink.connector.vitess.source.enumerator.VitessEnumeratorStateSerializer;
 import org.apache.flink.connector.vitess.source.enumerator.VitessSourceEnumerator;
@@ -25,6 +26,8 @@ import org.apache.flink.connector.vitess.source.split.VitessSplit;
 import org.apache.flink.connector.vitess.source.split.VitessSplitSerializer;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
 import org.apache.flink.metrics.MetricGroup;
+import org.apache.flink.streaming.api.lineage.LineageVertex;
+import org.apache.flink.streaming.api.lineage.LineageVertexProvider;
 import org.apache.flink.util.UserCodeClassLoader;
 
 /**
@@ -45,7 +48,9 @@ import org.apache.flink.util.UserCodeClassLoader;
  */
 @PublicEvolving
 public final class VitessSource<T>
-        implements Source<T, VitessSplit, VitessEnumeratorState>, ResultTypeQueryable<T> {
+        implements Source<T, VitessSplit, VitessEnumeratorState>,
+                ResultTypeQueryable<T>,
+                LineageVertexProvider {
 
     private static final long serialVersionUID = 1;
 
@@ -113,6 +118,11 @@ public final class VitessSource<T>
     @Override
     public SimpleVersionedSerializer<VitessEnumeratorState> getEnumeratorCheckpointSerializer() {
         return new VitessEnumeratorStateSerializer();
+    }
+
+    @Override
+    public LineageVertex getLineageVertex() {
+        return VitessLineage.of(config);
     }
 
     @Override
