@@ -23,6 +23,8 @@ import org.apache.flink.connector.vitess.e2e.VitessCluster;
 import org.apache.flink.connector.vitess.source.VitessSource;
 import org.apache.flink.connector.vitess.testing.ChangelogJob;
 import org.apache.flink.connector.vitess.testing.MiniClusters;
+import org.apache.flink.connector.vitess.testing.SqlQuery;
+import org.apache.flink.connector.vitess.testing.SqlSession;
 import org.apache.flink.test.junit5.MiniClusterExtension;
 import org.apache.flink.util.Collector;
 import org.junit.jupiter.api.AfterAll;
@@ -37,7 +39,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * What information_schema says of a table is what the stream says of it, in the copy and in the
  * log.
  */
-@Timeout(180)
+@Timeout(value = 180, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class DescribedTablesITCase {
 
     @RegisterExtension
@@ -86,6 +88,35 @@ class DescribedTablesITCase {
         VITESS.vitess().applySchema("types", table.create());
 
         requireSameColumns(table.name(), table.insert(1, 0), table.insert(2, 0));
+    }
+
+    /** But texts in a character set that Java does not know, and numbers that are no BOOL. */
+    @ParameterizedTest
+    @MethodSource("valueTables")
+    void columnsOfEveryTypeAreReadThroughTheCatalog(ValueTable all) throws Exception {
+        ValueTable table =
+                new ValueTable(
+                        "catalog_" + all.name(),
+                        all.columns().stream()
+                                .filter(column -> !column.name().matches("(bytes|tinyint)_.*"))
+                                .toList());
+        VITESS.vitess().applySchema("types", table.create());
+        VITESS.sql(table.insert(1, 1), table.insert(2, 2));
+        int port = VITESS.vitess().grpcPort();
+        SqlSession sql = SqlSession.streaming("localhost", port, "types");
+        sql.execute(
+                ("create catalog v with ('type' = 'vitess', 'hostname' = 'localhost',"
+                                + " 'port' = '%d', 'default-database' = 'types',"
+                                + " 'value.no-date' = 'null', 'value.time-beyond-day' = 'null',"
+                                + " 'scan.startup.mode' = 'snapshot')")
+                        .formatted(port));
+
+        try (SqlQuery query = sql.query("select * from v.types." + table.name())) {
+            assertThat(query.rest())
+                    .hasSize(2)
+                    .anyMatch(row -> row.startsWith("+I[1, "))
+                    .anyMatch(row -> row.startsWith("+I[2, "));
+        }
     }
 
     static Stream<DeclaredKey> keys() {
