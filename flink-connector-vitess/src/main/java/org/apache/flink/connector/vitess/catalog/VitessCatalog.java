@@ -136,7 +136,11 @@ public final class VitessCatalog extends ReadOnlyCatalog {
 
     private Optional<TableDescription> describe(VitessClient vitess, ObjectPath table) {
         return exists(vitess, table)
-                ? vitess.describe(table.getDatabaseName(), table.getObjectName(), tabletType)
+                ? vitess
+                        .describe(
+                                table.getDatabaseName(), List.of(table.getObjectName()), tabletType)
+                        .stream()
+                        .findFirst()
                 : Optional.empty();
     }
 }

@@ -10,60 +10,108 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.flink.connector.vitess.change.Column;
 import org.apache.flink.connector.vitess.change.MySqlType;
 import org.apache.flink.connector.vitess.change.TableSchema;
 
 /**
- * The statements that ask MySQL how a table is declared, and what their answers mean. They go to
+ * The statements that ask MySQL how tables are declared, and what their answers mean. They go to
  * one shard as they are.
  */
 final class TableStatements {
+
+    /** vttablet gives at most 10,000 rows, and a table has at most 1,017 columns. */
+    private static final int TABLES_AT_ONCE = 9;
 
     /** MySQL's collation id of what is no text. */
     private static final int BINARY = 63;
 
     private TableStatements() {}
 
-    /** Asks for the comment of a table, in one row; no row if there is no such table. */
-    static String comment(String table) {
-        return "select table_comment from information_schema.tables"
+    /** As many tables as one statement may ask for, and again. */
+    static Stream<List<String>> parts(List<String> tables) {
+        return IntStream.iterate(0, from -> from < tables.size(), from -> from + TABLES_AT_ONCE)
+                .mapToObj(
+                        from ->
+                                tables.subList(
+                                        from, Math.min(from + TABLES_AT_ONCE, tables.size())));
+    }
+
+    /** Asks for the comments of tables, each in one row; no row of what is no table. */
+    static String comments(List<String> tables) {
+        return "select table_name, table_comment from information_schema.tables"
                 + " where table_schema = database() and table_type = 'BASE TABLE'"
-                + " and table_name = "
-                + literal(table);
+                + " and table_name in "
+                + list(tables);
     }
 
     /** Asks for all that is kept of each column, in their order. */
-    static String columns(String table) {
-        return "select c.column_name, c.data_type, c.column_type, c.is_nullable, c.column_key,"
-                + (" c.collation_name, coalesce(l.id, " + BINARY + "), c.column_comment")
-                + " from information_schema.columns c"
+    static String columns(List<String> tables) {
+        return "select c.table_name, c.column_name, c.data_type, c.column_type, c.is_nullable,"
+                + (" c.column_key, c.collation_name, coalesce(l.id, " + BINARY + "),")
+                + " c.column_comment from information_schema.columns c"
                 + " left join information_schema.collations l on l.collation_name = c.collation_name"
-                + " where c.table_schema = database() and c.table_name = "
-                + literal(table)
-                + " order by c.ordinal_position";
+                + " where c.table_schema = database() and c.table_name in "
+                + list(tables)
+                + " order by c.table_name, c.ordinal_position";
     }
 
     /** Asks for the columns of the unique keys, each key in its order, the primary key first. */
-    static String uniqueKeys(String table) {
-        return "select index_name, column_name from information_schema.statistics"
-                + " where table_schema = database() and non_unique = 0 and table_name = "
-                + literal(table)
-                + " order by index_name <> 'PRIMARY', index_name, seq_in_index";
+    static String uniqueKeys(List<String> tables) {
+        return "select table_name, index_name, column_name from information_schema.statistics"
+                + " where table_schema = database() and non_unique = 0 and table_name in "
+                + list(tables)
+                + " order by table_name, index_name <> 'PRIMARY', index_name, seq_in_index";
+    }
+
+    private static String list(List<String> names) {
+        return names.stream()
+                .map(TableStatements::literal)
+                .collect(Collectors.joining(", ", "(", ")"));
     }
 
     static String literal(String name) {
         return "'" + name.replace("\\", "\\\\").replace("'", "''") + "'";
     }
 
-    /** Puts the answers to {@link #columns}, {@link #uniqueKeys} and {@link #comment} together. */
-    static TableDescription description(
+    /** Puts the answers to {@link #comments}, {@link #columns} and {@link #uniqueKeys} together. */
+    static List<TableDescription> descriptions(
+            String keyspace,
+            List<List<String>> comments,
+            List<List<String>> columns,
+            List<List<String>> uniqueKeys) {
+        Map<String, List<List<String>>> columnsOf = byTable(columns);
+        Map<String, List<List<String>>> keysOf = byTable(uniqueKeys);
+        return comments.stream()
+                .map(
+                        row ->
+                                description(
+                                        keyspace,
+                                        row.get(0),
+                                        row.get(1),
+                                        columnsOf.getOrDefault(row.get(0), List.of()),
+                                        keys(keysOf.getOrDefault(row.get(0), List.of()))))
+                .toList();
+    }
+
+    /** The rows without the table's name, which is their first value. */
+    private static Map<String, List<List<String>>> byTable(List<List<String>> rows) {
+        return rows.stream()
+                .collect(
+                        Collectors.groupingBy(
+                                row -> row.get(0),
+                                Collectors.mapping(
+                                        row -> row.subList(1, row.size()), Collectors.toList())));
+    }
+
+    private static TableDescription description(
             String keyspace,
             String table,
+            String comment,
             List<List<String>> columns,
-            List<List<String>> uniqueKeys,
-            String comment) {
-        List<List<String>> keys = keys(uniqueKeys);
+            List<List<String>> keys) {
         List<String> primaryKey = primaryKey(columns, keys);
         Set<String> notNull = names(columns, row -> row.get(3).equals("NO"));
         return new TableDescription(

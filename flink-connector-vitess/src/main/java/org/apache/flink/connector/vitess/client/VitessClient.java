@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -99,30 +98,30 @@ public final class VitessClient implements AutoCloseable {
     }
 
     /**
-     * How a table is declared, as one serving shard of its keyspace tells it.
+     * How tables are declared, as one serving shard of their keyspace tells it.
      *
-     * @return empty if the keyspace has no such table
+     * @return those that exist, in any order
      * @throws VitessException if no serving shard can be asked, or a column's type is not known
      */
-    public Optional<TableDescription> describe(
-            String keyspace, String table, TabletType tabletType) {
-        return atAnyShard(keyspace, shard -> describe(shard, table, tabletType));
+    public List<TableDescription> describe(
+            String keyspace, List<String> tables, TabletType tabletType) {
+        return atAnyShard(
+                keyspace,
+                shard ->
+                        TableStatements.parts(tables)
+                                .flatMap(part -> describe(shard, part, tabletType).stream())
+                                .toList());
     }
 
-    private Optional<TableDescription> describe(Shard shard, String table, TabletType tabletType) {
-        String action = "ask how table '" + table + "' is declared";
+    private List<TableDescription> describe(
+            Shard shard, List<String> tables, TabletType tabletType) {
+        String action = "ask how the tables " + tables + " are declared";
         String target = target(shard, tabletType);
-        List<List<String>> comment = rows(action, target, TableStatements.comment(table));
-        if (comment.isEmpty()) {
-            return Optional.empty();
-        }
-        return Optional.of(
-                TableStatements.description(
-                        shard.keyspace(),
-                        table,
-                        rows(action, target, TableStatements.columns(table)),
-                        rows(action, target, TableStatements.uniqueKeys(table)),
-                        comment.get(0).get(0)));
+        return TableStatements.descriptions(
+                shard.keyspace(),
+                rows(action, target, TableStatements.comments(tables)),
+                rows(action, target, TableStatements.columns(tables)),
+                rows(action, target, TableStatements.uniqueKeys(tables)));
     }
 
     /**

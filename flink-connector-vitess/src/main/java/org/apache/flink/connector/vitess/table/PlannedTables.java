@@ -49,19 +49,11 @@ final class PlannedTables {
             VitessSourceConfig config, DeclaredTable declared) {
         try (VitessClient client = new VitessClient(patient(config.connection()))) {
             List<TableDescription> tables =
-                    config
-                            .tables()
-                            .resolve(config.keyspace(), client.tables(config.keyspace()))
-                            .stream()
-                            .flatMap(
-                                    table ->
-                                            client
-                                                    .describe(
-                                                            config.keyspace(),
-                                                            table,
-                                                            config.tabletType())
-                                                    .stream())
-                            .toList();
+                    client.describe(
+                            config.keyspace(),
+                            config.tables()
+                                    .resolve(config.keyspace(), client.tables(config.keyspace())),
+                            config.tabletType());
             tables.stream()
                     .flatMap(table -> declared.refusal(table).stream())
                     .findFirst()

@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.flink.connector.vitess.change.Column;
 import org.apache.flink.connector.vitess.change.MySqlType;
 import org.apache.flink.connector.vitess.change.TableSchema;
@@ -189,8 +191,8 @@ class VitessClientTest {
                                 .varbinary("picture", 9)
                                 .notNull());
 
-        assertThat(client.describe("shop", "part", TabletType.PRIMARY))
-                .contains(
+        assertThat(client.describe("shop", List.of("part"), TabletType.PRIMARY))
+                .containsExactly(
                         new TableDescription(
                                 new TableSchema(
                                         "shop",
@@ -224,9 +226,29 @@ class VitessClientTest {
     }
 
     @Test
+    void manyTablesAreDescribedAtOnce() {
+        List<String> names =
+                IntStream.range(0, 30).mapToObj(i -> "t" + i).collect(Collectors.toList());
+        names.forEach(
+                name ->
+                        vitess.keyspace("shop")
+                                .createTable(TableDefinition.of(name).bigint(name + "_id")));
+        names.add("nothing");
+
+        List<TableDescription> described = client.describe("shop", names, TabletType.PRIMARY);
+
+        names.remove("nothing");
+        assertThat(described)
+                .extracting(table -> table.schema().columns().get(0).name())
+                .containsExactlyInAnyOrderElementsOf(
+                        names.stream().map(name -> name + "_id").toList());
+        assertThat(client.describe("shop", List.of(), TabletType.PRIMARY)).isEmpty();
+    }
+
+    @Test
     void aTableThatDoesNotExistIsNotDescribed() {
-        assertThat(client.describe("shop", "nothing", TabletType.PRIMARY)).isEmpty();
-        assertThatThrownBy(() -> client.describe("sho", "part", TabletType.PRIMARY))
+        assertThat(client.describe("shop", List.of("nothing"), TabletType.PRIMARY)).isEmpty();
+        assertThatThrownBy(() -> client.describe("sho", List.of("part"), TabletType.PRIMARY))
                 .isInstanceOf(VitessException.class)
                 .hasMessageContaining("no shard of keyspace 'sho'");
     }
@@ -235,7 +257,7 @@ class VitessClientTest {
     void anotherShardDescribesATableIfTheFirstDoesNotAnswer() {
         vitess.shard("shop", "-80").stopQueryService();
 
-        assertThat(client.describe("shop", "orders", TabletType.PRIMARY)).isPresent();
+        assertThat(client.describe("shop", List.of("orders"), TabletType.PRIMARY)).hasSize(1);
     }
 
     @Test
@@ -243,9 +265,9 @@ class VitessClientTest {
         vitess.shard("shop", "-80").stopQueryService();
         vitess.shard("shop", "80-").stopQueryService();
 
-        assertThatThrownBy(() -> client.describe("shop", "orders", TabletType.PRIMARY))
+        assertThatThrownBy(() -> client.describe("shop", List.of("orders"), TabletType.PRIMARY))
                 .isInstanceOf(VitessException.class)
-                .hasMessageContaining("ask how table 'orders' is declared")
+                .hasMessageContaining("ask how the tables [orders] are declared")
                 .hasMessageContaining("no healthy tablet");
     }
 

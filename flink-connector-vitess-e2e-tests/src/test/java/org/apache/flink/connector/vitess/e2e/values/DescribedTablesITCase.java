@@ -225,8 +225,7 @@ class DescribedTablesITCase {
                         "create table commented (a int primary key comment 'it''s \\\"a\\\" – ä',"
                                 + " b int) comment 'the ''table'' – ö'");
 
-        TableDescription description =
-                client.describe("types", "commented", TabletType.PRIMARY).orElseThrow();
+        TableDescription description = describe("commented");
 
         assertThat(description.comment()).isEqualTo("the 'table' – ö");
         assertThat(description.columnComments()).isEqualTo(Map.of("a", "it's \"a\" – ä"));
@@ -236,8 +235,7 @@ class DescribedTablesITCase {
     private static TableDescription requireSameColumns(String table, String copied, String logged)
             throws Exception {
         VITESS.sql(copied);
-        TableDescription description =
-                client.describe("types", table, TabletType.PRIMARY).orElseThrow();
+        TableDescription description = describe(table);
         try (ChangelogJob job = ChangelogJob.start(source(table), 1)) {
             job.awaitLines(1);
             VITESS.sql(logged);
@@ -249,6 +247,10 @@ class DescribedTablesITCase {
                             line -> assertThat(line.lines()).containsExactlyElementsOf(expected));
         }
         return description;
+    }
+
+    private static TableDescription describe(String table) {
+        return client.describe("types", List.of(table), TabletType.PRIMARY).get(0);
     }
 
     private static VitessSource<String> source(String table) {

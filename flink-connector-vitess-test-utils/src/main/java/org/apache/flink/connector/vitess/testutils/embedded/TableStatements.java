@@ -2,6 +2,7 @@
 package org.apache.flink.connector.vitess.testutils.embedded;
 
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -13,32 +14,34 @@ import org.apache.flink.connector.vitess.proto.vtgate.ExecuteRequest;
 import org.apache.flink.connector.vitess.proto.vtgate.ExecuteResponse;
 
 /**
- * The statements on one shard by which a client learns how a table is declared: its comment, its
- * columns and its unique keys. Tables here have no comments, and no key but the primary one.
+ * The statements on one shard by which a client learns how tables are declared: their comments,
+ * their columns and their unique keys. Tables here have no comments, and no key but the primary
+ * one.
  */
 final class TableStatements {
-    private static final Pattern COMMENT =
+    private static final Pattern COMMENTS =
             statement(
-                    "select table_comment from information_schema.tables"
+                    "select table_name, table_comment from information_schema.tables"
                             + " where table_schema = database() and table_type = 'BASE TABLE'"
-                            + " and table_name = '%s'");
+                            + " and table_name in (%s)");
 
     private static final Pattern COLUMNS =
             statement(
-                    "select c.column_name, c.data_type, c.column_type, c.is_nullable, c.column_key,"
-                            + " c.collation_name, coalesce(l.id, 63), c.column_comment"
-                            + " from information_schema.columns c"
+                    "select c.table_name, c.column_name, c.data_type, c.column_type, c.is_nullable,"
+                            + " c.column_key, c.collation_name, coalesce(l.id, 63),"
+                            + " c.column_comment from information_schema.columns c"
                             + " left join information_schema.collations l"
                             + " on l.collation_name = c.collation_name"
-                            + " where c.table_schema = database() and c.table_name = '%s'"
-                            + " order by c.ordinal_position");
+                            + " where c.table_schema = database() and c.table_name in (%s)"
+                            + " order by c.table_name, c.ordinal_position");
 
     private static final Pattern UNIQUE_KEYS =
             statement(
-                    "select index_name, column_name from information_schema.statistics"
+                    "select table_name, index_name, column_name from information_schema.statistics"
                             + " where table_schema = database() and non_unique = 0"
-                            + " and table_name = '%s'"
-                            + " order by index_name <> 'PRIMARY', index_name, seq_in_index");
+                            + " and table_name in (%s)"
+                            + " order by table_name, index_name <> 'PRIMARY', index_name,"
+                            + " seq_in_index");
 
     private final EmbeddedVitess vitess;
 
@@ -47,12 +50,12 @@ final class TableStatements {
     }
 
     private static Pattern statement(String sql) {
-        return Pattern.compile("\\Q" + sql.replace("%s", "\\E([^']*)\\Q") + "\\E");
+        return Pattern.compile("\\Q" + sql.replace("%s", "\\E('[^']*'(?:, '[^']*')*)\\Q") + "\\E");
     }
 
     /** Empty if the statement is none of these. */
     Optional<ExecuteResponse> execute(ExecuteRequest request) {
-        return answer(request, COMMENT, TableStatements::comment)
+        return answer(request, COMMENTS, TableStatements::comments)
                 .or(() -> answer(request, COLUMNS, TableStatements::columns))
                 .or(() -> answer(request, UNIQUE_KEYS, TableStatements::uniqueKeys));
     }
@@ -65,7 +68,8 @@ final class TableStatements {
         if (!matcher.matches()) {
             return Optional.empty();
         }
-        String table = matcher.group(1);
+        Set<String> names =
+                Set.of(matcher.group(1).substring(1, matcher.group(1).length() - 1).split("', '"));
         return Optional.of(
                 TargetedStatement.execute(
                         vitess,
@@ -74,18 +78,22 @@ final class TableStatements {
                                 answer.apply(
                                         request,
                                         keyspace.tables().stream()
-                                                .filter(t -> t.name().equals(table)))));
+                                                .filter(table -> names.contains(table.name())))));
     }
 
-    private static ExecuteResponse comment(ExecuteRequest request, Stream<TableDefinition> tables) {
+    private static ExecuteResponse comments(
+            ExecuteRequest request, Stream<TableDefinition> tables) {
         return ExecuteResponses.succeeded(
-                request, texts("TABLE_COMMENT"), tables.map(table -> RowValues.of("")));
+                request,
+                texts("TABLE_NAME", "TABLE_COMMENT"),
+                tables.map(table -> RowValues.of(table.name(), "")));
     }
 
     private static ExecuteResponse columns(ExecuteRequest request, Stream<TableDefinition> tables) {
         return ExecuteResponses.succeeded(
                 request,
                 texts(
+                        "TABLE_NAME",
                         "COLUMN_NAME",
                         "DATA_TYPE",
                         "COLUMN_TYPE",
@@ -94,13 +102,15 @@ final class TableStatements {
                         "COLLATION_NAME",
                         "coalesce(l.id, 63)",
                         "COLUMN_COMMENT"),
-                tables.flatMap(table -> table.columns().stream()).map(TableStatements::row));
+                tables.flatMap(
+                        table -> table.columns().stream().map(column -> row(table, column))));
     }
 
-    private static RowValues row(ColumnDefinition column) {
+    private static RowValues row(TableDefinition table, ColumnDefinition column) {
         Collation collation = column.collation();
         boolean notNull = (column.flags() & MySqlFlag.NOT_NULL_FLAG_VALUE) != 0;
         return RowValues.of(
+                table.name(),
                 column.name(),
                 column.columnType().split("[( ]", 2)[0],
                 column.columnType(),
@@ -115,10 +125,17 @@ final class TableStatements {
             ExecuteRequest request, Stream<TableDefinition> tables) {
         return ExecuteResponses.succeeded(
                 request,
-                texts("INDEX_NAME", "COLUMN_NAME"),
-                tables.flatMap(table -> table.columns().stream())
-                        .filter(ColumnDefinition::isPrimaryKey)
-                        .map(column -> RowValues.of("PRIMARY", column.name())));
+                texts("TABLE_NAME", "INDEX_NAME", "COLUMN_NAME"),
+                tables.flatMap(
+                        table ->
+                                table.columns().stream()
+                                        .filter(ColumnDefinition::isPrimaryKey)
+                                        .map(
+                                                column ->
+                                                        RowValues.of(
+                                                                table.name(),
+                                                                "PRIMARY",
+                                                                column.name()))));
     }
 
     private static Stream<Field> texts(String... names) {
