@@ -55,6 +55,13 @@ class EmbeddedVStreamContractTest {
     }
 
     @Nested
+    class Descriptions extends DescriptionContract {
+        Descriptions() {
+            super(VITESS);
+        }
+    }
+
+    @Nested
     class Collations extends CollationContract {
         Collations() {
             super(VITESS);
