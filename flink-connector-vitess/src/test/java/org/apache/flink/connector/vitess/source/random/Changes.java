@@ -18,19 +18,26 @@ final class Changes implements VitessDeserializationSchema<Change> {
 
     private static final long serialVersionUID = 1;
 
+    private final View view;
+
+    Changes(View view) {
+        this.view = view;
+    }
+
     @Override
     public void deserialize(RowChange change, Collector<Change> out) {
         String gtid = change.source().gtid();
         int colon = gtid.lastIndexOf(':');
         boolean copied = change.source().snapshot();
-        out.collect(
-                new Change(
-                        change.source().shard().name(),
-                        copied ? "" : gtid.substring(0, colon),
-                        change.source().table(),
-                        copied ? Change.COPIED : Long.parseLong(gtid.substring(colon + 1)),
-                        row(change.before()),
-                        row(change.after())));
+        view.of(
+                        new Change(
+                                change.source().shard().name(),
+                                copied ? "" : gtid.substring(0, colon),
+                                change.source().table(),
+                                copied ? Change.COPIED : Long.parseLong(gtid.substring(colon + 1)),
+                                row(change.before()),
+                                row(change.after())))
+                .ifPresent(out::collect);
     }
 
     private static Row row(Optional<RowImage> image) {

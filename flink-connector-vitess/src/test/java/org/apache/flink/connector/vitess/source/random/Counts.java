@@ -21,6 +21,7 @@ final class Counts {
     int brokenStreams;
     int retries;
     int additions;
+    int filteredRuns;
     long units;
     long rows;
 
@@ -50,6 +51,7 @@ final class Counts {
         brokenStreams += other.brokenStreams;
         retries += other.retries;
         additions += other.additions;
+        filteredRuns += other.filteredRuns;
         units += other.units;
         rows += other.rows;
     }
@@ -59,7 +61,7 @@ final class Counts {
         return String.format(
                 "%d runs (%d with 50,000 rows in a transaction), %d units, %d rows, %d writes,"
                         + " %d checkpoints, %d times broken streams, %d retries of vtgate,"
-                        + " %d times added tables, faults %s; in %d runs reshards %s, %d of them"
+                        + " %d times added tables, %d runs of some rows, faults %s; in %d runs reshards %s, %d of them"
                         + " back and %d while the job was down, %d completed, %d joins refused",
                 runs,
                 largeRuns,
@@ -70,6 +72,7 @@ final class Counts {
                 brokenStreams,
                 retries,
                 additions,
+                filteredRuns,
                 faults,
                 reshardingRuns,
                 reshards,

@@ -53,7 +53,7 @@ class OraclesTest {
     private static final List<Consumer<List<Change>>> ORACLES =
             List.of(
                     changes -> Oracles.changelogAndRows(changes, Map.of(), ROWS),
-                    Oracles::ledger,
+                    changes -> Oracles.ledger(changes, false),
                     Oracles::orderAndAtomic,
                     changes -> Oracles.served(changes, CHANGES),
                     changes -> Oracles.complete(changes, CHANGES, COPIED));

@@ -21,6 +21,7 @@ import java.util.stream.IntStream;
  * @param breaksStreams whether all streams fail once
  * @param retries how often a tablet fails and vtgate goes on with another one, without a word
  * @param latest whether the job starts without a copy
+ * @param view which columns and rows the job reads
  * @param addsTables whether the job captures some tables only from its first savepoint on
  * @param reshards how often a reshard switches the traffic, as far as there is an occasion
  * @param joinsEarly whether shards are joined also while tables are copied, which the source may
@@ -41,6 +42,7 @@ record Plan(
         boolean breaksStreams,
         int retries,
         boolean latest,
+        View view,
         boolean addsTables,
         int reshards,
         boolean joinsEarly,
@@ -81,6 +83,7 @@ record Plan(
                 random.nextInt(25) == 0,
                 random.nextInt(5),
                 random.nextInt(6) == 0,
+                new View(random.nextInt(4) == 0, random.nextInt(4) == 0),
                 random.nextInt(3) == 0,
                 reshards ? 1 + random.nextInt(4) : 0,
                 random.nextInt(4) == 0,

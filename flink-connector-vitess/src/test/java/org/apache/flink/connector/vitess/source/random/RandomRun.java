@@ -63,6 +63,7 @@ final class RandomRun {
                         all,
                         new Quarters(quarters),
                         plan.tableNames(),
+                        plan.view(),
                         new Random(random.nextLong()));
         this.progress = new Progress();
         this.resharder = new Resharder(all, progress, new Random(random.nextLong()));
@@ -84,7 +85,8 @@ final class RandomRun {
     }
 
     private VitessSource<Change> source() {
-        return VitessSource.<Change>builder()
+        return plan.view()
+                .of(VitessSource.<Change>builder())
                 .hostname(vitess.host())
                 .port(vitess.port())
                 .keyspace(keyspace)
@@ -92,7 +94,7 @@ final class RandomRun {
                 .scanNewlyAddedTableEnabled(true)
                 .startupOptions(plan.latest() ? StartupOptions.latest() : StartupOptions.initial())
                 .connectRetryDelay(Duration.ofMillis(2))
-                .deserializer(new Changes())
+                .deserializer(new Changes(plan.view()))
                 .build();
     }
 
@@ -252,9 +254,7 @@ final class RandomRun {
         writesLeft--;
         counts.writes++;
         boolean large = plan.large() && writesLeft == plan.writes() / 2;
-        if (large) {
-            counts.largeRuns++;
-        }
+        counts.largeRuns += large ? 1 : 0;
         steps.add("wrote " + (large ? workload.writeLarge(LARGE) : workload.write()));
     }
 
@@ -373,7 +373,7 @@ final class RandomRun {
     /** What holds also before all has come out. */
     private void verifyOrder() {
         List<Change> changes = driver.emitted().changes();
-        Oracles.ledger(changes);
+        Oracles.ledger(changes, plan.view().someRows());
         Oracles.orderAndAtomic(changes);
         Oracles.served(changes, workload.log());
     }
@@ -381,6 +381,7 @@ final class RandomRun {
     private void count() {
         counts.runs++;
         counts.reshardingRuns += plan.reshards() > 0 ? 1 : 0;
+        counts.filteredRuns += plan.view().someRows() ? 1 : 0;
         counts.rows += driver.emitted().changes().size();
     }
 

@@ -152,7 +152,8 @@ final class TableModel {
         List<Object> row = new ArrayList<>(Arrays.asList(spelled(key, commit.random())));
         row.add(versions.merge(key, 1L, Long::sum));
         Random random = commit.random();
-        row.add(random.nextInt(4) == 0 ? null : "x".repeat(random.nextInt(9)));
+        String note = random.nextInt(4) == 0 ? null : "x".repeat(random.nextInt(9));
+        row.add(key > KeyKind.LAST - 1_000 ? View.SEEN : note);
         for (int i = 0; i < addedColumns; i++) {
             row.add(random.nextBoolean() ? null : random.nextInt(100));
         }

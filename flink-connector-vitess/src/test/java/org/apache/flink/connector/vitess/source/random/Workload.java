@@ -27,10 +27,18 @@ final class Workload {
     private final List<Change> log = new ArrayList<>();
     private int addedColumns;
 
+    private final View view;
+
     /** The last changes of the mark. */
     private List<Change> mark = List.of();
 
-    Workload(EmbeddedKeyspace keyspace, Quarters quarters, List<String> tables, Random random) {
+    Workload(
+            EmbeddedKeyspace keyspace,
+            Quarters quarters,
+            List<String> tables,
+            View view,
+            Random random) {
+        this.view = view;
         this.keyspace = keyspace;
         this.quarters = quarters;
         this.random = random;
@@ -47,16 +55,16 @@ final class Workload {
         tables.put(table, new TableModel(table, kind, quarters, 5 + random.nextInt(200)));
     }
 
-    /** All changes, in the order in which they were written. */
+    /** All changes that the job sees, in the order in which they were written. */
     List<Change> log() {
-        return log;
+        return view.of(log);
     }
 
-    /** The rows that some tables have now. */
+    /** The rows that some tables have now, and the job sees. */
     Map<String, String> rows(List<String> some) {
         Map<String, String> rows = new HashMap<>();
         some.forEach(table -> rows.putAll(tables.get(table).rows()));
-        return rows;
+        return view.of(rows);
     }
 
     /** Fills the tables with up to so many rows each. */
@@ -112,7 +120,7 @@ final class Workload {
             commit(shard, commit -> own.forEach(quarter -> table.mark(commit, quarter)));
             marks.addAll(log.subList(log.size() - own.size(), log.size()));
         }
-        mark = marks;
+        mark = view.of(marks);
     }
 
     /** Whether the last mark has come out, copied or from the log. */
