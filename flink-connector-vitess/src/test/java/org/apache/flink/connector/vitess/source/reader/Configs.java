@@ -31,11 +31,16 @@ final class Configs {
     }
 
     static VitessSourceConfig of(ConnectionConfig connection, int retries, String... tables) {
+        return of(connection, retries, RowSelection.all(), tables);
+    }
+
+    static VitessSourceConfig of(
+            ConnectionConfig connection, int retries, RowSelection rows, String... tables) {
         return new VitessSourceConfig(
                 connection,
                 "shop",
                 new TableSelection(List.of(tables), false),
-                RowSelection.all(),
+                rows,
                 TabletType.PRIMARY,
                 RetryPolicy.of(retries, Duration.ofMillis(500)),
                 StartupOptions.initial(),

@@ -18,6 +18,7 @@ import org.apache.flink.connector.vitess.client.VitessClient;
 import org.apache.flink.connector.vitess.client.VitessException;
 import org.apache.flink.connector.vitess.config.Endpoint;
 import org.apache.flink.connector.vitess.config.RetryPolicy;
+import org.apache.flink.connector.vitess.config.RowSelection;
 import org.apache.flink.connector.vitess.decode.ChangeBatch;
 import org.apache.flink.connector.vitess.decode.StreamFormatException;
 import org.apache.flink.connector.vitess.position.Shard;
@@ -118,6 +119,21 @@ class ShardStreamTest {
             clock.addAndGet(stream.nanosToDeadline());
 
             readCopy(stream);
+        }
+    }
+
+    @Test
+    void aShardThatCannotBeAskedForItsColumnsIsAskedAgain() throws Exception {
+        RowSelection rows = new RowSelection(List.of("name"), "");
+        try (VitessClient client = client(closedEndpoint());
+                ShardStream stream = stream(client, 1, rows)) {
+            assertThat(stream.poll()).isEmpty();
+            clock.addAndGet(stream.nanosToDeadline());
+
+            assertThatThrownBy(stream::poll)
+                    .isInstanceOf(VitessException.class)
+                    .hasMessageContaining("Cannot list the shards")
+                    .hasMessageContaining("nothing accepts connections");
         }
     }
 
@@ -260,10 +276,14 @@ class ShardStreamTest {
     }
 
     private ShardStream stream(VitessClient client, int retries) {
+        return stream(client, retries, RowSelection.all());
+    }
+
+    private ShardStream stream(VitessClient client, int retries, RowSelection rows) {
         ShardPosition start = ShardPosition.beforeCopy(List.of("customer"));
         return new ShardStream(
                 client,
-                Configs.of(Configs.connection(vitessEndpoint()), retries, "customer"),
+                Configs.of(Configs.connection(vitessEndpoint()), retries, rows, "customer"),
                 new VitessSplit(SHARD, start),
                 start,
                 activity::release,
