@@ -41,8 +41,8 @@ final class AsciiNumbers {
         if (count < 1 || count > ALWAYS_FIT) {
             return NOT_READ;
         }
-        // The first of them are those that are not eight.
-        int next = (count - 1) % Long.BYTES + 1;
+        // Those that are not eight come first.
+        int next = (count - 1 & 7) + 1;
         int position = start + next;
         if (position < Long.BYTES) {
             return NOT_READ;

@@ -53,7 +53,9 @@ final class RowWriter {
 
     /** Begins a row, whose fields are not NULL. */
     void begin(RowKind kind) {
-        Arrays.fill(bytes, 0, first, (byte) 0);
+        for (int i = 0; i < first; i += Long.BYTES) {
+            LONGS.set(bytes, i, 0L);
+        }
         bytes[0] = kind.toByteValue();
         end = first + fields * Long.BYTES;
     }

@@ -96,9 +96,10 @@ final class Temporals {
         int day =
                 AsciiNumbers.digit(buffer[start + 8], NOT_A_DATE) * 10
                         + AsciiNumbers.digit(buffer[start + 9], NOT_A_DATE);
-        return month < 1 || month > 12 || day < 1 || day > daysOf(year, month)
-                ? NO_DATE
-                : daysFrom1970(year, month, day);
+        boolean exists = month >= 1 && month <= 12 && day >= 1;
+        return exists && (day <= 28 || day <= daysOf(year, month))
+                ? daysFrom1970(year, month, day)
+                : NO_DATE;
     }
 
     private static int daysOf(int year, int month) {

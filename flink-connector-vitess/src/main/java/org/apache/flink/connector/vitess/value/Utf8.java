@@ -22,14 +22,30 @@ final class Utf8 {
         int end = start + length;
         int i = start;
         while (i < end) {
-            if (end - i >= Long.BYTES && ((long) LONGS.get(buffer, i) & HIGH_BITS) == 0) {
+            long others = eight(buffer, i, end) & HIGH_BITS;
+            if (others == 0) {
                 i += Long.BYTES;
-            } else if (buffer[i] >= 0) {
-                i++;
             } else {
+                i += Long.numberOfTrailingZeros(others) / Byte.SIZE;
                 i += checkPoint(buffer, i, end);
             }
         }
+    }
+
+    /** The next eight bytes, the first one lowest, with zeros behind the end. */
+    private static long eight(byte[] buffer, int i, int end) {
+        if (end - i >= Long.BYTES) {
+            return (long) LONGS.get(buffer, i);
+        }
+        if (end >= Long.BYTES) {
+            int before = i - (end - Long.BYTES);
+            return (long) LONGS.get(buffer, end - Long.BYTES) >>> before * Byte.SIZE;
+        }
+        long eight = 0;
+        for (int k = end - 1; k >= i; k--) {
+            eight = eight << Byte.SIZE | buffer[k] & 0xFF;
+        }
+        return eight;
     }
 
     /** Checks a code point of several bytes, and returns how many. */
