@@ -30,9 +30,11 @@ import org.apache.flink.annotation.Experimental;
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.annotation.Public;
 import org.apache.flink.annotation.PublicEvolving;
+import org.apache.flink.core.memory.MemorySegment;
+import org.apache.flink.core.memory.MemorySegmentFactory;
+import org.apache.flink.table.data.binary.BinaryArrayData;
 import org.apache.flink.runtime.metrics.groups.AbstractMetricGroup;
 import org.apache.flink.table.data.binary.BinaryRowData;
-import org.apache.flink.table.data.writer.BinaryRowWriter;
 import org.apache.flink.table.runtime.typeutils.ArrayDataSerializer;
 
 /** The layers of the connector, and the habits that keep it plain. No violation is accepted. */
@@ -56,7 +58,12 @@ class ArchitectureTest {
      * behind the source. The same class files work from Flink 1.20 to 2.3.
      */
     private static final DescribedPredicate<JavaClass> WRITES_BINARY_ROWS =
-            belongToAnyOf(BinaryRowData.class, BinaryRowWriter.class, ArrayDataSerializer.class);
+            belongToAnyOf(
+                    BinaryRowData.class,
+                    MemorySegment.class,
+                    MemorySegmentFactory.class,
+                    BinaryArrayData.class,
+                    ArrayDataSerializer.class);
 
     /** Flink has no public way to take metrics back before the task ends. */
     private static final DescribedPredicate<JavaClass> TAKES_METRICS_BACK =

@@ -3,7 +3,6 @@ package org.apache.flink.connector.vitess.value;
 
 import org.apache.flink.table.data.ArrayData;
 import org.apache.flink.table.data.binary.BinaryArrayData;
-import org.apache.flink.table.data.binary.BinarySegmentUtils;
 import org.apache.flink.table.runtime.typeutils.ArrayDataSerializer;
 import org.apache.flink.table.types.logical.LogicalType;
 
@@ -27,9 +26,8 @@ final class ArrayConverter implements ColumnConverter {
     @Override
     public void write(RowWriter row, int field, byte[] buffer, int start, int length) {
         BinaryArrayData array = serializer.toBinaryArray(elements.read(buffer, start, length));
-        byte[] bytes =
-                BinarySegmentUtils.copyToBytes(
-                        array.getSegments(), array.getOffset(), array.getSizeInBytes());
+        byte[] bytes = new byte[array.getSizeInBytes()];
+        array.getSegments()[0].get(array.getOffset(), bytes, 0, bytes.length);
         row.setVariable(field, bytes, 0, bytes.length);
     }
 }
