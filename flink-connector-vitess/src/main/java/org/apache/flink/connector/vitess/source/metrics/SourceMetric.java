@@ -47,9 +47,10 @@ public enum SourceMetric {
             SHARD,
             GAUGE,
             "secondsSinceLastEvent",
-            "Seconds since the shard's position last moved: by rows, or by a transaction without"
-                    + " any of a captured table, where Vitess sends it. vtgate's heartbeats do not"
-                    + " count, as they also come while a tablet hangs or is throttled."),
+            "Seconds since the shard's position last moved. Copied rows move it, and each"
+                    + " transaction of the shard, also of tables that are not captured. vtgate's"
+                    + " heartbeats do not count, as they also come while a tablet hangs or is"
+                    + " throttled."),
     SECONDS_SINCE_LAST_RESPONSE(
             SHARD,
             GAUGE,
@@ -60,14 +61,14 @@ public enum SourceMetric {
             SHARD,
             COUNTER,
             "reconnects",
-            "How often the stream broke and was to be opened again. The streams that follow each"
-                    + " other in a copy do not count."),
+            "How often the stream broke and was to be opened again. A copy's streams, one for each"
+                    + " table, do not count."),
     RETRY_ATTEMPT(
             SHARD,
             GAUGE,
             "retryAttempt",
-            "Attempts to open the stream again since the last progress; 0 while it flows. Behind"
-                    + " 'connect.max-retries' the job fails."),
+            "Attempts to open the stream again since the last progress; 0 while it flows. When it"
+                    + " is 'connect.max-retries', the next failure fails the job."),
     OPEN_TRANSACTION_ROWS(
             SHARD,
             GAUGE,
