@@ -195,6 +195,24 @@ class ShardStreamTest {
     }
 
     @Test
+    void aTransactionWithoutRowsOfCapturedTablesIsAnEvent() throws Exception {
+        try (VitessClient client = client(vitessEndpoint());
+                ShardStream stream = stream(client, 1)) {
+            readCopy(stream);
+            tables.insert("customer", 4, 4);
+            pollRows(stream, 1);
+            clock.addAndGet(Duration.ofSeconds(7).toNanos());
+            assertThat(metric("secondsSinceLastEvent")).isEqualTo(7L);
+
+            vitess.shard("shop", "0").transaction(tx -> {});
+            while (!metric("secondsSinceLastEvent").equals(0L)) {
+                awaitActivity();
+                assertThat(stream.poll()).allMatch(batch -> batch.changes().isEmpty());
+            }
+        }
+    }
+
+    @Test
     void theMetricsOfAShardEndWithItsStream() throws Exception {
         try (VitessClient client = client(vitessEndpoint())) {
             ShardStream stream = stream(client, 1);
