@@ -11,10 +11,10 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.flink.connector.vitess.testutils.local.InstallException;
 import org.apache.flink.connector.vitess.testutils.local.LocalVitess;
 import org.apache.flink.connector.vitess.testutils.local.LocalVitessBuilder;
-import org.apache.flink.connector.vitess.testutils.local.VitessProcess;
+import org.apache.flink.connector.vitess.testutils.process.InstallException;
+import org.apache.flink.connector.vitess.testutils.process.ServerProcess;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -100,7 +100,7 @@ public final class VitessCluster implements BeforeAllCallback, AfterAllCallback,
     /** Shows what the servers said last. */
     @Override
     public void testFailed(ExtensionContext context, Throwable cause) {
-        for (VitessProcess process : vitess.processes()) {
+        for (ServerProcess process : vitess.processes()) {
             LOG.error(
                     "{} failed; {} ({}) logged last:\n{}",
                     context.getDisplayName(),

@@ -17,8 +17,8 @@ import org.apache.flink.connector.vitess.proto.vtgate.ExecuteRequest;
 import org.apache.flink.connector.vitess.proto.vtgate.ExecuteResponse;
 import org.apache.flink.connector.vitess.proto.vtgateservice.VitessGrpc;
 import org.apache.flink.connector.vitess.testutils.local.LocalVitess;
-import org.apache.flink.connector.vitess.testutils.local.VitessProcess;
 import org.apache.flink.connector.vitess.testutils.local.Vtgate;
+import org.apache.flink.connector.vitess.testutils.process.ServerProcess;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -59,7 +59,7 @@ class VitessClusterITCase {
     @Test
     void aKilledVttabletComesBackWithItsData() {
         int before = count("commerce/-80");
-        VitessProcess vttablet = VITESS.vitess().tablets("commerce", "-80").get(0).vttablet();
+        ServerProcess vttablet = VITESS.vitess().tablets("commerce", "-80").get(0).vttablet();
 
         vttablet.kill();
         assertThat(vttablet.isAlive()).isFalse();
@@ -72,7 +72,7 @@ class VitessClusterITCase {
     @Test
     void aStoppedMysqldComesBackWithItsData() {
         int before = count("commerce/80-");
-        VitessProcess mysqld = VITESS.vitess().tablets("commerce", "80-").get(0).mysqld();
+        ServerProcess mysqld = VITESS.vitess().tablets("commerce", "80-").get(0).mysqld();
 
         mysqld.restart();
         VITESS.vitess().awaitServing();
@@ -82,7 +82,7 @@ class VitessClusterITCase {
 
     @Test
     void aKilledVtgateComesBackOnTheSamePorts() {
-        VitessProcess vtgate = VITESS.vitess().process("vtgate");
+        ServerProcess vtgate = VITESS.vitess().process("vtgate");
 
         vtgate.kill();
         assertThatThrownBy(() -> count("commerce")).isInstanceOf(IllegalStateException.class);
@@ -115,7 +115,7 @@ class VitessClusterITCase {
             assertThat(vitess.tablets("lookup", "0")).hasSize(2);
             started =
                     vitess.processes().stream()
-                            .map(VitessProcess::pid)
+                            .map(ServerProcess::pid)
                             .map(pid -> ProcessHandle.of(pid).orElseThrow())
                             .toList();
             assertThat(started).hasSize(7).allMatch(ProcessHandle::isAlive);

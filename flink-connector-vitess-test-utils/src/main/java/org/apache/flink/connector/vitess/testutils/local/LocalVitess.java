@@ -6,10 +6,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.apache.flink.connector.vitess.testutils.local.Installer.Installation;
+import org.apache.flink.connector.vitess.testutils.process.DataFolder;
+import org.apache.flink.connector.vitess.testutils.process.EndOnce;
+import org.apache.flink.connector.vitess.testutils.process.Installer.Installation;
+import org.apache.flink.connector.vitess.testutils.process.ServerProcess;
+import org.apache.flink.connector.vitess.testutils.process.Waiting;
 
 /**
  * A real Vitess on loopback: etcd, vtctld, a vttablet and a mysqld for each tablet, and vtgate.
@@ -31,20 +34,15 @@ public final class LocalVitess implements AutoCloseable {
     private final List<Tablet> tablets = new ArrayList<>();
     private final Map<String, Vtgate> vtgates = new LinkedHashMap<>();
     private int nextTabletUid = 100;
-    private final AtomicBoolean closed = new AtomicBoolean();
-    private final Thread shutdownHook = new Thread(this::end, "local-vitess-shutdown");
+    private final EndOnce end;
 
     LocalVitess(Installation installation, int replicas, List<String> vttabletFlags) {
         this.versions = installation.versions();
         this.replicas = replicas;
         this.vttabletFlags = List.copyOf(vttabletFlags);
-        this.data =
-                DataFolder.create(
-                        Path.of(
-                                System.getProperty("java.io.tmpdir"),
-                                "vitess-" + System.getProperty("user.name")));
-        this.servers = new Servers(installation, data);
-        Runtime.getRuntime().addShutdownHook(shutdownHook);
+        this.data = DataFolder.create("vitess");
+        this.servers = new Servers(new Programs(installation), data);
+        this.end = new EndOnce(this::endServers);
     }
 
     /** Describes a cluster to start. */
@@ -176,7 +174,7 @@ public final class LocalVitess implements AutoCloseable {
 
     private void await(List<String> shards) {
         for (Vtgate vtgate : vtgates.values()) {
-            VitessProcess process = vtgate.process();
+            ServerProcess process = vtgate.process();
             if (process.isAlive()) {
                 Waiting.until(
                         () -> VtgatePages.servingShards(vtgate).containsAll(shards),
@@ -192,12 +190,12 @@ public final class LocalVitess implements AutoCloseable {
     }
 
     /** The processes of the cluster, in the order of their first start. */
-    public List<VitessProcess> processes() {
+    public List<ServerProcess> processes() {
         return List.copyOf(servers.started());
     }
 
     /** A process by its name: etcd, vtctld, mysqld-100, vttablet-100, vtgate, ... */
-    public VitessProcess process(String name) {
+    public ServerProcess process(String name) {
         return processes().stream()
                 .filter(process -> process.name().equals(name))
                 .findFirst()
@@ -208,7 +206,7 @@ public final class LocalVitess implements AutoCloseable {
                                                 .formatted(
                                                         name,
                                                         processes().stream()
-                                                                .map(VitessProcess::name)
+                                                                .map(ServerProcess::name)
                                                                 .toList())));
     }
 
@@ -230,7 +228,7 @@ public final class LocalVitess implements AutoCloseable {
     }
 
     void startTopology(Map<String, List<String>> keyspaces) {
-        VitessProcess etcd = servers.etcd();
+        ServerProcess etcd = servers.etcd();
         etcd.awaitReady();
         servers.vtctld().awaitReady();
         servers.addCell();
@@ -244,26 +242,12 @@ public final class LocalVitess implements AutoCloseable {
     /** Ends all processes that were started, and deletes their data. Can be called again. */
     @Override
     public void close() {
-        if (end()) {
-            forgetShutdownHook();
-        }
+        end.close();
     }
 
-    private void forgetShutdownHook() {
-        try {
-            Runtime.getRuntime().removeShutdownHook(shutdownHook);
-        } catch (IllegalStateException e) {
-            // The JVM shuts down already; the hook finds nothing to do.
+    private void endServers() {
+        try (data) {
+            servers.close();
         }
-    }
-
-    private boolean end() {
-        boolean first = closed.compareAndSet(false, true);
-        if (first) {
-            try (data) {
-                servers.close();
-            }
-        }
-        return first;
     }
 }

@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.flink.connector.vitess.testutils.process.InstallException;
+import org.apache.flink.connector.vitess.testutils.process.Installer;
 
 /** Describes a {@link LocalVitess}: at least one keyspace, the rest is optional. */
 public final class LocalVitessBuilder {
@@ -67,7 +69,8 @@ public final class LocalVitessBuilder {
         if (keyspaces.isEmpty()) {
             throw new IllegalStateException("a cluster needs at least one keyspace");
         }
-        Path script = installScript == null ? Installer.findScript(Path.of("")) : installScript;
+        Path script =
+                installScript == null ? Installer.findScript(Path.of(""), "vitess") : installScript;
         LocalVitess vitess = new LocalVitess(Installer.install(script), replicas, vttabletFlags);
         try {
             vitess.startTopology(keyspaces);

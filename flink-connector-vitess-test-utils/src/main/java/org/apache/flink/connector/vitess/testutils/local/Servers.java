@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.apache.flink.connector.vitess.testutils.local;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -10,7 +8,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
-import org.apache.flink.connector.vitess.testutils.local.Installer.Installation;
+import org.apache.flink.connector.vitess.testutils.process.DataFolder;
+import org.apache.flink.connector.vitess.testutils.process.Launcher;
+import org.apache.flink.connector.vitess.testutils.process.Ports;
+import org.apache.flink.connector.vitess.testutils.process.ServerProcess;
+import org.apache.flink.connector.vitess.testutils.process.Waiting;
 
 /** The command lines of a cluster's servers, and all processes that were started with them. */
 final class Servers implements AutoCloseable {
@@ -44,16 +46,16 @@ final class Servers implements AutoCloseable {
             GRANT REPLICATION SLAVE ON *.* TO vt_repl@'127.0.0.1';
             """;
 
-    private final Installation installation;
+    private final Programs programs;
     private final Path data;
     private final Path mysqlUsers;
     private final Launcher launcher;
     private final int etcdPort = Ports.next();
     private final int vtctldPort = Ports.next();
-    private final List<VitessProcess> started = new CopyOnWriteArrayList<>();
+    private final List<ServerProcess> started = new CopyOnWriteArrayList<>();
 
-    Servers(Installation installation, DataFolder data) {
-        this.installation = installation;
+    Servers(Programs programs, DataFolder data) {
+        this.programs = programs;
         this.data = data.path();
         this.mysqlUsers = data.write("mysql-users.sql", MYSQL_USERS);
         Map<String, String> environment =
@@ -63,14 +65,14 @@ final class Servers implements AutoCloseable {
                         "VTDATAROOT",
                         this.data.toString(),
                         "VT_MYSQL_ROOT",
-                        installation.servers().toString(),
+                        programs.servers().toString(),
                         "EXTRA_MY_CNF",
                         data.write("mysql-settings.cnf", MYSQL_SETTINGS).toString());
         this.launcher = new Launcher(data, environment);
     }
 
     /** All that were started, in this order. */
-    List<VitessProcess> started() {
+    List<ServerProcess> started() {
         return started;
     }
 
@@ -78,13 +80,13 @@ final class Servers implements AutoCloseable {
         return launcher.logTail(name);
     }
 
-    VitessProcess etcd() {
+    ServerProcess etcd() {
         String client = "http://127.0.0.1:" + etcdPort;
         String peer = "http://127.0.0.1:" + Ports.next();
         return launch(
                 "etcd",
                 List.of(
-                        installation.server("etcd"),
+                        programs.server("etcd"),
                         "--data-dir=" + data.resolve("etcd"),
                         "--listen-client-urls=" + client,
                         "--advertise-client-urls=" + client,
@@ -95,7 +97,7 @@ final class Servers implements AutoCloseable {
                 () -> Waiting.page(etcdPort, "/health").isPresent());
     }
 
-    VitessProcess vtctld() {
+    ServerProcess vtctld() {
         int httpPort = Ports.next();
         List<String> command = vitess("vtctld", httpPort, vtctldPort);
         command.addAll(List.of("--cell=" + CELL, "--service-map=grpc-vtctl,grpc-vtctld"));
@@ -113,12 +115,13 @@ final class Servers implements AutoCloseable {
 
     /** The folder and settings of a new mysqld; its data are made in the background. */
     Process initMysql(int uid, int port) {
-        run(
-                installation.vitess("mysqlctl"),
-                "--tablet-uid=" + uid,
-                "--mysql-port=" + port,
-                "--log-format=text",
-                "init_config");
+        launcher.run(
+                List.of(
+                        programs.vitess("mysqlctl"),
+                        "--tablet-uid=" + uid,
+                        "--mysql-port=" + port,
+                        "--log-format=text",
+                        "init_config"));
         List<String> command = mysqld(uid);
         command.addAll(
                 List.of(
@@ -128,7 +131,7 @@ final class Servers implements AutoCloseable {
         return launcher.start("mysqld-" + uid, command);
     }
 
-    VitessProcess mysqld(int uid, int port) {
+    ServerProcess mysqld(int uid, int port) {
         return launch("mysqld-" + uid, mysqld(uid), () -> Waiting.greets(port));
     }
 
@@ -136,12 +139,12 @@ final class Servers implements AutoCloseable {
         Path settings = data.resolve("vt_%010d".formatted(uid)).resolve("my.cnf");
         return new ArrayList<>(
                 List.of(
-                        installation.server("mysqld"),
+                        programs.server("mysqld"),
                         "--defaults-file=" + settings,
                         "--log-error=" + launcher.log("mysqld-" + uid)));
     }
 
-    VitessProcess vttablet(int uid, String keyspace, String shard, List<String> flags) {
+    ServerProcess vttablet(int uid, String keyspace, String shard, List<String> flags) {
         int httpPort = Ports.next();
         List<String> command = vitess("vttablet", httpPort, Ports.next());
         command.addAll(
@@ -190,37 +193,17 @@ final class Servers implements AutoCloseable {
     /** Runs vtctldclient for at most two minutes; throws with its errors if it fails. */
     String vtctldclient(String... arguments) {
         List<String> command = new ArrayList<>();
-        command.add(installation.vitess("vtctldclient"));
+        command.add(programs.vitess("vtctldclient"));
         command.add("--server=127.0.0.1:" + vtctldPort);
         command.add("--action-timeout=2m");
         command.addAll(List.of(arguments));
-        return run(command.toArray(String[]::new));
-    }
-
-    private String run(String... command) {
-        Process process = launcher.startPiped(List.of(command));
-        try {
-            // Its errors are few enough for the pipe, so they wait there.
-            String output = new String(process.getInputStream().readAllBytes());
-            String errors = new String(process.getErrorStream().readAllBytes());
-            if (process.waitFor() != 0) {
-                throw new IllegalStateException(
-                        "%s failed: %s".formatted(String.join(" ", command), errors.strip()));
-            }
-            return output;
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot read the output of " + command[0], e);
-        } catch (InterruptedException e) {
-            process.destroyForcibly();
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted in " + command[0], e);
-        }
+        return launcher.run(command);
     }
 
     private List<String> vitess(String program, int httpPort, int grpcPort) {
         return new ArrayList<>(
                 List.of(
-                        installation.vitess(program),
+                        programs.vitess(program),
                         "--topo-implementation=etcd2",
                         "--topo-global-server-address=127.0.0.1:" + etcdPort,
                         "--topo-global-root=/vitess/global",
@@ -237,8 +220,8 @@ final class Servers implements AutoCloseable {
         return Waiting.page(httpPort, "/debug/status").isPresent();
     }
 
-    private VitessProcess launch(String name, List<String> command, BooleanSupplier ready) {
-        VitessProcess process = new VitessProcess(name, command, ready, launcher);
+    private ServerProcess launch(String name, List<String> command, BooleanSupplier ready) {
+        ServerProcess process = new ServerProcess(name, command, ready, launcher);
         process.launch();
         started.add(process);
         return process;
@@ -248,12 +231,12 @@ final class Servers implements AutoCloseable {
     @Override
     public void close() {
         for (String names : List.of("vttablet-.*|vtctld|vtgate.*", "mysqld-.*", ".*")) {
-            List<VitessProcess> wave =
+            List<ServerProcess> wave =
                     started.stream()
-                            .filter(VitessProcess::isAlive)
+                            .filter(ServerProcess::isAlive)
                             .filter(process -> process.name().matches(names))
                             .toList();
-            wave.forEach(VitessProcess::terminate);
+            wave.forEach(ServerProcess::terminate);
             wave.forEach(process -> process.awaitStop(CLOSE_LIMIT));
         }
         launcher.close();

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.apache.flink.connector.vitess.testutils.local;
 
+import org.apache.flink.connector.vitess.testutils.process.ServerProcess;
+
 /**
  * One tablet: a vttablet and the mysqld that it manages.
  *
@@ -14,5 +16,5 @@ public record Tablet(
         String keyspace,
         String shard,
         String alias,
-        VitessProcess vttablet,
-        VitessProcess mysqld) {}
+        ServerProcess vttablet,
+        ServerProcess mysqld) {}

@@ -5,6 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import org.apache.flink.connector.vitess.testutils.process.Ports;
+import org.apache.flink.connector.vitess.testutils.process.ServerProcess;
+import org.apache.flink.connector.vitess.testutils.process.Waiting;
 
 /** Starts the tablets of new shards; each step is done for all of them at once. */
 final class TabletStart {
@@ -32,9 +35,9 @@ final class TabletStart {
             }
         }
         initMysql(planned);
-        List<VitessProcess> mysqlds =
+        List<ServerProcess> mysqlds =
                 planned.stream().map(p -> servers.mysqld(p.uid(), p.mysqlPort())).toList();
-        mysqlds.forEach(VitessProcess::awaitReady);
+        mysqlds.forEach(ServerProcess::awaitReady);
         List<Tablet> tablets = new ArrayList<>();
         for (int i = 0; i < planned.size(); i++) {
             tablets.add(tablet(planned.get(i), mysqlds.get(i)));
@@ -63,8 +66,8 @@ final class TabletStart {
         }
     }
 
-    private Tablet tablet(Planned planned, VitessProcess mysqld) {
-        VitessProcess vttablet =
+    private Tablet tablet(Planned planned, ServerProcess mysqld) {
+        ServerProcess vttablet =
                 servers.vttablet(planned.uid(), keyspace, planned.shard(), vttabletFlags);
         return new Tablet(
                 keyspace, planned.shard(), Servers.alias(planned.uid()), vttablet, mysqld);

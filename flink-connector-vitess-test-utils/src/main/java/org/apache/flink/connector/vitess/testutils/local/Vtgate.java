@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.apache.flink.connector.vitess.testutils.local;
 
+import org.apache.flink.connector.vitess.testutils.process.ServerProcess;
+
 /**
  * One vtgate.
  *
@@ -9,4 +11,4 @@ package org.apache.flink.connector.vitess.testutils.local;
  * @param grpcPort the port of VStream and Execute, on loopback
  * @param mysqlPort the port for MySQL clients, on loopback; any user, no password
  */
-public record Vtgate(VitessProcess process, int httpPort, int grpcPort, int mysqlPort) {}
+public record Vtgate(ServerProcess process, int httpPort, int grpcPort, int mysqlPort) {}

@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.apache.flink.connector.vitess.testutils.process.Waiting;
 
 /** What a vtgate's HTTP pages tell; they need no credentials, however gRPC is guarded. */
 final class VtgatePages {

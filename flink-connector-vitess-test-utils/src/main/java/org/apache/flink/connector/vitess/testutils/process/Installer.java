@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.apache.flink.connector.vitess.testutils.local;
+package org.apache.flink.connector.vitess.testutils.process;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -11,10 +11,9 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 
-/** Runs the installer of the server programs. */
-final class Installer {
+/** Runs the scripts below {@code tools} that bring server programs to this machine. */
+public final class Installer {
 
-    private static final Path SCRIPT = Path.of("tools", "vitess", "install.sh");
     private static final int LINES_OF_A_FAILURE = 25;
 
     private Installer() {}
@@ -25,44 +24,39 @@ final class Installer {
      * @param home the folder of the programs
      * @param versions one line for each server, as in {@code vtgate 24.0.0}
      */
-    record Installation(Path home, List<String> versions) {
+    public record Installation(Path home, List<String> versions) {}
 
-        /** Where a program of Vitess is. */
-        String vitess(String program) {
-            return home.resolve("vitess").resolve(program).toString();
-        }
-
-        /** Where mysqld or etcd is. */
-        String server(String program) {
-            return servers().resolve("bin").resolve(program).toString();
-        }
-
-        /** The folder that Vitess is told as MySQL's own. */
-        Path servers() {
-            return home.resolve("servers");
-        }
+    /**
+     * Installs what is missing; prints the script's progress on {@code System.err}.
+     *
+     * @param arguments what the script needs to know, as in a version
+     * @throws InstallException if the script fails; the message is what it said
+     */
+    public static Installation install(Path script, String... arguments) {
+        List<String> command = new ArrayList<>(List.of(script.toString()));
+        command.addAll(List.of(arguments));
+        List<String> versions = run(command);
+        command.add("--print-home");
+        return new Installation(Path.of(run(command).get(0)), versions);
     }
 
-    /** Installs what is missing; prints the installer's progress on {@code System.err}. */
-    static Installation install(Path script) {
-        List<String> versions = run(script.toString());
-        String home = run(script.toString(), "--print-home").get(0);
-        return new Installation(Path.of(home), versions);
-    }
-
-    /** Finds the installer in the given folder or the nearest one above it that has it. */
-    static Path findScript(Path folder) {
+    /**
+     * Finds {@code tools/<server>/install.sh} in the given folder or the nearest one above it that
+     * has it.
+     */
+    public static Path findScript(Path folder, String server) {
+        Path wanted = Path.of("tools", server, "install.sh");
         for (Path at = folder.toAbsolutePath(); at != null; at = at.getParent()) {
-            Path script = at.resolve(SCRIPT);
+            Path script = at.resolve(wanted);
             if (Files.isRegularFile(script)) {
                 return script;
             }
         }
         throw new InstallException(
-                "found no %s in %s or above it".formatted(SCRIPT, folder.toAbsolutePath()));
+                "found no %s in %s or above it".formatted(wanted, folder.toAbsolutePath()));
     }
 
-    private static List<String> run(String... command) {
+    private static List<String> run(List<String> command) {
         List<String> output = new ArrayList<>();
         Deque<String> progress = new ArrayDeque<>();
         try {
@@ -79,10 +73,10 @@ final class Installer {
             }
             return List.copyOf(output);
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot run " + command[0], e);
+            throw new UncheckedIOException("cannot run " + command.get(0), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while installing Vitess", e);
+            throw new IllegalStateException("interrupted in " + command.get(0), e);
         }
     }
 

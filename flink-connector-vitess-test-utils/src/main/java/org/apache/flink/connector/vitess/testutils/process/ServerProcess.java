@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.apache.flink.connector.vitess.testutils.local;
+package org.apache.flink.connector.vitess.testutils.process;
 
 import java.time.Duration;
 import java.util.List;
@@ -7,12 +7,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /**
- * One server process of a {@link LocalVitess}. It can be stopped or killed, and started again on
- * the same ports and data.
+ * One server process. It can be stopped or killed, and started again on the same ports and data.
  *
  * <p>Not thread-safe: one thread at a time calls these methods.
  */
-public final class VitessProcess {
+public final class ServerProcess {
 
     private static final Duration EXIT_LIMIT = Duration.ofSeconds(15);
 
@@ -27,7 +26,8 @@ public final class VitessProcess {
      *
      * @param ready whether it has started up, asked again and again
      */
-    VitessProcess(String name, List<String> command, BooleanSupplier ready, Launcher launcher) {
+    public ServerProcess(
+            String name, List<String> command, BooleanSupplier ready, Launcher launcher) {
         this.name = name;
         this.command = List.copyOf(command);
         this.ready = ready;
@@ -83,12 +83,12 @@ public final class VitessProcess {
     }
 
     /** Starts the process without waiting for it. */
-    void launch() {
+    public void launch() {
         process = launcher.start(name, command);
     }
 
     /** Waits until it is ready; fails at once if it ends before. */
-    void awaitReady() {
+    public void awaitReady() {
         Waiting.until(
                 () -> {
                     if (!process.isAlive()) {
@@ -102,12 +102,12 @@ public final class VitessProcess {
     }
 
     /** Sends SIGTERM without waiting. */
-    void terminate() {
+    public void terminate() {
         process.destroy();
     }
 
     /** Waits for the end after {@link #terminate}; sends SIGKILL after the limit. */
-    void awaitStop(Duration limit) {
+    public void awaitStop(Duration limit) {
         if (!awaitExit(limit)) {
             kill();
         }

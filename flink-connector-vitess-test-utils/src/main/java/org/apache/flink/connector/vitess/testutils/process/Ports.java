@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.apache.flink.connector.vitess.testutils.local;
+package org.apache.flink.connector.vitess.testutils.process;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -14,7 +14,7 @@ import java.util.concurrent.ThreadLocalRandom;
  * <p>They lie below the range from which Linux takes ports for outgoing connections. So a port is
  * still free when its process is killed and started again.
  */
-final class Ports {
+public final class Ports {
 
     static final int FIRST = 12_000;
     static final int END = 32_000;
@@ -25,7 +25,7 @@ final class Ports {
     private Ports() {}
 
     /** A port on loopback that was free a moment ago and is not given out again. */
-    static int next() {
+    public static int next() {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             int port = ThreadLocalRandom.current().nextInt(FIRST, END);
             if (isFree(port) && GIVEN.add(port)) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.apache.flink.connector.vitess.testutils.local;
+package org.apache.flink.connector.vitess.testutils.process;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,7 +15,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /** Waits for conditions, and the conditions that servers are asked for. */
-final class Waiting {
+public final class Waiting {
 
     /** A start takes a few seconds; a loaded machine may need many times that. */
     static final Duration LIMIT = Duration.ofSeconds(90);
@@ -30,7 +30,7 @@ final class Waiting {
      *
      * @param failure the text for the exception if it does not in time
      */
-    static void until(BooleanSupplier condition, Supplier<String> failure) {
+    public static void until(BooleanSupplier condition, Supplier<String> failure) {
         long end = System.nanoTime() + LIMIT.toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > end) {
@@ -46,12 +46,12 @@ final class Waiting {
             Thread.sleep(POLL_MILLIS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while waiting for Vitess", e);
+            throw new IllegalStateException("interrupted while waiting for a server", e);
         }
     }
 
     /** The body of a page on loopback, or nothing if there is no server or not with status 200. */
-    static Optional<String> page(int port, String path) {
+    public static Optional<String> page(int port, String path) {
         try {
             URI uri = new URI("http", null, "127.0.0.1", port, path, null, null);
             HttpURLConnection connection = (HttpURLConnection) uri.toURL().openConnection();
@@ -69,7 +69,7 @@ final class Waiting {
     }
 
     /** Whether somebody listens on the port of loopback. */
-    static boolean accepts(int port) {
+    public static boolean accepts(int port) {
         try (Socket socket = connect(port)) {
             return socket.isConnected();
         } catch (IOException e) {
@@ -78,7 +78,7 @@ final class Waiting {
     }
 
     /** Whether a MySQL server greets whoever connects to the port of loopback. */
-    static boolean greets(int port) {
+    public static boolean greets(int port) {
         try (Socket socket = connect(port)) {
             return socket.getInputStream().read() >= 0;
         } catch (IOException e) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.apache.flink.connector.vitess.testutils.local;
+package org.apache.flink.connector.vitess.testutils.process;
 
 import java.io.File;
 import java.io.IOException;
@@ -23,7 +23,7 @@ import java.util.concurrent.Executors;
  * SIGKILL. To Linux the parent is the <em>thread</em> that started it, so one thread starts all and
  * lives until {@link #close}.
  */
-final class Launcher implements AutoCloseable {
+public final class Launcher implements AutoCloseable {
 
     private static final String USER = "vitess";
     private static final int TAIL_LINES = 30;
@@ -34,12 +34,17 @@ final class Launcher implements AutoCloseable {
     private final ExecutorService thread =
             Executors.newSingleThreadExecutor(
                     task -> {
-                        Thread started = new Thread(task, "local-vitess-launcher");
+                        Thread started = new Thread(task, "server-launcher");
                         started.setDaemon(true);
                         return started;
                     });
 
-    Launcher(DataFolder data, Map<String, String> environment) {
+    /**
+     * For programs whose logs are below the data.
+     *
+     * @param environment what the programs get beside {@code PATH} and the time zone
+     */
+    public Launcher(DataFolder data, Map<String, String> environment) {
         this.environment = environment;
         this.logs = data.path().resolve("log");
         try {
@@ -54,12 +59,12 @@ final class Launcher implements AutoCloseable {
     }
 
     /** Where the output of the process of that name goes. */
-    Path log(String name) {
+    public Path log(String name) {
         return logs.resolve(name + ".log");
     }
 
     /** The last lines of a log; empty if nothing was written. */
-    String logTail(String name) {
+    public String logTail(String name) {
         Path log = log(name);
         try {
             if (Files.notExists(log)) {
@@ -76,7 +81,7 @@ final class Launcher implements AutoCloseable {
     }
 
     /** Starts a program; its output is appended to its log. */
-    Process start(String name, List<String> command) {
+    public Process start(String name, List<String> command) {
         Redirect log = Redirect.appendTo(ownedLog(name).toFile());
         return inLauncherThread(builder(command).redirectErrorStream(true).redirectOutput(log));
     }
@@ -97,9 +102,30 @@ final class Launcher implements AutoCloseable {
         }
     }
 
-    /** Starts a program whose output the caller reads. */
-    Process startPiped(List<String> command) {
-        return inLauncherThread(builder(command));
+    /**
+     * Runs a program to its end.
+     *
+     * @return what it printed on its standard output
+     * @throws IllegalStateException if it fails; the message has its command and its errors
+     */
+    public String run(List<String> command) {
+        Process process = inLauncherThread(builder(command));
+        try {
+            // Its errors are few enough for the pipe, so they wait there.
+            String output = new String(process.getInputStream().readAllBytes());
+            String errors = new String(process.getErrorStream().readAllBytes());
+            if (process.waitFor() != 0) {
+                throw new IllegalStateException(
+                        "%s failed: %s".formatted(String.join(" ", command), errors.strip()));
+            }
+            return output;
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read the output of " + command.get(0), e);
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted in " + command.get(0), e);
+        }
     }
 
     private Process inLauncherThread(ProcessBuilder builder) {

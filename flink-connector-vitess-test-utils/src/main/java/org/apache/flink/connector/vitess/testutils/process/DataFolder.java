@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.apache.flink.connector.vitess.testutils.local;
+package org.apache.flink.connector.vitess.testutils.process;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -22,7 +22,7 @@ import java.util.stream.Stream;
  * <p>Its owner holds a lock on a file next to it. The system frees the lock when the owner dies, no
  * matter how, so whoever can take the lock may delete the folder: the next cluster does.
  */
-final class DataFolder implements AutoCloseable {
+public final class DataFolder implements AutoCloseable {
 
     private static final String LOCK = ".lock";
 
@@ -34,6 +34,18 @@ final class DataFolder implements AutoCloseable {
         this.path = path;
         this.lockFile = lockFile;
         this.lock = lock;
+    }
+
+    /**
+     * A new folder of this user for temporary data; deletes those whose owners are dead.
+     *
+     * @param kind what the data are of, as in {@code vitess}
+     */
+    public static DataFolder create(String kind) {
+        return create(
+                Path.of(
+                        System.getProperty("java.io.tmpdir"),
+                        kind + "-" + System.getProperty("user.name")));
     }
 
     /** A new folder below {@code parent}; deletes those whose owners are dead. */
@@ -57,12 +69,13 @@ final class DataFolder implements AutoCloseable {
         }
     }
 
-    Path path() {
+    /** Where it is. */
+    public Path path() {
         return path;
     }
 
     /** Gives a file, or a folder and what is in it, to another user. */
-    static void giveTo(String user, Path path) {
+    public static void giveTo(String user, Path path) {
         try (Stream<Path> files = Files.walk(path)) {
             var owner = path.getFileSystem().getUserPrincipalLookupService();
             for (Path file : files.toList()) {
@@ -74,7 +87,7 @@ final class DataFolder implements AutoCloseable {
     }
 
     /** Writes a file that every user can read. */
-    Path write(String name, String content) {
+    public Path write(String name, String content) {
         try {
             Path file = Files.writeString(path.resolve(name), content);
             return Files.setPosixFilePermissions(

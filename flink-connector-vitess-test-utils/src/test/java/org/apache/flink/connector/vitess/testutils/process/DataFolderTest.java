@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.apache.flink.connector.vitess.testutils.local;
+package org.apache.flink.connector.vitess.testutils.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.apache.flink.connector.vitess.testutils.local;
+package org.apache.flink.connector.vitess.testutils.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Processes and how they end, with shell commands in place of servers. */
-class VitessProcessTest {
+class ServerProcessTest {
 
     private DataFolder data;
     private Launcher launcher;
@@ -34,7 +34,7 @@ class VitessProcessTest {
 
     @Test
     void runsWithTheGivenEnvironmentAndNeverAsRoot() {
-        VitessProcess process =
+        ServerProcess process =
                 process("echo $GREETING from $(id -u), home=$HOME.; exec sleep 600");
 
         process.launch();
@@ -46,7 +46,7 @@ class VitessProcessTest {
 
     @Test
     void aFailedStartNamesTheProcessAndShowsItsLog() {
-        VitessProcess process = process("echo no such port; exit 3", () -> false);
+        ServerProcess process = process("echo no such port; exit 3", () -> false);
 
         process.launch();
 
@@ -58,7 +58,7 @@ class VitessProcessTest {
 
     @Test
     void isKilledStoppedAndStartedAgain() {
-        VitessProcess process = process("exec sleep 600");
+        ServerProcess process = process("exec sleep 600");
         process.launch();
         long first = process.pid();
 
@@ -108,11 +108,11 @@ class VitessProcessTest {
         return DataFolder.create(Path.of(System.getProperty("java.io.tmpdir"), "vitess-test"));
     }
 
-    private VitessProcess process(String script) {
+    private ServerProcess process(String script) {
         return process(script, () -> true);
     }
 
-    private VitessProcess process(String script, BooleanSupplier ready) {
-        return new VitessProcess("vttablet-100", List.of("sh", "-c", script), ready, launcher);
+    private ServerProcess process(String script, BooleanSupplier ready) {
+        return new ServerProcess("vttablet-100", List.of("sh", "-c", script), ready, launcher);
     }
 }

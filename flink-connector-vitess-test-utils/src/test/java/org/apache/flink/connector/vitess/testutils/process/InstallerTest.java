@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.apache.flink.connector.vitess.testutils.local;
+package org.apache.flink.connector.vitess.testutils.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import org.apache.flink.connector.vitess.testutils.process.Installer.Installation;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -21,12 +23,12 @@ class InstallerTest {
         Files.createFile(script);
         Path module = Files.createDirectories(folder.resolve("module/target"));
 
-        assertThat(Installer.findScript(module)).isEqualTo(script);
+        assertThat(Installer.findScript(module, "vitess")).isEqualTo(script);
     }
 
     @Test
     void saysWhereItLookedForTheScript() {
-        assertThatThrownBy(() -> Installer.findScript(folder))
+        assertThatThrownBy(() -> Installer.findScript(folder, "vitess"))
                 .isInstanceOf(InstallException.class)
                 .hasMessage("found no tools/vitess/install.sh in %s or above it", folder);
     }
@@ -34,13 +36,10 @@ class InstallerTest {
     @Test
     void readsTheVersionsAndTheHome() throws Exception {
         Path script =
-                script("[ \"$1\" = --print-home ] && echo /cache || echo 'vtgate 24.0.0'; exit 0");
+                script("[ \"$2\" = --print-home ] && echo /cache/$1 || echo flink $1; exit 0");
 
-        Installer.Installation installation = Installer.install(script);
-
-        assertThat(installation.versions()).containsExactly("vtgate 24.0.0");
-        assertThat(installation.vitess("vtgate")).isEqualTo("/cache/vitess/vtgate");
-        assertThat(installation.server("mysqld")).isEqualTo("/cache/servers/bin/mysqld");
+        assertThat(Installer.install(script, "2.3.0"))
+                .isEqualTo(new Installation(Path.of("/cache/2.3.0"), List.of("flink 2.3.0")));
     }
 
     @Test
