@@ -80,8 +80,6 @@ install_flink() {
   mkdir -p "$flink"
   unpack apache_flink_libraries
   mv "$content"/{lib,opt,plugins,bin} "$flink/"
-  # Python's jar is 40 MB and used by nothing here.
-  rm -f "$flink"/opt/flink-python-*.jar
   unpack apache_flink
   cp -R "$content/bin/." "$flink/bin/"
   cp -R "$content/conf" "$flink/"

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.apache.flink.connector.vitess.testutils.flink;
+
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Flink's SQL client of one cluster. Each script runs in a process of its own. */
+public final class SqlClient {
+
+    private final FlinkFiles files;
+    private final AtomicInteger scripts = new AtomicInteger();
+
+    SqlClient(FlinkFiles files) {
+        this.files = files;
+    }
+
+    /**
+     * Runs a script to its end.
+     *
+     * @return what the client printed
+     * @throws IllegalStateException if a statement fails; the message is what the client printed
+     */
+    public String run(String script) {
+        try (SqlScript running = start(script)) {
+            return running.awaitEnd();
+        }
+    }
+
+    /** Starts a script, as one with a query that never ends. */
+    public SqlScript start(String script) {
+        String name = "sql-" + scripts.incrementAndGet();
+        Path file = files.data().write("tmp/" + name + ".sql", script);
+        Path output = files.folder("out").resolve(name);
+        Process process =
+                files.launcher()
+                        .start(name, files.script("sql-client.sh", output, "-f", file.toString()));
+        return new SqlScript(process, output, files.launcher().log(name));
+    }
+}
