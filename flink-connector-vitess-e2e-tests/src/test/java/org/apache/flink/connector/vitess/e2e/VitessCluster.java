@@ -13,9 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.connector.vitess.testutils.local.LocalVitess;
 import org.apache.flink.connector.vitess.testutils.local.LocalVitessBuilder;
-import org.apache.flink.connector.vitess.testutils.process.InstallException;
 import org.apache.flink.connector.vitess.testutils.process.ServerProcess;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -74,15 +72,7 @@ public final class VitessCluster implements BeforeAllCallback, AfterAllCallback,
     @Override
     public void beforeAll(ExtensionContext context) {
         long start = System.nanoTime();
-        try {
-            vitess = builder.start();
-        } catch (InstallException e) {
-            if ("true".equals(System.getenv("CI"))) {
-                throw e;
-            }
-            LOG.error("SKIPPED, because there is no real Vitess here: {}", e.getMessage());
-            Assumptions.abort("there is no real Vitess here: " + e.getMessage());
-        }
+        vitess = RealServers.orSkip(builder::start);
         LOG.info(
                 "Real Vitess for {} started in {} ms: {}",
                 context.getDisplayName(),

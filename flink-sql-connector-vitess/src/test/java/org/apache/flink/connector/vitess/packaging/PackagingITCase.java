@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.ServiceLoader;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.jar.Manifest;
@@ -25,6 +26,8 @@ class PackagingITCase {
 
     private static final String SHADED_PACKAGE = UberJar.SHADED.replace('/', '.');
     private static final Pattern NOTICE_LINE = Pattern.compile("(?m)^- (\\S+)$");
+
+    private static final String FACTORY = "org.apache.flink.table.factories.Factory";
 
     private static UberJar jar;
 
@@ -58,6 +61,7 @@ class PackagingITCase {
                         "META-INF/NOTICE",
                         "META-INF/licenses/LICENSE.animal-sniffer-annotations",
                         "META-INF/licenses/LICENSE.protobuf-java",
+                        "META-INF/services/" + FACTORY,
                         service + "LoadBalancerProvider",
                         service + "ManagedChannelProvider",
                         service + "NameResolverProvider",
@@ -70,6 +74,16 @@ class PackagingITCase {
             if (file.startsWith("META-INF/services/")) {
                 assertThat(jar.text(file).lines()).as(file).isNotEmpty().isSubsetOf(jar.classes());
             }
+        }
+    }
+
+    @Test
+    void flinkFindsTheFactories() throws Exception {
+        try (URLClassLoader loader = jar.classLoader()) {
+            Class<?> factory = loader.loadClass(FACTORY);
+            assertThat(ServiceLoader.load(factory, loader).stream())
+                    .map(provider -> provider.type().getSimpleName())
+                    .contains("VitessDynamicTableFactory", "VitessCatalogFactory");
         }
     }
 

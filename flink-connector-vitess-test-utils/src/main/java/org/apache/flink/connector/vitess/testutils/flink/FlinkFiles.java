@@ -62,7 +62,8 @@ final class FlinkFiles implements AutoCloseable {
         String tmp = folder("tmp").toString();
         options.put(
                 "env.java.opts.all",
-                "%s -XX:+UseSerialGC -Djava.io.tmpdir=%s -Duser.home=%s"
+                // Small, and soon there: these processes live for a minute.
+                "%s -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Djava.io.tmpdir=%s -Duser.home=%s"
                         .formatted(stockJavaOptions(), tmp, tmp));
         options.put("rest.address", "127.0.0.1");
         options.put("rest.bind-address", "127.0.0.1");

@@ -3,9 +3,13 @@ package org.apache.flink.connector.vitess.testutils.flink;
 
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Flink's SQL client of one cluster. Each script runs in a process of its own. */
 public final class SqlClient {
+
+    private static final Pattern JOB_ID = Pattern.compile("Job ID: ([0-9a-f]{32})");
 
     private final FlinkFiles files;
     private final AtomicInteger scripts = new AtomicInteger();
@@ -24,6 +28,21 @@ public final class SqlClient {
         try (SqlScript running = start(script)) {
             return running.awaitEnd();
         }
+    }
+
+    /**
+     * Runs a script whose last statement starts a job, as INSERT does.
+     *
+     * @return the job's id
+     * @throws IllegalStateException if a statement fails, or none has started a job
+     */
+    public String submit(String script) {
+        String printed = run(script);
+        Matcher ids = JOB_ID.matcher(printed);
+        return ids.results()
+                .reduce((first, second) -> second)
+                .map(id -> id.group(1))
+                .orElseThrow(() -> new IllegalStateException("no job was started:\n" + printed));
     }
 
     /** Starts a script, as one with a query that never ends. */

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.flink.connector.vitess.testutils.process.EndOnce;
@@ -102,10 +103,28 @@ public final class StandaloneFlink implements AutoCloseable {
         taskManagers.get(number).kill();
     }
 
-    /** What the jobs have printed on a TaskManager's standard output so far, as a print sink. */
-    public List<String> printed(int taskManager) {
-        try (Stream<String> lines = Files.lines(output("taskmanager-" + taskManager))) {
-            return lines.filter(line -> !line.startsWith(BANNER)).toList();
+    /** What the jobs have printed so far on the standard output of all TaskManagers. */
+    public List<String> printed() {
+        return taskManagers.stream().flatMap(process -> printed(process.name())).toList();
+    }
+
+    /**
+     * Waits until the jobs have printed what is wanted.
+     *
+     * @return what they have printed until then
+     * @throws IllegalStateException if they have not within 90 seconds; the message has what they
+     *     have printed, and the end of the processes' logs
+     */
+    public List<String> awaitPrinted(Predicate<List<String>> wanted) {
+        Waiting.until(
+                () -> wanted.test(printed()),
+                () -> "the jobs print what is wanted, only %s\n%s".formatted(printed(), errors()));
+        return printed();
+    }
+
+    private Stream<String> printed(String taskManager) {
+        try (Stream<String> lines = Files.lines(output(taskManager))) {
+            return lines.filter(line -> !line.startsWith(BANNER)).toList().stream();
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read what a TaskManager printed", e);
         }
