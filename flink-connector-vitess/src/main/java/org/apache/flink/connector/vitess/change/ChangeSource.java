@@ -13,13 +13,15 @@ import org.apache.flink.connector.vitess.position.Shard;
  * @param table the table's name
  * @param gtid the GTID of the transaction, such as {@code <uuid>:7}; empty for a copied row and
  *     from servers before Vitess 24, which do not send it
- * @param committed when the transaction committed, to the second; empty for a copied row
+ * @param changed when the statement that changed the row began, to the second, as MySQL's log has
+ *     it; empty for a copied row. A transaction comes when it commits, so one that took long brings
+ *     older times than those before it
  */
 @PublicEvolving
-public record ChangeSource(Shard shard, String table, String gtid, Optional<Instant> committed) {
+public record ChangeSource(Shard shard, String table, String gtid, Optional<Instant> changed) {
 
     /** Whether the row was copied, not changed: it was there when the copy read it. */
     public boolean snapshot() {
-        return committed.isEmpty();
+        return changed.isEmpty();
     }
 }

@@ -140,12 +140,12 @@ final class ResponseReader {
         return hasRowEvent && internal;
     }
 
-    /** Copied rows have no time of commit; all others have one. */
+    /** Copied rows have no time of change; all others have one. */
     boolean isCopied() {
         return timestamp == 0;
     }
 
-    /** When the rows were committed, in seconds since 1970. */
+    /** When the statement that changed the rows began, in seconds since 1970. */
     long timestamp() {
         return timestamp;
     }

@@ -207,11 +207,11 @@ public final class VStreamDecoder {
             CopyProgress.requireWanted(wantedAt, table, event.isCopied());
         }
         if (!sameSource) {
-            Optional<Instant> committed =
+            Optional<Instant> changed =
                     event.isCopied()
                             ? Optional.empty()
                             : Optional.of(Instant.ofEpochSecond(event.timestamp()));
-            source = new ChangeSource(shard, table, event.eventGtid(), committed);
+            source = new ChangeSource(shard, table, event.eventGtid(), changed);
             sourceTimestamp = event.timestamp();
         }
         return source;

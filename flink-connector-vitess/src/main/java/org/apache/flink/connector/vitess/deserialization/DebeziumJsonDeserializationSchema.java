@@ -26,8 +26,8 @@ import org.apache.flink.util.Collector;
  * source} and {@code ts_ms}. Flink's {@code debezium-json} format reads it.
  *
  * <p>Numbers are JSON numbers, decimals strings, times strings as MySQL prints them, binary values
- * Base64 strings. {@code ts_ms} is the time of the transaction's commit in milliseconds since 1970,
- * 0 for a copied row.
+ * Base64 strings. {@code ts_ms} is the time at which the row was changed in milliseconds since
+ * 1970, 0 for a copied row.
  */
 @PublicEvolving
 public final class DebeziumJsonDeserializationSchema
@@ -61,7 +61,7 @@ public final class DebeziumJsonDeserializationSchema
     }
 
     private static long millis(ChangeSource source) {
-        return source.committed().map(Instant::toEpochMilli).orElse(0L);
+        return source.changed().map(Instant::toEpochMilli).orElse(0L);
     }
 
     private static void writeSource(JsonGenerator json, ChangeSource source) throws IOException {

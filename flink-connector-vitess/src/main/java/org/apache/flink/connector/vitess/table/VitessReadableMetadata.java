@@ -40,8 +40,9 @@ enum VitessReadableMetadata {
     OP_TS(
             "op_ts",
             DataTypes.TIMESTAMP_LTZ(3).notNull(),
-            "When the row was changed, to the second; 1970-01-01 00:00:00 UTC for a copied row.",
-            (source, kind) -> TimestampData.fromInstant(source.committed().orElse(Instant.EPOCH))),
+            "When the statement that changed the row began, to the second; 1970-01-01 00:00:00 UTC"
+                    + " for a copied row.",
+            (source, kind) -> TimestampData.fromInstant(source.changed().orElse(Instant.EPOCH))),
     ROW_KIND(
             "row_kind",
             DataTypes.STRING().notNull(),

@@ -67,7 +67,7 @@ final class GeneratedRows {
     static String line(RowChange change) {
         return line(
                 change.source().table(),
-                change.source().committed().map(at -> at.getEpochSecond()).orElse(0L),
+                change.source().changed().map(at -> at.getEpochSecond()).orElse(0L),
                 change.source().gtid(),
                 values(change.before()),
                 values(change.after()));

@@ -69,7 +69,7 @@ class VStreamDecoderTest {
                             assertThat(change.source().shard()).isEqualTo(Decoders.SHARD);
                             assertThat(change.source().table()).isEqualTo("a");
                             assertThat(change.source().gtid()).endsWith(":7");
-                            assertThat(change.source().committed())
+                            assertThat(change.source().changed())
                                     .contains(Instant.ofEpochSecond(Responses.COMMITTED));
                         });
         assertThat(batches.get(0).changes().get(1).before().orElseThrow().bytes("name"))

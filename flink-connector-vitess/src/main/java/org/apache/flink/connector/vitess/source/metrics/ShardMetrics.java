@@ -104,7 +104,7 @@ public final class ShardMetrics implements AutoCloseable {
         rows.count(changes);
         changes.get(changes.size() - 1)
                 .source()
-                .committed()
+                .changed()
                 .ifPresent(committed -> fetchLag = reader.fetched(committed.toEpochMilli()));
     }
 

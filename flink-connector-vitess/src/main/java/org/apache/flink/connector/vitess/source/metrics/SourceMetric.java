@@ -25,8 +25,8 @@ public enum SourceMetric {
             READER,
             GAUGE,
             "currentFetchEventTimeLag",
-            "Milliseconds from the commit of the last change that was fetched to its fetch; -1"
-                    + " before the first. Copied rows have no time of commit."),
+            "Milliseconds from the time of the last change that was fetched, which is when its"
+                    + " statement began, to its fetch; -1 before the first. Copied rows have no time of change."),
     CURRENT_EMIT_EVENT_TIME_LAG(
             READER,
             GAUGE,

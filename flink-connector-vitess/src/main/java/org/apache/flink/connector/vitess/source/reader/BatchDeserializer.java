@@ -13,8 +13,8 @@ import org.apache.flink.connector.vitess.source.metrics.ReaderMetrics;
 import org.apache.flink.util.Collector;
 
 /**
- * Turns batches of changes into batches of records. Records carry their transaction's time of
- * commit; copied rows carry none. Fetcher thread only.
+ * Turns batches of changes into batches of records. Records carry the time at which their row was
+ * changed; copied rows carry none. Fetcher thread only.
  */
 final class BatchDeserializer<T> implements Collector<T> {
 
@@ -54,7 +54,7 @@ final class BatchDeserializer<T> implements Collector<T> {
     private void deserialize(RowChange change, ChangeBatch batch) {
         timestamp =
                 change.source()
-                        .committed()
+                        .changed()
                         .map(Instant::toEpochMilli)
                         .orElse(TimestampAssigner.NO_TIMESTAMP);
         try {
