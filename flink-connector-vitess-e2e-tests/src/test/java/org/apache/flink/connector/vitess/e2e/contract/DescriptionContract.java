@@ -58,7 +58,7 @@ abstract class DescriptionContract extends VStreamContract {
     @Test
     void aTableIsDescribedByItsColumnsAndItsKey() {
         vitess.createTable(
-                TableDefinition.of("described")
+                TableDefinition.of("declared")
                         .bigint("id")
                         .primaryKey()
                         .varchar("bin", 10)
@@ -71,12 +71,12 @@ abstract class DescriptionContract extends VStreamContract {
                         .varbinary("bytes", 9)
                         .integer("number"));
 
-        assertThat(describe(List.of("described")))
+        assertThat(describe(List.of("declared")))
                 .containsExactly(
                         new TableDescription(
                                 new TableSchema(
                                         "customer",
-                                        "described",
+                                        "declared",
                                         List.of(
                                                 column("id", MySqlType.INT64, "bigint", 63, "key"),
                                                 column(
@@ -118,7 +118,7 @@ abstract class DescriptionContract extends VStreamContract {
 
     @Test
     void manyTablesAreDescribedAndThoseThatDoNotExistAreLeftOut() {
-        List<String> names = IntStream.range(0, 11).mapToObj(i -> "described_" + i).toList();
+        List<String> names = IntStream.range(0, 11).mapToObj(i -> "declared_" + i).toList();
         names.forEach(name -> vitess.createTable(idAndName(name)));
 
         assertThat(describe(names))
