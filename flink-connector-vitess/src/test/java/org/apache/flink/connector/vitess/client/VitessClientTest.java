@@ -26,8 +26,10 @@ import org.apache.flink.connector.vitess.position.TableCopy.InProgress;
 import org.apache.flink.connector.vitess.proto.query.Field;
 import org.apache.flink.connector.vitess.proto.query.QueryResult;
 import org.apache.flink.connector.vitess.proto.query.Row;
+import org.apache.flink.connector.vitess.proto.query.Type;
 import org.apache.flink.connector.vitess.testing.ShopTables;
 import org.apache.flink.connector.vitess.testutils.embedded.Collation;
+import org.apache.flink.connector.vitess.testutils.embedded.ColumnDefinition;
 import org.apache.flink.connector.vitess.testutils.embedded.EmbeddedKeyspace;
 import org.apache.flink.connector.vitess.testutils.embedded.EmbeddedVitess;
 import org.apache.flink.connector.vitess.testutils.embedded.TableDefinition;
@@ -243,6 +245,24 @@ class VitessClientTest {
                 .containsExactlyInAnyOrderElementsOf(
                         names.stream().map(name -> name + "_id").toList());
         assertThat(client.describe("shop", List.of(), TabletType.PRIMARY)).isEmpty();
+    }
+
+    @Test
+    void aColumnOfAnUnknownTypeIsNamed() {
+        vitess.keyspace("shop")
+                .createTable(
+                        TableDefinition.of("odd")
+                                .column(
+                                        ColumnDefinition.of(
+                                                "shape",
+                                                Type.INT64,
+                                                "hologram(3)",
+                                                Collation.BINARY)));
+
+        assertThatThrownBy(() -> client.describe("shop", List.of("odd"), TabletType.PRIMARY))
+                .isInstanceOf(VitessException.class)
+                .hasMessageContaining("Column 'shape' of table 'odd' has the type hologram(3)")
+                .hasMessageContaining("leave the table out");
     }
 
     @Test
