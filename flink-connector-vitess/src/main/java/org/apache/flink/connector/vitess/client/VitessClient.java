@@ -195,10 +195,14 @@ public final class VitessClient implements AutoCloseable {
             Shard shard, ShardPosition position, TabletType tabletType, List<String> wanted) {
         String action = "ask shard " + shard + " for the columns of its tables";
         // Of the tables that are copied later too: a missing column is better known early.
-        String sql = TableColumns.ofTables(position.tables().keySet());
-        List<List<String>> rows = atShard(shard, at -> rows(action, target(at, tabletType), sql));
-        return TableColumns.select(
-                shard, rows.stream().map(TableColumns.Column::of).toList(), wanted);
+        List<TableColumns.Column> columns =
+                TableStatements.parts(List.copyOf(position.tables().keySet()))
+                        .map(TableColumns::ofTables)
+                        .map(sql -> atShard(shard, at -> rows(action, target(at, tabletType), sql)))
+                        .flatMap(List::stream)
+                        .map(TableColumns.Column::of)
+                        .toList();
+        return TableColumns.select(shard, columns, wanted);
     }
 
     /**
