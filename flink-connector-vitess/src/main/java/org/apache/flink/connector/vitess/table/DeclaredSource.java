@@ -16,8 +16,9 @@ import org.apache.flink.table.types.DataType;
  * @param name the table's name in Flink
  * @param columns the columns that are neither computed nor metadata
  * @param config what to read
- * @param tables the tables as MySQL has them, if the server may be given conditions of a query;
- *     else empty
+ * @param tables the tables as MySQL has them, held against this declaration; empty if vtgate could
+ *     not be asked
+ * @param filters whether the server may be given conditions of a query
  * @param changelog which rows a change gives
  * @param policies what to do with values that Flink does not have
  * @param watermarks the strategy of {@code SOURCE_WATERMARK()}
@@ -27,7 +28,8 @@ record DeclaredSource(
         String name,
         DataType columns,
         VitessSourceConfig config,
-        List<TableSchema> tables,
+        Optional<List<TableSchema>> tables,
+        FilterHandlingPolicy filters,
         Changelog changelog,
         ValuePolicies policies,
         WatermarkStrategy<RowData> watermarks,

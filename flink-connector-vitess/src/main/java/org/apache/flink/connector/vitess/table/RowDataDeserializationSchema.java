@@ -11,11 +11,9 @@ import org.apache.flink.connector.vitess.change.RowImage;
 import org.apache.flink.connector.vitess.change.TableSchema;
 import org.apache.flink.connector.vitess.deserialization.VitessDeserializationSchema;
 import org.apache.flink.connector.vitess.value.RowConverter;
-import org.apache.flink.connector.vitess.value.ValuePolicies;
 import org.apache.flink.table.data.GenericRowData;
 import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.data.utils.JoinedRowData;
-import org.apache.flink.table.types.logical.RowType;
 import org.apache.flink.types.RowKind;
 import org.apache.flink.util.Collector;
 
@@ -32,10 +30,9 @@ final class RowDataDeserializationSchema implements VitessDeserializationSchema<
     /** Each stream that is opened brings schemas of its own; those of former ones are forgotten. */
     private static final int MAX_CONVERTERS = 1000;
 
-    private final RowType columns;
+    private final DeclaredTable declared;
     private final List<VitessReadableMetadata> metadata;
     private final Changelog changelog;
-    private final ValuePolicies policies;
     private final TypeInformation<RowData> producedType;
 
     private transient Map<TableSchema, RowConverter> converters;
@@ -43,22 +40,20 @@ final class RowDataDeserializationSchema implements VitessDeserializationSchema<
     /**
      * For the rows of one table of SQL.
      *
-     * @param columns the wanted columns of the tables in Vitess, by name, and their types
+     * @param declared the wanted columns of the tables in Vitess, by name, and their types; and the
+     *     primary key, if it was not held against that of the tables before
      * @param metadata what is appended to them
      * @param changelog which rows a change gives
-     * @param policies what to do with values that Flink does not have
      * @param producedType the type of the rows
      */
     RowDataDeserializationSchema(
-            RowType columns,
+            DeclaredTable declared,
             List<VitessReadableMetadata> metadata,
             Changelog changelog,
-            ValuePolicies policies,
             TypeInformation<RowData> producedType) {
-        this.columns = columns;
+        this.declared = declared;
         this.metadata = metadata;
         this.changelog = changelog;
-        this.policies = policies;
         this.producedType = producedType;
     }
 
@@ -74,8 +69,17 @@ final class RowDataDeserializationSchema implements VitessDeserializationSchema<
         if (converters == null || converters.size() == MAX_CONVERTERS) {
             converters = new IdentityHashMap<>();
         }
-        return converters.computeIfAbsent(
-                schema, known -> new RowConverter(known, columns, policies));
+        return converters.computeIfAbsent(schema, this::checkedConverter);
+    }
+
+    /** A table may have been changed since the query was planned, or planned without a look. */
+    private RowConverter checkedConverter(TableSchema schema) {
+        declared.refusal(schema)
+                .ifPresent(
+                        refusal -> {
+                            throw new IllegalArgumentException(refusal);
+                        });
+        return new RowConverter(schema, declared.columns(), declared.policies());
     }
 
     private RowData row(RowKind kind, RowImage image, RowConverter converter, ChangeSource source) {

@@ -9,7 +9,6 @@ import java.util.Set;
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.ReadableConfig;
-import org.apache.flink.connector.vitess.change.TableSchema;
 import org.apache.flink.connector.vitess.config.VitessSourceConfig;
 import org.apache.flink.table.api.ValidationException;
 import org.apache.flink.table.catalog.ResolvedSchema;
@@ -91,14 +90,12 @@ public final class VitessDynamicTableFactory implements DynamicTableSourceFactor
                             (RowType) context.getPhysicalRowDataType().getLogicalType(),
                             changelog.primaryKey(),
                             SourceOptions.policies(options));
-            List<TableSchema> found = PlannedTables.check(config, table).orElse(List.of());
             return new DeclaredSource(
                     context.getObjectIdentifier().getObjectName(),
                     context.getPhysicalRowDataType(),
                     config,
-                    options.get(FILTER_HANDLING_POLICY) == FilterHandlingPolicy.ALWAYS
-                            ? found
-                            : List.of(),
+                    PlannedTables.check(config, table),
+                    options.get(FILTER_HANDLING_POLICY),
                     changelog,
                     table.policies(),
                     SourceWatermarks.of(options, context.getConfiguration()),

@@ -79,16 +79,20 @@ public final class VitessDynamicTableSource
         TypeInformation<RowData> type = context.createTypeInformation(produced);
         RowDataDeserializationSchema deserializer =
                 new RowDataDeserializationSchema(
-                        (RowType) columns.getLogicalType(),
-                        metadata,
-                        declared.changelog(),
-                        declared.policies(),
-                        type);
+                        declaredTable(), metadata, declared.changelog(), type);
         return new VitessScanProvider(
                 new VitessSource<>(declared.config().withRows(rows()), deserializer),
                 watermarks,
                 declared.name(),
                 declared.parallelism());
+    }
+
+    /** The key that the query's plan was checked with need not be the one of the stream. */
+    private DeclaredTable declaredTable() {
+        return new DeclaredTable(
+                (RowType) columns.getLogicalType(),
+                declared.tables().isPresent() ? List.of() : declared.changelog().primaryKey(),
+                declared.policies());
     }
 
     private RowSelection rows() {
@@ -115,10 +119,11 @@ public final class VitessDynamicTableSource
 
     @Override
     public Result applyFilters(List<ResolvedExpression> filters) {
-        PushedCondition condition = new PushedCondition(declared.tables());
         Map<String, ResolvedExpression> accepted = new TreeMap<>();
-        for (ResolvedExpression filter : filters) {
-            condition.of(filter).ifPresent(text -> accepted.put(text, filter));
+        if (declared.filters() == FilterHandlingPolicy.ALWAYS) {
+            PushedCondition condition = new PushedCondition(declared.tables().orElse(List.of()));
+            filters.forEach(
+                    filter -> condition.of(filter).ifPresent(text -> accepted.put(text, filter)));
         }
         where = String.join(" and ", accepted.keySet());
         return Result.of(List.copyOf(accepted.values()), filters);

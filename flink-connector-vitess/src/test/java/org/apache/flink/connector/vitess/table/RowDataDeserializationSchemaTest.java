@@ -147,7 +147,7 @@ class RowDataDeserializationSchemaTest {
 
         assertThatThrownBy(() -> schema.deserialize(INSERT, new ListCollector<>(List.of())))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("Table shop.orders has no column 'price'");
+                .hasMessageContaining("Column `price` does not exist in MySQL");
     }
 
     private static Changelog all() {
@@ -161,7 +161,10 @@ class RowDataDeserializationSchemaTest {
     private static RowDataDeserializationSchema schema(
             RowType columns, Changelog changelog, VitessReadableMetadata... metadata) {
         return new RowDataDeserializationSchema(
-                columns, List.of(metadata), changelog, ValuePolicies.strict(), null);
+                new DeclaredTable(columns, List.of(), ValuePolicies.strict()),
+                List.of(metadata),
+                changelog,
+                null);
     }
 
     private static List<RowData> deserialize(
