@@ -3,46 +3,32 @@ package org.apache.flink.connector.vitess.value;
 
 import org.apache.flink.table.types.logical.LogicalTypeRoot;
 
-/** Integers and years. */
-enum IntegerConverter implements ColumnConverter {
-    TINYINT(Byte.MIN_VALUE, Byte.MAX_VALUE) {
-        @Override
-        public void write(RowWriter row, int field, byte[] buffer, int start, int length) {
-            row.setByte(field, (byte) integer(buffer, start, length));
-        }
-    },
-    SMALLINT(Short.MIN_VALUE, Short.MAX_VALUE) {
-        @Override
-        public void write(RowWriter row, int field, byte[] buffer, int start, int length) {
-            row.setShort(field, (short) integer(buffer, start, length));
-        }
-    },
-    INTEGER(Integer.MIN_VALUE, Integer.MAX_VALUE) {
-        @Override
-        public void write(RowWriter row, int field, byte[] buffer, int start, int length) {
-            row.setInt(field, (int) integer(buffer, start, length));
-        }
-    },
-    BIGINT(Long.MIN_VALUE, Long.MAX_VALUE) {
-        @Override
-        public void write(RowWriter row, int field, byte[] buffer, int start, int length) {
-            row.setLong(field, integer(buffer, start, length));
-        }
-    };
-
-    private final long min;
-    private final long max;
-
-    IntegerConverter(long min, long max) {
-        this.min = min;
-        this.max = max;
-    }
-
-    final long integer(byte[] buffer, int start, int length) {
-        return AsciiNumbers.integer(buffer, start, length, min, max);
-    }
+/**
+ * Integers and years.
+ *
+ * @param bytes how many bytes Flink's type has
+ */
+record IntegerConverter(int bytes, long min, long max) implements ColumnConverter {
 
     static ColumnConverter of(LogicalTypeRoot target) {
-        return valueOf(target.name());
+        return switch (target) {
+            case TINYINT -> new IntegerConverter(Byte.BYTES, Byte.MIN_VALUE, Byte.MAX_VALUE);
+            case SMALLINT -> new IntegerConverter(Short.BYTES, Short.MIN_VALUE, Short.MAX_VALUE);
+            case INTEGER ->
+                    new IntegerConverter(Integer.BYTES, Integer.MIN_VALUE, Integer.MAX_VALUE);
+            case BIGINT -> new IntegerConverter(Long.BYTES, Long.MIN_VALUE, Long.MAX_VALUE);
+            default -> throw new IllegalArgumentException(target + " is no integer");
+        };
+    }
+
+    @Override
+    public void write(RowWriter row, int field, byte[] buffer, int start, int length) {
+        long value = AsciiNumbers.integer(buffer, start, length, min, max);
+        switch (bytes) {
+            case Byte.BYTES -> row.setByte(field, (byte) value);
+            case Short.BYTES -> row.setShort(field, (short) value);
+            case Integer.BYTES -> row.setInt(field, (int) value);
+            default -> row.setLong(field, value);
+        }
     }
 }

@@ -99,12 +99,31 @@ public final class RowConverter {
                 continue;
             }
             try {
-                converters[i].write(writer, i, buffer, starts[column], lengths[column]);
+                write(i, buffer, starts[column], lengths[column]);
             } catch (IllegalArgumentException e) {
                 throw refusal(i, buffer, starts[column], lengths[column], e);
             }
         }
         return writer.row();
+    }
+
+    /**
+     * Calls the converters that most tables need each by its class, so that the JVM can put their
+     * code here. With one call for all of them, a row takes a tenth longer.
+     */
+    private void write(int field, byte[] buffer, int start, int length) {
+        ColumnConverter converter = converters[field];
+        if (converter instanceof IntegerConverter integer) {
+            integer.write(writer, field, buffer, start, length);
+        } else if (converter instanceof Utf8Converter text) {
+            text.write(writer, field, buffer, start, length);
+        } else if (converter instanceof TimestampConverter timestamp) {
+            timestamp.write(writer, field, buffer, start, length);
+        } else if (converter instanceof DecimalConverter decimal) {
+            decimal.write(writer, field, buffer, start, length);
+        } else {
+            converter.write(writer, field, buffer, start, length);
+        }
     }
 
     private IllegalArgumentException refusal(
