@@ -109,6 +109,7 @@ class UberJarITCase {
         return """
         CREATE TABLE corder (
           order_id BIGINT, customer_id BIGINT, sku STRING, price BIGINT,
+          shard STRING METADATA VIRTUAL,
           PRIMARY KEY (order_id) NOT ENFORCED
         ) WITH (
           'connector' = 'vitess', 'hostname' = 'localhost', 'port' = '%d',
@@ -123,7 +124,7 @@ class UberJarITCase {
         %s
         CREATE TABLE printed (order_id BIGINT, customer_id BIGINT, sku STRING, price BIGINT)
           WITH ('connector' = 'print');
-        INSERT INTO printed SELECT * FROM corder;
+        INSERT INTO printed SELECT order_id, customer_id, sku, price FROM corder;
         """
                 .formatted(table());
     }

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -79,6 +80,8 @@ final class FlinkFiles implements AutoCloseable {
         options.put("taskmanager.numberOfTaskSlots", "" + slots);
         options.put("io.tmp.dirs", tmp);
         options.put("execution.checkpointing.dir", folder("checkpoints").toUri().toString());
+        // A TaskManager may be faster than the JobManager; it would wait for 10 s.
+        options.put("cluster.registration.error-delay", "500");
         // A TaskManager that was killed is missed after two failed heartbeats.
         options.put("heartbeat.interval", "1000");
         options.put("restart-strategy.type", "fixed-delay");
@@ -151,13 +154,20 @@ final class FlinkFiles implements AutoCloseable {
         return data.path().resolve(name);
     }
 
-    /** The command of one of Flink's scripts whose standard output goes to a file. */
-    List<String> script(String name, Path output, String... arguments) {
+    /** The command of one of Flink's scripts; its standard output goes to a file. */
+    List<String> command(String script, Path output, String... arguments) {
         String run = "exec \"$0\" \"$@\" > " + output;
-        return Stream.concat(
-                        Stream.of("sh", "-c", run, home.resolve("bin").resolve(name).toString()),
-                        Stream.of(arguments))
-                .toList();
+        List<String> command = new ArrayList<>(List.of("sh", "-c", run));
+        command.add(home.resolve("bin").resolve(script).toString());
+        command.addAll(List.of(arguments));
+        return command;
+    }
+
+    /** The command that starts a server and does not put it into the background. */
+    List<String> startCommand(String script, Path output, String... arguments) {
+        List<String> command = command(script, output, "start-foreground");
+        command.addAll(List.of(arguments));
+        return command;
     }
 
     DataFolder data() {

@@ -33,12 +33,16 @@ final class FlinkRest {
         this.port = port;
     }
 
-    /** How many slots are registered; none if nobody answers yet. */
-    int slots() {
-        return Waiting.page(port, "/overview")
-                .flatMap(overview -> field(overview, "slots-total"))
-                .map(Integer::parseInt)
-                .orElse(0);
+    /** Whether the JobManager is up. */
+    boolean answers() {
+        return Waiting.page(port, "/overview").isPresent();
+    }
+
+    /** Whether a TaskManager of that id has registered; not if the JobManager is not up yet. */
+    boolean hasTaskManager(String id) {
+        return Waiting.page(port, "/taskmanagers")
+                .filter(page -> page.contains("\"id\":\"" + id + "\""))
+                .isPresent();
     }
 
     List<FlinkJob> jobs() {

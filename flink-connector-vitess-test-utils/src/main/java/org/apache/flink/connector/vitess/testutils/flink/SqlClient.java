@@ -52,7 +52,7 @@ public final class SqlClient {
         Path output = files.folder("out").resolve(name);
         Process process =
                 files.launcher()
-                        .start(name, files.script("sql-client.sh", output, "-f", file.toString()));
+                        .start(name, files.command("sql-client.sh", output, "-f", file.toString()));
         return new SqlScript(process, output, files.launcher().log(name));
     }
 }

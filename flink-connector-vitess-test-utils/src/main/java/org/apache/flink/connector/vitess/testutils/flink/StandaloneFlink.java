@@ -39,16 +39,14 @@ public final class StandaloneFlink implements AutoCloseable {
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(2);
 
     private final FlinkFiles files;
-    private final int slotsOfEach;
     private final FlinkRest rest;
     private final SqlClient sqlClient;
     private final List<ServerProcess> taskManagers = new CopyOnWriteArrayList<>();
     private final AtomicReference<ServerProcess> jobManager = new AtomicReference<>();
     private final EndOnce end;
 
-    StandaloneFlink(FlinkFiles files, int slotsOfEach) {
+    StandaloneFlink(FlinkFiles files) {
         this.files = files;
-        this.slotsOfEach = slotsOfEach;
         this.rest = new FlinkRest(files.restPort());
         this.sqlClient = new SqlClient(files);
         this.end = new EndOnce(this::endProcesses);
@@ -60,42 +58,41 @@ public final class StandaloneFlink implements AutoCloseable {
     }
 
     void startProcesses(int count) {
-        jobManager.set(launch("jobmanager", "jobmanager.sh", () -> true));
+        jobManager.set(launch("jobmanager", rest::answers, "jobmanager.sh"));
         for (int i = 0; i < count; i++) {
             launchTaskManager();
         }
-        awaitSlots();
+        processes().forEach(ServerProcess::awaitReady);
     }
 
-    /** Starts one more TaskManager, and returns its number when its slots are there. */
+    /** Starts one more TaskManager, and returns its number when Flink knows it. */
     public int startTaskManager() {
         launchTaskManager();
-        awaitSlots();
-        return taskManagers.size() - 1;
+        int number = taskManagers.size() - 1;
+        taskManagers.get(number).awaitReady();
+        return number;
     }
 
     private void launchTaskManager() {
         String name = "taskmanager-" + taskManagers.size();
-        taskManagers.add(launch(name, "taskmanager.sh", () -> rest.slots() >= slotsOfAll()));
+        taskManagers.add(
+                launch(
+                        name,
+                        () -> rest.hasTaskManager(name),
+                        "taskmanager.sh",
+                        "-Dtaskmanager.resource-id=" + name));
     }
 
-    private ServerProcess launch(String name, String script, BooleanSupplier ready) {
+    private ServerProcess launch(
+            String name, BooleanSupplier ready, String script, String... arguments) {
         ServerProcess process =
                 new ServerProcess(
                         name,
-                        files.script(script, output(name), "start-foreground"),
+                        files.startCommand(script, output(name), arguments),
                         ready,
                         files.launcher());
         process.launch();
         return process;
-    }
-
-    private void awaitSlots() {
-        processes().forEach(ServerProcess::awaitReady);
-    }
-
-    private long slotsOfAll() {
-        return slotsOfEach * taskManagers.stream().filter(ServerProcess::isAlive).count();
     }
 
     /** Sends SIGKILL to a TaskManager; they are numbered from 0 in the order of their start. */

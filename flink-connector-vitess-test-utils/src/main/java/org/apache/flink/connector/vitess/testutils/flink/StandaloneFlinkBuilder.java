@@ -57,7 +57,8 @@ public final class StandaloneFlinkBuilder {
     }
 
     /**
-     * Installs Flink if it is missing and starts the cluster; returns when all slots are there.
+     * Installs Flink if it is missing and starts the cluster; returns when all TaskManagers are
+     * there.
      *
      * @throws InstallException if Flink cannot be installed on this machine
      * @throws IllegalStateException if a process does not start; the message has its name and the
@@ -68,7 +69,7 @@ public final class StandaloneFlinkBuilder {
                 installScript == null ? Installer.findScript(Path.of(""), "flink") : installScript;
         Path home = Installer.install(script, version).home().resolve("flink");
         StandaloneFlink flink =
-                new StandaloneFlink(new FlinkFiles(home, configuration, jars, slots), slots);
+                new StandaloneFlink(new FlinkFiles(home, configuration, jars, slots));
         try {
             flink.startProcesses(taskManagers);
             return flink;
