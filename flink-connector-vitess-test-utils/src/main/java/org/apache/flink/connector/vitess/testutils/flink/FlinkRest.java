@@ -24,6 +24,10 @@ final class FlinkRest {
             Pattern.compile(
                     "\"jid\":\"(\\w+)\"[^{}]*?\"name\":\"((?:[^\"\\\\]|\\\\.)*)\"[^{}]*?"
                             + "\"state\":\"(\\w+)\"");
+
+    /** A text, or what is written without quotes. Never goes back, because texts may be long. */
+    private static final String VALUE = "(?:\"((?:[^\"\\\\]++|\\\\.)*+)\"|([^\",{}\\s]++))";
+
     private static final Pattern TASKS = Pattern.compile("\"tasks\":\\{([^}]*)}");
 
     private final HttpClient client = HttpClient.newHttpClient();
@@ -104,10 +108,12 @@ final class FlinkRest {
         return field(answer, "location");
     }
 
+    /** The first field of that name; the escapes of a text are left as they are. */
     private static Optional<String> field(String json, String name) {
-        Matcher match =
-                Pattern.compile("\"" + name + "\":\\s*\"?((?:[^\",}\\\\]|\\\\.)*)").matcher(json);
-        return match.find() ? Optional.of(match.group(1)) : Optional.empty();
+        Matcher match = Pattern.compile("\"" + name + "\":\\s*" + VALUE).matcher(json);
+        return match.find()
+                ? Optional.of(match.group(1) == null ? match.group(2) : match.group(1))
+                : Optional.empty();
     }
 
     private String get(String path) {

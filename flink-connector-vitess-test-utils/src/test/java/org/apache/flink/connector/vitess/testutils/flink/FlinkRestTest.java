@@ -105,6 +105,20 @@ class FlinkRestTest {
     }
 
     @Test
+    void readsLongStackTracesWithCommas() {
+        String frame = "\\n\\tat some.Type.call(Type.java:1), again";
+        answers.put(
+                "GET /jobs/" + ID + "/exceptions?maxExceptions=1",
+                "{\"exceptionHistory\":{\"entries\":[{\"stacktrace\":\"a \\\"b\\\", c"
+                        + frame.repeat(1000)
+                        + "\",\"timestamp\":1}]}}");
+
+        assertThat(rest.rootException(ID))
+                .startsWith("a \\\"b\\\", c\n\tat some.Type.call(Type.java:1), again\n")
+                .hasLineCount(1001);
+    }
+
+    @Test
     void tellsWhatFlinkDoesNotLike() {
         assertThatThrownBy(() -> rest.job(ID))
                 .isInstanceOf(IllegalStateException.class)
