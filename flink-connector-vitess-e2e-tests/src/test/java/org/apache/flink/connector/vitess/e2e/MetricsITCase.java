@@ -11,7 +11,7 @@ import org.apache.flink.connector.vitess.testing.ChangeLines;
 import org.apache.flink.connector.vitess.testing.ChangelogJob;
 import org.apache.flink.connector.vitess.testing.MiniClusters;
 import org.apache.flink.connector.vitess.testing.ReportedMetrics;
-import org.apache.flink.connector.vitess.testutils.local.VitessProcess;
+import org.apache.flink.connector.vitess.testutils.process.ServerProcess;
 import org.apache.flink.runtime.testutils.InMemoryReporter;
 import org.apache.flink.test.junit5.MiniClusterExtension;
 import org.junit.jupiter.api.BeforeAll;
@@ -46,7 +46,7 @@ class MetricsITCase {
         try (ChangelogJob job = ChangelogJob.start(source(), 1)) {
             TABLES.awaitLog(job);
             ReportedMetrics metrics = new ReportedMetrics(REPORTER, job.id());
-            VitessProcess tablet = VITESS.vitess().process("vttablet-100");
+            ServerProcess tablet = VITESS.vitess().process("vttablet-100");
             signal("STOP", tablet);
             try {
                 await(metrics, "secondsSinceLastEvent", seconds -> seconds >= 15);
@@ -82,7 +82,7 @@ class MetricsITCase {
         metrics.await(SHARD + name, value -> condition.test(((Number) value).longValue()));
     }
 
-    private static void signal(String signal, VitessProcess process) throws Exception {
+    private static void signal(String signal, ServerProcess process) throws Exception {
         Process kill =
                 new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid())).start();
         assertThat(kill.waitFor(10, TimeUnit.SECONDS)).isTrue();
