@@ -34,8 +34,23 @@ record Changelog(VitessChangelogMode updates, List<String> primaryKey, boolean a
         }
         return switch (updates) {
             case ALL -> ChangelogMode.all();
-            case UPSERT -> ChangelogMode.upsert();
+            case UPSERT -> upsertWithWholeDeletes();
         };
+    }
+
+    /** Flink 2.1 and later can be told so, and then need no state to find the row of a delete. */
+    private static ChangelogMode upsertWithWholeDeletes() {
+        boolean keyOnlyDeletes = false;
+        try {
+            return (ChangelogMode)
+                    ChangelogMode.class
+                            .getMethod("upsert", boolean.class)
+                            .invoke(null, keyOnlyDeletes);
+        } catch (NoSuchMethodException e) {
+            return ChangelogMode.upsert();
+        } catch (ReflectiveOperationException e) {
+            throw new LinkageError("ChangelogMode.upsert of this Flink cannot be called", e);
+        }
     }
 
     /** The rows of a change, in order. */

@@ -8,6 +8,7 @@ import org.apache.flink.connector.vitess.testing.ShopTables;
 import org.apache.flink.connector.vitess.testing.SqlQuery;
 import org.apache.flink.connector.vitess.testing.SqlSession;
 import org.apache.flink.connector.vitess.testutils.embedded.EmbeddedVitess;
+import org.apache.flink.runtime.util.EnvironmentInformation;
 import org.apache.flink.test.junit5.MiniClusterExtension;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -59,15 +60,56 @@ class SqlITCase {
     @Test
     void anUpsertTableGivesTheSameTable() throws Exception {
         tables.insert("customer", 1, 1);
+        int sameShard = idInTheShardOf(1);
         SqlSession sql = session();
         sql.createTable("customer", COLUMNS, "table-name", "customer", "changelog-mode", "upsert");
         try (SqlQuery query = sql.query("select * from customer")) {
-            assertThat(query.next(1)).containsExactly("+I[1, new]");
+            assertThat(query.nextUpserts(1)).containsExactly("+ [1, new]");
             tables.update("customer", 1, "changed");
-            assertThat(query.next(2)).containsExactly("-U[1, new]", "+U[1, changed]");
-            tables.delete("customer", 1);
-            assertThat(query.next(1)).containsExactly("-D[1, changed]");
+            assertThat(query.nextUpserts(1)).containsExactly("+ [1, changed]");
+            tables.move("customer", 1, sameShard, "moved");
+            assertThat(query.nextUpserts(2))
+                    .containsExactly("- [1, changed]", "+ [" + sameShard + ", moved]");
+            tables.delete("customer", sameShard);
+            assertThat(query.nextUpserts(1)).containsExactly("- [" + sameShard + ", moved]");
         }
+    }
+
+    @Test
+    void anUpsertTableNeedsNoStateWhereFlinkKnowsThatItsDeletesAreWhole() {
+        SqlSession sql = session();
+        sql.createTable("customer", COLUMNS, "table-name", "customer", "changelog-mode", "upsert");
+        boolean known = !EnvironmentInformation.getVersion().startsWith("1.");
+
+        assertThat(sql.explain("select * from customer").contains("ChangelogNormalize"))
+                .isNotEqualTo(known);
+        assertThat(sql.explain("select * from customer where v = 'new'"))
+                .contains("ChangelogNormalize");
+    }
+
+    @Test
+    void anUpsertTableIsReadWithoutItsKey() throws Exception {
+        tables.insert("customer", 1, 2);
+        SqlSession sql = session();
+        sql.createTable("customer", COLUMNS, "table-name", "customer", "changelog-mode", "upsert");
+        try (SqlQuery query = sql.query("select v from customer")) {
+            assertThat(query.next(2)).containsExactly("+I[new]", "+I[new]");
+            tables.update("customer", 1, "changed");
+            assertThat(query.next(2)).containsExactly("-U[new]", "+U[changed]");
+        }
+        try (SqlQuery query = sql.query("select v from customer where v = 'new'")) {
+            assertThat(query.next(1)).containsExactly("+I[new]");
+            tables.delete("customer", 2);
+            assertThat(query.next(1)).containsExactly("-D[new]");
+        }
+    }
+
+    private int idInTheShardOf(int id) {
+        int other = id + 1;
+        while (!tables.shardOf("customer", other).equals(tables.shardOf("customer", id))) {
+            other++;
+        }
+        return other;
     }
 
     @Test

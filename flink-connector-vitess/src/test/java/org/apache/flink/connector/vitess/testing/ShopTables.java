@@ -56,6 +56,13 @@ public final class ShopTables {
         record(table, id, value);
     }
 
+    /** Gives a row another primary key of the same shard. */
+    public void move(String table, int from, int to, String value) {
+        keyspace.shardOf(table, from).transaction(tx -> tx.update(table, List.of(from), to, value));
+        rows.remove(Replay.key(table, from));
+        record(table, to, value);
+    }
+
     /** Deletes a row. */
     public void delete(String table, int id) {
         keyspace.shardOf(table, id).transaction(tx -> tx.delete(table, id));

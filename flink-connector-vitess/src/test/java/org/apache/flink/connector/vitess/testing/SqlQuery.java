@@ -31,6 +31,23 @@ public final class SqlQuery implements AutoCloseable {
         return next;
     }
 
+    /**
+     * The next rows of a table of upserts, as {@code + [1, a]} and {@code - [1, a]}. A plan may
+     * give rows before updates, too, or call an insert an update: which does, depends on Flink.
+     */
+    public List<String> nextUpserts(int count) {
+        List<String> upserts = new ArrayList<>();
+        while (upserts.size() < count) {
+            String row = next(1).get(0);
+            switch (row.substring(0, 2)) {
+                case "+I", "+U" -> upserts.add("+ " + row.substring(2));
+                case "-D" -> upserts.add("- " + row.substring(2));
+                default -> {}
+            }
+        }
+        return upserts;
+    }
+
     /** All rows up to the end of a bounded query. */
     public List<String> rest() {
         List<String> rest = new ArrayList<>();
