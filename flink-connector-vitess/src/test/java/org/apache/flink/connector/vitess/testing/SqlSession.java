@@ -75,6 +75,11 @@ public final class SqlSession {
         environment.executeSql(statement);
     }
 
+    /** Starts the job of an INSERT. */
+    public RunningJob insert(String statement) {
+        return new RunningJob(environment.executeSql(statement).getJobClient().orElseThrow());
+    }
+
     /** Starts a query. */
     public SqlQuery query(String select) {
         return new SqlQuery(environment.executeSql(select));

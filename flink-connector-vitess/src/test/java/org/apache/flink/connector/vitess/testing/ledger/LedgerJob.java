@@ -14,13 +14,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.functions.FlatMapFunction;
 import org.apache.flink.api.common.functions.MapFunction;
 import org.apache.flink.api.connector.source.Source;
+import org.apache.flink.api.java.functions.KeySelector;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.connector.vitess.testing.RunningJob;
 import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.DataStreamSink;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
 import org.apache.flink.util.FileUtils;
@@ -95,40 +98,64 @@ public final class LedgerJob implements AutoCloseable {
     private void start(
             Source<LedgerChange, ?, ?> source, int parallelism, Configuration configuration)
             throws Exception {
-        configuration.setString("restart-strategy.type", "fixed-delay");
-        configuration.setString("restart-strategy.fixed-delay.attempts", "" + restarts);
-        configuration.setString("restart-strategy.fixed-delay.delay", "50 ms");
-        configuration.setString("execution.checkpointing.storage", "filesystem");
-        configuration.setString("execution.checkpointing.dir", checkpoints.toUri().toString());
-        configuration.setString("execution.checkpointing.tolerable-failed-checkpoints", "1000");
+        options(parallelism).forEach(configuration::setString);
         StreamExecutionEnvironment env =
                 StreamExecutionEnvironment.getExecutionEnvironment(configuration);
-        env.setParallelism(parallelism);
-        env.enableCheckpointing(checkpointInterval.toMillis());
-        env.getCheckpointConfig().setMinPauseBetweenCheckpoints(50);
-        build(env, source);
+        build(
+                env.fromSource(source, WatermarkStrategy.noWatermarks(), "vitess").uid("vitess"),
+                LedgerChange::shard);
         job = new RunningJob(env.executeAsync("ledger"));
+    }
+
+    /**
+     * Runs an INSERT into a table of the connector {@code ledger}, which has the option {@code
+     * job}.
+     *
+     * @param insert starts the job; it has been given the {@link #options}
+     */
+    public void start(Supplier<RunningJob> insert) {
+        job = insert.get();
+    }
+
+    /** What names this job in the option {@code job} of a table. */
+    public String id() {
+        return id;
+    }
+
+    /** Flink's options for this job. */
+    public Map<String, String> options(int parallelism) {
+        return Map.of(
+                "parallelism.default", "" + parallelism,
+                "restart-strategy.type", "fixed-delay",
+                "restart-strategy.fixed-delay.attempts", "" + restarts,
+                "restart-strategy.fixed-delay.delay", "50 ms",
+                "execution.checkpointing.interval", checkpointInterval.toMillis() + " ms",
+                "execution.checkpointing.min-pause", "50 ms",
+                "execution.checkpointing.storage", "filesystem",
+                "execution.checkpointing.dir", checkpoints.toUri().toString(),
+                "execution.checkpointing.tolerable-failed-checkpoints", "1000");
     }
 
     /**
      * The changes of a key go straight from the source to the task that checks the key: over
      * another one for each shard, a change in a new shard could overtake one in the old shard.
+     *
+     * @param stream what names the stream of transactions that a change was read from
      */
-    private void build(StreamExecutionEnvironment env, Source<LedgerChange, ?, ?> source) {
+    DataStreamSink<LedgerChange> build(
+            DataStream<LedgerChange> source, KeySelector<LedgerChange, String> stream) {
         DataStream<LedgerChange> changes =
-                env.fromSource(source, WatermarkStrategy.noWatermarks(), "vitess")
-                        .uid("vitess")
-                        .map(brake(id))
+                source.map(brake(id))
                         .returns(LedgerChange.class)
                         .flatMap(fault.operator())
                         .returns(LedgerChange.class);
-        changes.keyBy(LedgerChange::shard)
+        changes.keyBy(stream)
                 .process(new OrderCheck())
                 .returns(LedgerChange.class)
                 .uid("order")
                 .sinkTo(new DiscardingSink<>())
                 .uid("ordered");
-        changes.flatMap(partsOfMoves())
+        return changes.flatMap(partsOfMoves())
                 .returns(LedgerChange.class)
                 .keyBy(LedgerChange::rowKey)
                 .process(new VersionCheck())
