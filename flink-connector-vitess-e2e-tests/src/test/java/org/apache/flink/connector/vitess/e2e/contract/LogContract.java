@@ -12,6 +12,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.flink.connector.vitess.proto.binlogdata.FieldEvent;
 import org.apache.flink.connector.vitess.proto.binlogdata.ShardGtid;
@@ -166,6 +169,41 @@ abstract class LogContract extends VStreamContract {
 
         assertThat(events).noneMatch(VEvent::hasRowEvent);
         assertThat(Events.types(events)).containsSubsequence(BEGIN, VGTID);
+    }
+
+    @Test
+    void rowsCarryTheTimesOfTheirStatementsAndCommitItsOwn() {
+        vitess.createTable(idAndName("timed"));
+        StreamRecorder recorder = stream(tables("timed"), flags(), now());
+        vitess.transaction(
+                SHARD,
+                tx -> {
+                    tx.insert("timed", 1, "a");
+                    awaitSeconds(2);
+                    tx.insert("timed", 2, "b");
+                    awaitSeconds(2);
+                });
+        Map<VEventType, List<Long>> times =
+                awaitGroups(recorder, 1).get(0).stream()
+                        .collect(
+                                Collectors.groupingBy(
+                                        VEvent::getType,
+                                        Collectors.mapping(
+                                                VEvent::getTimestamp, Collectors.toList())));
+
+        long first = times.get(ROW).get(0);
+        long second = times.get(ROW).get(1);
+        assertThat(times.get(BEGIN)).containsExactly(first);
+        assertThat(second).isGreaterThan(first);
+        assertThat(times.get(COMMIT).get(0)).isGreaterThan(second);
+    }
+
+    /** Until the clock that stamps events has moved on. */
+    private static void awaitSeconds(int seconds) {
+        long end = System.nanoTime() + seconds * 1_000_000_000L;
+        while (System.nanoTime() < end) {
+            LockSupport.parkNanos(end - System.nanoTime());
+        }
     }
 
     @Test

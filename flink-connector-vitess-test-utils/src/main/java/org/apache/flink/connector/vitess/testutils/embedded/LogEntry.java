@@ -28,8 +28,24 @@ record LogEntry(long number, long timestamp, Content content) {
     /** The row in the resharding journal. */
     record Resharding(Journal journal) implements Content {}
 
-    /** The rows that one statement changed, with the table as it was then. */
-    record Statement(TableDefinition table, List<Change> changes) {}
+    /**
+     * The rows that one statement changed.
+     *
+     * @param timestamp seconds since 1970 of the statement's begin
+     * @param table the table as it was then
+     * @param changes the rows
+     */
+    record Statement(long timestamp, TableDefinition table, List<Change> changes) {
+
+        static Statement now(TableDefinition table, List<Change> changes) {
+            return new Statement(System.currentTimeMillis() / 1000, table, changes);
+        }
+    }
+
+    /** The same for an event of another time: each has its statement's. */
+    LogEntry at(long newTimestamp) {
+        return new LogEntry(number, newTimestamp, content);
+    }
 
     /** A changed row: no before image is an insert, no after image a delete. */
     record Change(RowValues before, RowValues after) {

@@ -99,9 +99,15 @@ final class LogReader {
 
     private List<List<VEvent>> transaction(LogEntry.Rows rows, LogEntry entry) {
         Packets packets = new Packets();
-        packets.add(encoder.logged(VEventType.BEGIN, entry), 0);
+        // MySQL's GTID event has the time of the first statement, the commit's own comes last.
+        long begin =
+                rows.statements().stream()
+                        .findFirst()
+                        .map(LogEntry.Statement::timestamp)
+                        .orElse(entry.timestamp());
+        packets.add(encoder.logged(VEventType.BEGIN, entry.at(begin)), 0);
         for (LogEntry.Statement statement : rows.statements()) {
-            addStatement(statement, entry, packets);
+            addStatement(statement, entry.at(statement.timestamp()), packets);
         }
         packets.add(encoder.gtid(position), 0);
         packets.add(encoder.logged(VEventType.COMMIT, entry), 0);

@@ -93,7 +93,7 @@ public final class Reshard {
                     source.snapshot(table.name(), null).rows().stream()
                             .map(row -> new LogEntry.Change(null, row))
                             .toList();
-            replicate(source, List.of(new LogEntry.Statement(table, rows)));
+            replicate(source, List.of(LogEntry.Statement.now(table, rows)));
         }
     }
 
@@ -107,7 +107,7 @@ public final class Reshard {
                             .flatMap(change -> within(target.range(), table, change))
                             .toList();
             if (!changes.isEmpty()) {
-                parts.add(new LogEntry.Statement(table, changes));
+                parts.add(new LogEntry.Statement(statement.timestamp(), table, changes));
             }
         }
         if (!parts.isEmpty()) {

@@ -55,7 +55,7 @@ final class ShardTransaction implements Transaction {
                 undo.push(() -> rows.delete(rows.keyOf(change.after())));
             }
         }
-        statements.add(new LogEntry.Statement(rows.definition(), changes));
+        statements.add(LogEntry.Statement.now(rows.definition(), changes));
     }
 
     List<LogEntry.Statement> statements() {
