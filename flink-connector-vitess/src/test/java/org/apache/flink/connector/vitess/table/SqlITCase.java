@@ -2,6 +2,7 @@
 package org.apache.flink.connector.vitess.table;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.apache.flink.connector.vitess.testing.MiniClusters;
 import org.apache.flink.connector.vitess.testing.ShopTables;
@@ -164,6 +165,45 @@ class SqlITCase {
         }
         try (SqlQuery query = sql.query("select upper(v) from customer")) {
             assertThat(query.next(1)).containsExactly("+I[NEW]");
+        }
+    }
+
+    @Test
+    void whatIsDeclaredAndIsNotSoInMySqlIsSaidWhenAQueryIsPlanned() {
+        SqlSession sql = session();
+        sql.createTable(
+                "wrong",
+                "id tinyint, v int, price decimal(10, 2), primary key (v) not enforced",
+                "table-name",
+                "customer");
+        sql.createTable("missing", COLUMNS, "table-name", "customers");
+
+        assertThatThrownBy(() -> sql.explain("select * from wrong"))
+                .hasStackTraceContaining("Table shop.customer of Vitess cannot be read as it is")
+                .hasStackTraceContaining("Column `id` is declared as TINYINT and is bigint")
+                .hasStackTraceContaining("Write `id` BIGINT")
+                .hasStackTraceContaining(
+                        "Column `v` is declared as INT NOT NULL and is varchar(20)")
+                .hasStackTraceContaining("Column `price` does not exist in MySQL")
+                .hasStackTraceContaining("Write PRIMARY KEY (`id`) NOT ENFORCED");
+        assertThatThrownBy(() -> sql.explain("select * from missing"))
+                .hasStackTraceContaining(
+                        "Keyspace 'shop' has no table that matches 'customers': change"
+                                + " 'table-name'");
+    }
+
+    @Test
+    void aValueThatANarrowerTypeCannotHoldFailsTheJobAndIsNamed() throws Exception {
+        tables.insert("customer", 1, 1);
+        SqlSession sql = session();
+        sql.createTable("customer", "v varchar(2)", "table-name", "customer");
+
+        try (SqlQuery query = sql.query("select * from customer")) {
+            assertThatThrownBy(() -> query.next(1))
+                    .hasStackTraceContaining("The copied row of table 'customer' in shard shop/")
+                    .hasStackTraceContaining(
+                            "Column 'v' of table shop.customer, which is varchar(20) in MySQL and"
+                                    + " VARCHAR(2) in Flink, cannot hold the value 'new'");
         }
     }
 }
