@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.apache.flink.connector.vitess.table;
 
+import java.util.EnumMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,9 +12,7 @@ import org.apache.flink.connector.vitess.change.RowImage;
 import org.apache.flink.connector.vitess.change.TableSchema;
 import org.apache.flink.connector.vitess.deserialization.VitessDeserializationSchema;
 import org.apache.flink.connector.vitess.value.RowConverter;
-import org.apache.flink.table.data.GenericRowData;
 import org.apache.flink.table.data.RowData;
-import org.apache.flink.table.data.utils.JoinedRowData;
 import org.apache.flink.types.RowKind;
 import org.apache.flink.util.Collector;
 
@@ -36,6 +35,11 @@ final class RowDataDeserializationSchema implements VitessDeserializationSchema<
     private final TypeInformation<RowData> producedType;
 
     private transient Map<TableSchema, RowConverter> converters;
+
+    /** The metadata of the last rows. */
+    private transient Map<RowKind, Object[]> appended;
+
+    private transient ChangeSource appendedOf;
 
     /**
      * For the rows of one table of SQL.
@@ -79,20 +83,21 @@ final class RowDataDeserializationSchema implements VitessDeserializationSchema<
                         refusal -> {
                             throw new IllegalArgumentException(refusal);
                         });
-        return new RowConverter(schema, declared.columns(), declared.policies());
+        return new RowConverter(schema, declared.columns(), declared.policies(), metadata.size());
     }
 
     private RowData row(RowKind kind, RowImage image, RowConverter converter, ChangeSource source) {
-        RowKind emitted = changelog.emitted(kind);
-        RowData row = converter.convert(emitted, image);
-        if (metadata.isEmpty()) {
-            return row;
+        return converter.convert(changelog.emitted(kind), image, appended(source, kind));
+    }
+
+    /** Many rows in turn have the same: those of a transaction, or of a copy. */
+    private Object[] appended(ChangeSource source, RowKind kind) {
+        if (source != appendedOf) {
+            appended = new EnumMap<>(RowKind.class);
+            appendedOf = source;
         }
-        GenericRowData appended = new GenericRowData(metadata.size());
-        for (int i = 0; i < metadata.size(); i++) {
-            appended.setField(i, metadata.get(i).of(source, kind));
-        }
-        return new JoinedRowData(emitted, row, appended);
+        return appended.computeIfAbsent(
+                kind, of -> metadata.stream().map(column -> column.of(source, of)).toArray());
     }
 
     @Override

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.apache.flink.connector.vitess.table;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -9,8 +10,6 @@ import java.util.function.BiFunction;
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.connector.vitess.change.ChangeSource;
 import org.apache.flink.table.api.DataTypes;
-import org.apache.flink.table.data.StringData;
-import org.apache.flink.table.data.TimestampData;
 import org.apache.flink.table.types.DataType;
 import org.apache.flink.types.RowKind;
 
@@ -42,7 +41,7 @@ enum VitessReadableMetadata {
             DataTypes.TIMESTAMP_LTZ(3).notNull(),
             "When the statement that changed the row began, to the second; 1970-01-01 00:00:00 UTC"
                     + " for a copied row.",
-            (source, kind) -> TimestampData.fromInstant(source.changed().orElse(Instant.EPOCH))),
+            (source, kind) -> source.changed().map(Instant::toEpochMilli).orElse(0L)),
     ROW_KIND(
             "row_kind",
             DataTypes.STRING().notNull(),
@@ -92,7 +91,7 @@ enum VitessReadableMetadata {
                 .orElseThrow();
     }
 
-    /** The value in Flink's own classes. */
+    /** The value as it is appended to a row. */
     Object of(ChangeSource source, RowKind kind) {
         return value.apply(source, kind);
     }
@@ -102,7 +101,7 @@ enum VitessReadableMetadata {
         return "| `%s` | `%s` | %s |".formatted(key, dataType, description);
     }
 
-    private static StringData text(String text) {
-        return StringData.fromString(text);
+    private static byte[] text(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 }

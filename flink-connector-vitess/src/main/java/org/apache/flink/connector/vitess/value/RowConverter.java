@@ -23,6 +23,7 @@ import org.apache.flink.types.RowKind;
 public final class RowConverter {
 
     private static final int NULL = -1;
+    private static final Object[] NOTHING = {};
 
     private final TableSchema schema;
     private final RowType type;
@@ -51,6 +52,15 @@ public final class RowConverter {
      *     the message says which are possible
      */
     public RowConverter(TableSchema schema, RowType type, ValuePolicies policies) {
+        this(schema, type, policies, 0);
+    }
+
+    /**
+     * Prepares the conversion to rows with fields behind the columns.
+     *
+     * @param appended how many fields each row has behind the wanted columns
+     */
+    public RowConverter(TableSchema schema, RowType type, ValuePolicies policies, int appended) {
         this.schema = schema;
         this.type = type;
         int size = type.getFieldCount();
@@ -66,7 +76,7 @@ public final class RowConverter {
         Arrays.sort(wanted);
         this.starts = new int[schema.columns().size()];
         this.lengths = new int[schema.columns().size()];
-        this.writer = new RowWriter(size);
+        this.writer = new RowWriter(size + appended);
     }
 
     private ColumnConverter converter(int field, ValuePolicies policies) {
@@ -86,6 +96,18 @@ public final class RowConverter {
      * @throws IllegalArgumentException if a value does not fit
      */
     public RowData convert(RowKind kind, RowImage image) {
+        return convert(kind, image, NOTHING);
+    }
+
+    /**
+     * Makes a row of its own, which shares nothing with the image.
+     *
+     * @param image a row of the schema
+     * @param appended the values of the fields behind the columns: texts as bytes in UTF-8, times
+     *     as their milliseconds, truth values, and null
+     * @throws IllegalArgumentException if a value does not fit
+     */
+    public RowData convert(RowKind kind, RowImage image, Object[] appended) {
         image.locate(wanted, starts, lengths);
         byte[] buffer = image.buffer();
         writer.begin(kind);
@@ -104,7 +126,24 @@ public final class RowConverter {
                 throw refusal(i, buffer, starts[column], lengths[column], e);
             }
         }
+        for (int i = 0; i < appended.length; i++) {
+            append(columns.length + i, appended[i]);
+        }
         return writer.row();
+    }
+
+    private void append(int field, Object value) {
+        if (value == null) {
+            writer.setNull(field);
+        } else if (value instanceof byte[] text) {
+            writer.setBytes(field, text, 0, text.length);
+        } else if (value instanceof Long millis) {
+            writer.setLong(field, millis);
+        } else if (value instanceof Boolean truth) {
+            writer.setByte(field, (byte) (truth ? 1 : 0));
+        } else {
+            throw new IllegalArgumentException("Not a value to append: " + value);
+        }
     }
 
     /**
