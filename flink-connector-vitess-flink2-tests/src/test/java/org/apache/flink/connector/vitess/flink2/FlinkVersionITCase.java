@@ -4,6 +4,7 @@ package org.apache.flink.connector.vitess.flink2;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.apache.flink.connector.base.source.reader.SourceReaderBase;
+import org.apache.flink.connector.vitess.source.VitessSource;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.runtime.util.EnvironmentInformation;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -37,7 +38,16 @@ class FlinkVersionITCase {
                 MiniClusterExtension.class
             })
     void eachPartOfFlinkHasTheVersion(Class<?> part) {
-        assertThat(part.getProtectionDomain().getCodeSource().getLocation().getPath())
-                .endsWith("-" + VERSION + ".jar");
+        assertThat(pathOf(part)).endsWith("-" + VERSION + ".jar");
+    }
+
+    @Test
+    void theConnectorIsTheJarThatUsersGet() {
+        assertThat(pathOf(VitessSource.class))
+                .matches(".*/flink-connector-vitess-[^/]*(?<!-tests)\\.jar");
+    }
+
+    private static String pathOf(Class<?> part) {
+        return part.getProtectionDomain().getCodeSource().getLocation().getPath();
     }
 }
