@@ -228,9 +228,9 @@ public final class VitessConnectorOptions {
                     .defaultValue(Duration.ofSeconds(10))
                     .withDescription(
                             "How far the watermarks of SOURCE_WATERMARK() stay behind the newest"
-                                    + " 'op_ts' of each shard. MySQL writes a transaction when it"
-                                    + " commits, with the times of its statements: those of one that"
-                                    + " takes longer than this are late.");
+                                    + " 'op_ts' of each shard. A transaction comes when it commits,"
+                                    + " with the times at which its statements began: make this"
+                                    + " longer than your longest transaction, or its rows are late.");
 
     /** Whether the server is given conditions. */
     public static final ConfigOption<FilterHandlingPolicy> FILTER_HANDLING_POLICY =

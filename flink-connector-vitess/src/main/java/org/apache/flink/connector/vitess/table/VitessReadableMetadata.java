@@ -51,8 +51,8 @@ enum VitessReadableMetadata {
     GTID(
             "gtid",
             DataTypes.STRING(),
-            "The GTID of the transaction that changed the row; NULL for a copied row, and from"
-                    + " servers before Vitess 24.",
+            "The GTID of the transaction that changed the row, such as `<uuid>:7`; NULL for a"
+                    + " copied row, and from servers before Vitess 24.",
             (source, kind) -> source.gtid().isEmpty() ? null : text(source.gtid())),
     IS_SNAPSHOT(
             "is_snapshot",
