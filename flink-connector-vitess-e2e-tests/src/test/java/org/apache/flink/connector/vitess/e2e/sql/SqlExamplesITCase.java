@@ -1,0 +1,232 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.apache.flink.connector.vitess.e2e.sql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import org.apache.flink.connector.vitess.e2e.RealServers;
+import org.apache.flink.connector.vitess.e2e.VitessCluster;
+import org.apache.flink.connector.vitess.testing.Writes;
+import org.apache.flink.connector.vitess.testutils.flink.SqlScript;
+import org.apache.flink.connector.vitess.testutils.flink.StandaloneFlink;
+import org.apache.flink.connector.vitess.testutils.postgres.LocalPostgres;
+import org.apache.flink.connector.vitess.testutils.process.Waiting;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.FieldSource;
+
+/**
+ * The README's SQL and the scripts of examples/sql, as they are, on a real Vitess, a real Flink of
+ * each line, and a real PostgreSQL.
+ */
+@ParameterizedClass(name = "Flink {0}")
+@FieldSource("FLINKS")
+@Timeout(300)
+class SqlExamplesITCase {
+
+    static final List<String> FLINKS = StandaloneFlink.VERSIONS;
+
+    private static final String SALES =
+            "select sku, count(*), cast(sum(price) as signed) from corder group by sku order by sku";
+
+    private static final String ORDERS =
+            "select merchant, order_id, o.sku, description, price from corder o left join product p"
+                    + " on o.sku = p.sku order by merchant, order_id";
+
+    @RegisterExtension
+    static final VitessCluster VITESS = VitessCluster.keyspace("customer").shards("-80", "80-");
+
+    private static LocalPostgres postgres;
+    private static StandaloneFlink flink;
+    private static int taskManager;
+
+    @Parameter String version;
+
+    @BeforeAll
+    static void createTables() {
+        VITESS.vitess().vtctldclient("CreateKeyspace", "--durability-policy=none", "product");
+        VITESS.vitess().addShards("product", "0");
+        for (String keyspace : List.of("product", "customer")) {
+            VITESS.vitess()
+                    .applySchema(keyspace, ExampleFiles.example("vitess/" + keyspace + ".sql"));
+            VITESS.vitess()
+                    .applyVSchema(
+                            keyspace, ExampleFiles.example("vitess/" + keyspace + ".vschema.json"));
+        }
+        VITESS.vitess()
+                .vtctldclient(
+                        "Materialize",
+                        "--workflow=product",
+                        "--target-keyspace=customer",
+                        "create",
+                        "--source-keyspace=product",
+                        "--reference-tables=product");
+        postgres = RealServers.orSkip(LocalPostgres::start);
+    }
+
+    @BeforeParameterizedClassInvocation
+    static void startFlink(String version) throws Exception {
+        taskManager = 0;
+        flink =
+                RealServers.orSkip(
+                        FlinkLib.cluster(version).option("parallelism.default", "2")::start);
+    }
+
+    /** Also the query that the SQL client leaves behind when it is closed. */
+    @AfterEach
+    void cancelJobs() {
+        flink.jobs().stream().filter(job -> !job.isOver()).forEach(job -> flink.cancel(job.id()));
+    }
+
+    @AfterParameterizedClassInvocation
+    static void closeFlink() {
+        if (flink != null) {
+            flink.close();
+        }
+    }
+
+    @AfterAll
+    static void closePostgres() {
+        if (postgres != null) {
+            postgres.close();
+        }
+    }
+
+    @Test
+    void theReadmesSnippetPrintsTheChangelogOfATable() {
+        VITESS.sql("delete from corder");
+        VITESS.sql(order(1, 10, "a", "pen", 100), order(2, 20, "a", "ink", 30));
+        String pasted =
+                "SET 'sql-client.execution.result-mode' = 'tableau';\n"
+                        + ExampleFiles.readmeSnippet(VITESS.vitess());
+
+        try (SqlScript script = flink.sqlClient().start(pasted)) {
+            script.await(printed -> rows(printed).containsAll(List.of("+I 10 100", "+I 20 30")));
+            VITESS.sql(order(3, 10, "a", "ink", 30));
+            VITESS.sql("delete from corder where order_id = 2");
+
+            List<String> last = List.of("+U 10 130", "-D 20 30");
+            assertThat(rows(script.await(printed -> rows(printed).containsAll(last))))
+                    .containsExactlyInAnyOrder(
+                            "+I 10 100", "+I 20 30", "-U 10 100", "+U 10 130", "-D 20 30");
+        }
+    }
+
+    @Test
+    void theDemosOrdersAndSalesAreKeptUpToDate() {
+        VITESS.sql("delete from corder", "delete from product.product");
+        VITESS.sql(
+                "insert into product.product (sku, description) values ('pen', 'A pen'), ('ink', 'Blue')");
+        for (int id = 1; id <= 20; id++) {
+            VITESS.sql(order(id, id, "m" + id % 3, id % 2 == 0 ? "pen" : "ink", 10 * id));
+        }
+        postgres().run("drop table if exists order_of_merchant", "drop table if exists sales");
+        postgres().run(ExampleFiles.example("demo/postgres.sql"));
+        submit("demo/flink.sql");
+        awaitDemo();
+
+        VITESS.sql(
+                order(21, 21, "m1", "pad", 70),
+                "update corder set price = 5 where order_id = 4",
+                "update corder set sku = 'pad' where order_id in (5, 6)",
+                "update corder set merchant = 'm9' where order_id = 7",
+                "delete from corder where order_id = 8");
+        VITESS.sql(
+                "update product.product set description = 'Black' where sku = 'ink'",
+                "insert into product.product (sku, description) values ('pad', 'Paper')");
+        awaitDemo();
+
+        VITESS.sql("delete from corder where sku = 'ink'");
+        awaitDemo();
+        assertThat(postgres().rows("select * from sales")).hasSize(2);
+    }
+
+    @Test
+    void theTableInPostgresEndsEqualAlthoughATaskManagerIsLost() throws Exception {
+        VITESS.sql("delete from invoice");
+        Invoices invoices = new Invoices(vitess(), new Random().nextInt(1_000_000));
+        invoices.insert(50);
+        postgres().run("drop table if exists invoice");
+        postgres().run(ExampleFiles.example("postgres/postgres.sql"));
+        String job = submit("postgres/flink.sql");
+        assertThat(awaitInvoices()).hasSize(50);
+
+        try (Writes writes = Writes.every(Duration.ofMillis(10), invoices::change)) {
+            awaitCheckpoint(job);
+            flink.killTaskManager(taskManager);
+            awaitChanges(invoices, 100);
+            taskManager = flink.startTaskManager();
+            awaitChanges(invoices, 100);
+        }
+        flink.awaitRunning(job);
+        List<List<Object>> rows = awaitInvoices();
+        System.out.printf("%d invoices after %d changes%n", rows.size(), invoices.changes());
+        assertThat(rows).extracting(row -> row.get(4)).contains("moved").containsNull();
+    }
+
+    private static List<List<Object>> awaitInvoices() {
+        String all = "select * from invoice order by invoice_id";
+        return vitess().awaitEqual(all, postgres(), all);
+    }
+
+    private static void awaitChanges(Invoices invoices, int more) {
+        int until = invoices.changes() + more;
+        Waiting.until(
+                () -> invoices.changes() >= until,
+                () -> until + " changes of invoices were made, only " + invoices.changes());
+    }
+
+    /** Before its first checkpoint a job that fails begins anew. */
+    private static void awaitCheckpoint(String job) {
+        Waiting.until(
+                () ->
+                        Waiting.page(flink.restPort(), "/jobs/%s/checkpoints".formatted(job))
+                                .filter(page -> page.matches(".*\"completed\":[1-9].*"))
+                                .isPresent(),
+                () -> "job " + job + " has completed a checkpoint\n" + flink.errors());
+    }
+
+    private static void awaitDemo() {
+        vitess().awaitEqual(SALES, postgres(), "select * from sales order by sku");
+        vitess().awaitEqual(
+                        ORDERS,
+                        postgres(),
+                        "select * from order_of_merchant order by merchant, order_id");
+    }
+
+    private static Database vitess() {
+        return Database.of(VITESS);
+    }
+
+    private static Database postgres() {
+        return Database.of(postgres);
+    }
+
+    private static String submit(String script) {
+        return flink.sqlClient().submit(ExampleFiles.example(script, VITESS.vitess(), postgres));
+    }
+
+    private static String order(int id, int customer, String merchant, String sku, int price) {
+        return ("insert into corder (order_id, customer_id, merchant, sku, price)"
+                        + " values (%d, %d, '%s', '%s', %d)")
+                .formatted(id, customer, merchant, sku, price);
+    }
+
+    /** The rows of a table that the SQL client draws: {@code | +I | 1 | 200 |}. */
+    private static List<String> rows(String drawn) {
+        return drawn.lines()
+                .filter(line -> line.matches("\\| [+-][IUD] \\|.*"))
+                .map(line -> line.replaceAll("[| ]+", " ").strip())
+                .toList();
+    }
+}
