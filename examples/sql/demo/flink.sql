@@ -1,4 +1,4 @@
--- The Vitess demo: the orders of each merchant, and the sales of each product, kept up to date in PostgreSQL.
+-- The Vitess demo: orders by merchant, and the sales of each product, kept up to date in PostgreSQL.
 
 SET 'pipeline.name' = 'demo';
 SET 'execution.checkpointing.interval' = '5 s';
@@ -16,7 +16,7 @@ CREATE TABLE product (
   'table-name' = 'product'
 );
 
--- Vitess shards the orders by customer.
+-- Vitess shards the orders by customer; in PostgreSQL they are found by merchant.
 CREATE TABLE corder (
   order_id BIGINT,
   merchant STRING,
@@ -32,12 +32,11 @@ CREATE TABLE corder (
 );
 
 CREATE TABLE order_of_merchant (
-  merchant STRING,
   order_id BIGINT,
+  merchant STRING,
   sku STRING,
-  description STRING,
   price BIGINT,
-  PRIMARY KEY (merchant, order_id) NOT ENFORCED
+  PRIMARY KEY (order_id) NOT ENFORCED
 ) WITH (
   'connector' = 'jdbc',
   'url' = 'jdbc:postgresql://localhost:5432/postgres?user=test',
@@ -46,6 +45,7 @@ CREATE TABLE order_of_merchant (
 
 CREATE TABLE sales (
   sku STRING,
+  description STRING,
   orders BIGINT,
   amount BIGINT,
   PRIMARY KEY (sku) NOT ENFORCED
@@ -58,10 +58,10 @@ CREATE TABLE sales (
 EXECUTE STATEMENT SET
 BEGIN
   INSERT INTO order_of_merchant
-    SELECT o.merchant, o.order_id, o.sku, p.description, o.price
-    FROM corder AS o LEFT JOIN product AS p ON o.sku = p.sku;
+    SELECT order_id, merchant, sku, price
+    FROM corder;
   INSERT INTO sales
-    SELECT sku, COUNT(*), SUM(price)
-    FROM corder
-    GROUP BY sku;
+    SELECT s.sku, p.description, s.orders, s.amount
+    FROM (SELECT sku, COUNT(*) AS orders, SUM(price) AS amount FROM corder GROUP BY sku) AS s
+    LEFT JOIN product AS p ON s.sku = p.sku;
 END;
