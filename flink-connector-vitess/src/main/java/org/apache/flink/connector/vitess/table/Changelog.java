@@ -14,7 +14,7 @@ import org.apache.flink.types.RowKind;
  * Which rows a change gives.
  *
  * @param updates whether updates give the row before
- * @param primaryKey the columns of the declared key; an upsert whose key changes deletes the old
+ * @param primaryKey the columns of the declared key; an update of it deletes and inserts
  * @param appendOnly whether every row is handed over as an insert
  */
 record Changelog(VitessChangelogMode updates, List<String> primaryKey, boolean appendOnly)
@@ -62,22 +62,27 @@ record Changelog(VitessChangelogMode updates, List<String> primaryKey, boolean a
         };
     }
 
+    /**
+     * Under a new key the row is another one to Flink: it drops rows before of updates where it
+     * thinks that the rows after replace them, as it does for sinks with that key.
+     */
     private List<Row> update(RowImage before, RowImage after) {
+        if (!sameKey(before, after)) {
+            return List.of(new Row(RowKind.DELETE, before), new Row(RowKind.INSERT, after));
+        }
         Row updated = new Row(RowKind.UPDATE_AFTER, after);
         return switch (updates) {
             case ALL -> List.of(new Row(RowKind.UPDATE_BEFORE, before), updated);
-            case UPSERT ->
-                    sameKey(before, after)
-                            ? List.of(updated)
-                            : List.of(new Row(RowKind.DELETE, before), updated);
+            case UPSERT -> List.of(updated);
         };
     }
 
+    /** Of the declared key's columns, those that the query does not want may be missing. */
     private boolean sameKey(RowImage before, RowImage after) {
         TableSchema schema = after.schema();
-        for (String column : primaryKey) {
-            int index = schema.indexOf(column);
-            if (!Arrays.equals(before.bytes(index), after.bytes(index))) {
+        for (int i = 0; i < schema.columns().size(); i++) {
+            if (primaryKey.contains(schema.columns().get(i).name())
+                    && !Arrays.equals(before.bytes(i), after.bytes(i))) {
                 return false;
             }
         }

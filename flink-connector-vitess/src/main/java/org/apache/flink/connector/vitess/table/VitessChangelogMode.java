@@ -4,12 +4,15 @@ package org.apache.flink.connector.vitess.table;
 import java.util.Locale;
 import org.apache.flink.annotation.PublicEvolving;
 
-/** Which rows a changed row gives. */
+/**
+ * Which rows a changed row gives. Where its primary key changes, that is a delete and an insert in
+ * both modes, as long as the table is declared with the key.
+ */
 @PublicEvolving
 public enum VitessChangelogMode {
     /** An update gives the row before and the row after. */
     ALL,
-    /** An update gives the row after; a changed primary key also deletes the row before. */
+    /** An update gives the row after. */
     UPSERT;
 
     /** As it is written in SQL. */

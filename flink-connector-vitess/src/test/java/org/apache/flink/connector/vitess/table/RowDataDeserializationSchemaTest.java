@@ -99,7 +99,15 @@ class RowDataDeserializationSchemaTest {
     void upsertLeavesOutTheRowBeforeButDeletesItIfTheKeyChanges() {
         assertThat(rows(upsert(), COPIED, INSERT, UPDATE, MOVE, DELETE))
                 .containsExactly(
-                        "+I[1, a]", "+I[1, a]", "+U[1, b]", "-D[1, a]", "+U[2, a]", "-D[1, a]");
+                        "+I[1, a]", "+I[1, a]", "+U[1, b]", "-D[1, a]", "+I[2, a]", "-D[1, a]");
+    }
+
+    @Test
+    void aChangedKeyDeletesAndInsertsSoThatFlinkKeepsBoth() {
+        Changelog keyed = new Changelog(VitessChangelogMode.ALL, List.of("id"), false);
+        assertThat(rows(keyed, UPDATE, MOVE))
+                .containsExactly("-U[1, a]", "+U[1, b]", "-D[1, a]", "+I[2, a]");
+        assertThat(rows(all(), MOVE)).containsExactly("-U[1, a]", "+U[2, a]");
     }
 
     @Test
@@ -125,7 +133,7 @@ class RowDataDeserializationSchemaTest {
                         kind ? List.of("+I", "-U", "+U", "-D") : times(4, ofLog));
         assertThat(metadata(upsert(), metadata, INSERT, UPDATE, MOVE, DELETE))
                 .containsExactlyElementsOf(
-                        kind ? List.of("+I", "+U", "-D", "+U", "-D") : times(5, ofLog));
+                        kind ? List.of("+I", "+U", "-D", "+I", "-D") : times(5, ofLog));
         assertThat(
                         metadata(
                                 new Changelog(VitessChangelogMode.ALL, List.of(), true),
