@@ -4,6 +4,7 @@ package org.apache.flink.connector.vitess.table;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.apache.flink.connector.vitess.change.RowChange;
 import org.apache.flink.connector.vitess.change.RowImage;
 import org.apache.flink.connector.vitess.change.TableSchema;
@@ -53,12 +54,16 @@ record Changelog(VitessChangelogMode updates, List<String> primaryKey, boolean a
         }
     }
 
-    /** The rows of a change, in order. */
-    List<Row> rows(RowChange change) {
+    /**
+     * The rows of a change, in order.
+     *
+     * @param key of the change's table
+     */
+    List<Row> rows(RowChange change, int[] key) {
         return switch (change.kind()) {
             case INSERT -> List.of(new Row(RowKind.INSERT, change.after().orElseThrow()));
             case DELETE -> List.of(new Row(RowKind.DELETE, change.before().orElseThrow()));
-            case UPDATE -> update(change.before().orElseThrow(), change.after().orElseThrow());
+            case UPDATE -> update(change.before().orElseThrow(), change.after().orElseThrow(), key);
         };
     }
 
@@ -66,8 +71,8 @@ record Changelog(VitessChangelogMode updates, List<String> primaryKey, boolean a
      * Under a new key the row is another one to Flink: it drops rows before of updates where it
      * thinks that the rows after replace them, as it does for sinks with that key.
      */
-    private List<Row> update(RowImage before, RowImage after) {
-        if (!sameKey(before, after)) {
+    private List<Row> update(RowImage before, RowImage after, int[] key) {
+        if (!sameKey(before, after, key)) {
             return List.of(new Row(RowKind.DELETE, before), new Row(RowKind.INSERT, after));
         }
         Row updated = new Row(RowKind.UPDATE_AFTER, after);
@@ -77,16 +82,20 @@ record Changelog(VitessChangelogMode updates, List<String> primaryKey, boolean a
         };
     }
 
-    /** Of the declared key's columns, those that the query does not want may be missing. */
-    private boolean sameKey(RowImage before, RowImage after) {
-        TableSchema schema = after.schema();
-        for (int i = 0; i < schema.columns().size(); i++) {
-            if (primaryKey.contains(schema.columns().get(i).name())
-                    && !Arrays.equals(before.bytes(i), after.bytes(i))) {
+    private static boolean sameKey(RowImage before, RowImage after, int[] key) {
+        for (int column : key) {
+            if (!Arrays.equals(before.bytes(column), after.bytes(column))) {
                 return false;
             }
         }
         return true;
+    }
+
+    /** Where a table has the declared key's columns; those that a query does not want may miss. */
+    int[] keyOf(TableSchema table) {
+        return IntStream.range(0, table.columns().size())
+                .filter(column -> primaryKey.contains(table.columns().get(column).name()))
+                .toArray();
     }
 
     /** The kind that Flink is told for a row. */

@@ -27,14 +27,17 @@ final class RowDataDeserializationSchema implements VitessDeserializationSchema<
     private static final long serialVersionUID = 1;
 
     /** Each stream that is opened brings schemas of its own; those of former ones are forgotten. */
-    private static final int MAX_CONVERTERS = 1000;
+    private static final int MAX_TABLES = 1000;
 
     private final DeclaredTable declared;
     private final List<VitessReadableMetadata> metadata;
     private final Changelog changelog;
     private final TypeInformation<RowData> producedType;
 
-    private transient Map<TableSchema, RowConverter> converters;
+    /** What is found once for the columns of a table. */
+    private record Table(RowConverter converter, int[] key) {}
+
+    private transient Map<TableSchema, Table> tables;
 
     /** The metadata of the last rows. */
     private transient Map<RowKind, Object[]> appended;
@@ -63,27 +66,29 @@ final class RowDataDeserializationSchema implements VitessDeserializationSchema<
 
     @Override
     public void deserialize(RowChange change, Collector<RowData> out) {
-        RowConverter converter = converter(change.schema());
-        for (Changelog.Row row : changelog.rows(change)) {
-            out.collect(row(row.kind(), row.image(), converter, change.source()));
+        Table table = table(change.schema());
+        for (Changelog.Row row : changelog.rows(change, table.key())) {
+            out.collect(row(row.kind(), row.image(), table.converter(), change.source()));
         }
     }
 
-    private RowConverter converter(TableSchema schema) {
-        if (converters == null || converters.size() == MAX_CONVERTERS) {
-            converters = new IdentityHashMap<>();
+    private Table table(TableSchema schema) {
+        if (tables == null || tables.size() == MAX_TABLES) {
+            tables = new IdentityHashMap<>();
         }
-        return converters.computeIfAbsent(schema, this::checkedConverter);
+        return tables.computeIfAbsent(schema, this::checked);
     }
 
     /** A table may have been changed since the query was planned, or planned without a look. */
-    private RowConverter checkedConverter(TableSchema schema) {
+    private Table checked(TableSchema schema) {
         declared.refusal(schema)
                 .ifPresent(
                         refusal -> {
                             throw new IllegalArgumentException(refusal);
                         });
-        return new RowConverter(schema, declared.columns(), declared.policies(), metadata.size());
+        return new Table(
+                new RowConverter(schema, declared.columns(), declared.policies(), metadata.size()),
+                changelog.keyOf(schema));
     }
 
     private RowData row(RowKind kind, RowImage image, RowConverter converter, ChangeSource source) {
