@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.MatchResult;
@@ -183,6 +184,9 @@ class SourceMetricsITCase {
             reshard.switchTraffic();
             tables.update("customer", 1, "reversed");
             job.awaitLines(22);
+            // The row is one of a single shard; the other one may begin later.
+            metrics.await(SHARDS + "80-.numUpdateDMLRecords", Objects::nonNull);
+            metrics.await(SHARDS + "-80.numUpdateDMLRecords", Objects::nonNull);
             assertThat(shards(metrics)).containsExactlyInAnyOrder("-80", "80-");
             assertThat(ofBothShards(metrics, "numUpdateDMLRecords")).isEqualTo(1);
             assertThat(ofBothShards(metrics, "numSnapshotRecords")).isZero();
