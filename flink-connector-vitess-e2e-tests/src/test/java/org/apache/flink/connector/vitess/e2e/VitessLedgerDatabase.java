@@ -17,7 +17,7 @@ import org.apache.flink.connector.vitess.testing.ledger.LedgerTable;
 import org.apache.flink.connector.vitess.testing.ledger.RowOperation;
 
 /** A ledger's tables in a keyspace of a real Vitess, through its vtgate. */
-final class VitessLedgerDatabase implements LedgerDatabase {
+public final class VitessLedgerDatabase implements LedgerDatabase {
 
     /** vttablet's limit for the rows that a statement may change is 10,000. */
     private static final int ROWS_OF_AN_INSERT = 2_000;
@@ -25,13 +25,14 @@ final class VitessLedgerDatabase implements LedgerDatabase {
     private final VitessCluster vitess;
     private final String keyspace;
 
-    VitessLedgerDatabase(VitessCluster vitess, String keyspace) {
+    /** The tables of a keyspace; {@link #create} makes them. */
+    public VitessLedgerDatabase(VitessCluster vitess, String keyspace) {
         this.vitess = vitess;
         this.keyspace = keyspace;
     }
 
     /** Creates tables, sharded by their primary key. */
-    void create(List<String> tables) {
+    public void create(List<String> tables) {
         vitess.vitess()
                 .applySchema(
                         keyspace,
@@ -81,7 +82,7 @@ final class VitessLedgerDatabase implements LedgerDatabase {
     }
 
     /** Empties tables. A job that reads their log fails by it. */
-    void clear(List<String> tables) throws SQLException {
+    public void clear(List<String> tables) throws SQLException {
         for (String shard : shards()) {
             try (Connection connection = connection(shard);
                     Statement statement = connection.createStatement()) {
