@@ -173,6 +173,28 @@ class PushDownITCase {
         }
     }
 
+    /** The cluster has two slots: the others get their shards when the first have ended. */
+    @Test
+    void aBatchJobNeedsNoSlotForEachReader() throws Exception {
+        tables.insert("customer", 1, 500);
+        SqlSession sql = SqlSession.batch(vitess.host(), vitess.port(), "shop");
+        sql.createTable(
+                "customer",
+                COLUMNS,
+                "table-name",
+                "customer",
+                "scan.startup.mode",
+                "snapshot",
+                "scan.parallelism",
+                "5",
+                "scan.read-changelog-as-append-only.enabled",
+                "true");
+
+        try (SqlQuery query = sql.query("select count(*), sum(id) from customer")) {
+            assertThat(query.rest()).containsExactly("+I[500, 125250]");
+        }
+    }
+
     @Test
     void aChangelogInBatchModeIsRefused() {
         SqlSession sql = SqlSession.batch(vitess.host(), vitess.port(), "shop");

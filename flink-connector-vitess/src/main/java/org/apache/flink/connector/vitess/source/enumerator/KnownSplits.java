@@ -56,9 +56,22 @@ record KnownSplits(SortedMap<String, VitessSplit> unassigned, ShardTracker track
         return new KnownSplits(all, tracker);
     }
 
-    /** All were dealt out. */
-    KnownSplits assigned() {
-        return new KnownSplits(new TreeMap<>(), tracker);
+    /**
+     * An even share of the splits to deal out.
+     *
+     * @param readers how many readers share them
+     */
+    List<VitessSplit> share(int readers) {
+        return unassigned.values().stream()
+                .limit((unassigned.size() + readers - 1) / readers)
+                .toList();
+    }
+
+    /** Some were dealt out. */
+    KnownSplits assigned(Collection<VitessSplit> dealt) {
+        SortedMap<String, VitessSplit> left = new TreeMap<>(unassigned);
+        dealt.forEach(split -> left.remove(split.splitId()));
+        return new KnownSplits(left, tracker);
     }
 
     /** A target was given to a reader. */

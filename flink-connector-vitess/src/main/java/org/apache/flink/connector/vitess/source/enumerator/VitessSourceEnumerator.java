@@ -2,11 +2,11 @@
 package org.apache.flink.connector.vitess.source.enumerator;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.LongSupplier;
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.api.connector.source.SourceEvent;
@@ -63,6 +63,9 @@ public final class VitessSourceEnumerator
     private final ServingWatch watch = new ServingWatch();
     private ReshardTimes times;
     private KnownSplits splits;
+
+    /** The readers of a batch job that have their share. */
+    private final Set<Integer> served = new HashSet<>();
 
     private boolean discovered;
     private boolean backlog;
@@ -253,30 +256,43 @@ public final class VitessSourceEnumerator
     @Override
     public void addSplitsBack(List<VitessSplit> back, int subtaskId) {
         readSplits.forget(subtaskId);
+        served.remove(subtaskId);
         splits = splits.readerFailed(subtaskId, back);
     }
 
-    /** Deals the unassigned splits out in turn, once every reader is there, so the load is even. */
+    /**
+     * Deals the unassigned splits out evenly. A reader of an endless job has to have its own at any
+     * time, so all are waited for. A batch job may run its readers one after another: each has its
+     * share when it comes, and no more.
+     */
     private void assign() {
         int readers = context.currentParallelism();
-        if (!discovered || context.registeredReaders().size() < readers) {
+        Set<Integer> registered = new TreeSet<>(context.registeredReaders().keySet());
+        if (!discovered || !config.isBounded() && registered.size() < readers) {
             return;
         }
-        Map<Integer, List<VitessSplit>> assignment = new HashMap<>();
-        int next = 0;
-        for (VitessSplit split : splits.unassigned().values()) {
-            int reader = next++ % readers;
-            assignment.computeIfAbsent(reader, r -> new ArrayList<>()).add(split);
-            readSplits.put(reader, split.splitId(), split.isCopying());
+        int sharing = readers - served.size();
+        for (int reader : registered) {
+            if (served.contains(reader)) {
+                continue;
+            }
+            assign(reader, splits.share(sharing));
+            sharing--;
+            if (config.isBounded()) {
+                context.signalNoMoreSplits(reader);
+                served.add(reader);
+            }
         }
-        if (!assignment.isEmpty()) {
-            LOG.info("Assigning {} splits to {} readers", splits.unassigned().size(), readers);
-            context.assignSplits(new SplitsAssignment<>(assignment));
-            splits = splits.assigned();
+    }
+
+    private void assign(int reader, List<VitessSplit> share) {
+        if (share.isEmpty()) {
+            return;
         }
-        if (config.isBounded()) {
-            context.registeredReaders().keySet().forEach(context::signalNoMoreSplits);
-        }
+        LOG.info("Assigning {} splits to reader {}", share.size(), reader);
+        share.forEach(split -> readSplits.put(reader, split.splitId(), split.isCopying()));
+        splits = splits.assigned(share);
+        context.assignSplits(new SplitsAssignment<>(Map.of(reader, share)));
     }
 
     @Override

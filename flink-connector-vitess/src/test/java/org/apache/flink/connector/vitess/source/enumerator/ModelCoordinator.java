@@ -112,13 +112,15 @@ record ModelCoordinator(
     /** The enumerator's way to deal out what is unassigned. */
     private Reacted deal() {
         Reacted dealt = new Reacted(this, List.of());
-        if (allThere()) {
-            int next = 0;
-            for (VitessSplit split : known.unassigned().values()) {
-                dealt = dealt.assign(next++ % READERS, split);
+        for (int reader = 0; allThere() && reader < READERS; reader++) {
+            List<VitessSplit> share = dealt.coordinator.known.share(READERS - reader);
+            for (VitessSplit split : share) {
+                dealt = dealt.assign(reader, split);
             }
-            return new Reacted(
-                    dealt.coordinator.with(dealt.coordinator.known.assigned()), dealt.sent);
+            dealt =
+                    new Reacted(
+                            dealt.coordinator.with(dealt.coordinator.known.assigned(share)),
+                            dealt.sent);
         }
         return dealt;
     }

@@ -72,7 +72,7 @@ class VitessSourceEnumeratorTest {
         assertThat(enumerator.snapshotState(1).unassigned()).containsExactly(A, B, C);
 
         register(enumerator, 1);
-        assertThat(context.assigned).isEqualTo(Map.of(0, List.of(A, C), 1, List.of(B)));
+        assertThat(context.assigned).isEqualTo(Map.of(0, List.of(A, B), 1, List.of(C)));
         assertThat(enumerator.snapshotState(2).unassigned()).isEmpty();
     }
 
