@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.FieldSource;
  * Every committed change once, in the files that a job of the SQL client writes on a real Flink,
  * while a ledger on a real Vitess is written all the time.
  */
-@Timeout(300)
+@Timeout(600)
 class SqlLedgerITCase {
 
     static final List<String> FLINKS = StandaloneFlink.VERSIONS;
