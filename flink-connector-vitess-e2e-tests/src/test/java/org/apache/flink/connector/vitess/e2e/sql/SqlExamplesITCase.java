@@ -7,6 +7,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.flink.connector.vitess.e2e.RealServers;
 import org.apache.flink.connector.vitess.e2e.VitessCluster;
 import org.apache.flink.connector.vitess.testing.Writes;
@@ -46,6 +48,8 @@ class SqlExamplesITCase {
 
     @RegisterExtension
     static final VitessCluster VITESS = VitessCluster.keyspace("customer").shards("-80", "80-");
+
+    private static final Pattern COMPLETED = Pattern.compile("\"completed\":(\\d+)");
 
     private static LocalPostgres postgres;
     private static StandaloneFlink flink;
@@ -172,9 +176,7 @@ class SqlExamplesITCase {
         postgres().run(ExampleFiles.example("postgres/postgres.sql"));
         String job = submit("postgres/flink.sql");
         assertThat(awaitInvoices()).hasSize(50);
-        // Before it, a job that fails begins anew, and what was deleted meanwhile stays in the
-        // sink.
-        awaitCheckpoint(job);
+        awaitCheckpointOfNow(job);
 
         try (Writes writes = Writes.every(Duration.ofMillis(10), invoices::change)) {
             awaitChanges(invoices, 100);
@@ -201,13 +203,24 @@ class SqlExamplesITCase {
                 () -> until + " changes of invoices were made, only " + invoices.changes());
     }
 
-    private static void awaitCheckpoint(String job) {
+    /**
+     * Waits for a checkpoint that has begun since this call. From one of before the copy a job
+     * copies again, and what was deleted meanwhile stays in the sink.
+     */
+    private static void awaitCheckpointOfNow(String job) {
+        // The next one may have begun already.
+        int until = checkpoints(job) + 2;
         Waiting.until(
-                () ->
-                        Waiting.page(flink.restPort(), "/jobs/%s/checkpoints".formatted(job))
-                                .filter(page -> page.matches(".*\"completed\":[1-9].*"))
-                                .isPresent(),
-                () -> "job " + job + " has completed a checkpoint\n" + flink.errors());
+                () -> checkpoints(job) >= until,
+                () -> "job " + job + " completes a checkpoint\n" + flink.errors());
+    }
+
+    private static int checkpoints(String job) {
+        return Waiting.page(flink.restPort(), "/jobs/%s/checkpoints".formatted(job))
+                .map(COMPLETED::matcher)
+                .filter(Matcher::find)
+                .map(counts -> Integer.parseInt(counts.group(1)))
+                .orElse(0);
     }
 
     private static void awaitDemo() {
