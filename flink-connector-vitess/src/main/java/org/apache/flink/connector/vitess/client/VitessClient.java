@@ -125,6 +125,17 @@ public final class VitessClient implements AutoCloseable {
     }
 
     /**
+     * Makes sure that the MySQL of a shard logs rows as a whole.
+     *
+     * @throws VitessException if it does not, or the shard cannot be asked
+     */
+    public void requireWholeRows(Shard shard, TabletType tabletType) {
+        String action = "ask for the settings of the binary log of shard " + shard;
+        BinlogSettings.requireWholeRows(
+                shard, rows(action, target(shard, tabletType), BinlogSettings.STATEMENT));
+    }
+
+    /**
      * The GTID set at which each of the given shards stands now.
      *
      * @param shards shards of one keyspace

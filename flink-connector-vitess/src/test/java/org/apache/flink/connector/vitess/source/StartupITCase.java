@@ -118,6 +118,23 @@ class StartupITCase {
     }
 
     @Test
+    void aMySqlThatLogsPartsOfRowsFailsTheJob() throws Exception {
+        try (EmbeddedVitess partial = EmbeddedVitess.builder().binlogRowImage("NOBLOB").start()) {
+            new ShopTables(partial.createKeyspace("shop", "0"), "customer");
+            VitessSource<String> source =
+                    source().hostname(partial.host())
+                            .port(partial.port())
+                            .tableList("customer")
+                            .build();
+            try (ChangelogJob job = ChangelogJob.start(source, 1)) {
+                assertThat(job.awaitFailure(Duration.ofSeconds(30)))
+                        .hasStackTraceContaining(
+                                "MySQL of shard shop/0 has binlog_row_image='NOBLOB'");
+            }
+        }
+    }
+
+    @Test
     void aVgtidOfOtherShardsFailsTheJob() throws Exception {
         String start = vgtid("").replace("\"80-\"", "\"80-c0\"");
         VitessSourceBuilder<String> source =

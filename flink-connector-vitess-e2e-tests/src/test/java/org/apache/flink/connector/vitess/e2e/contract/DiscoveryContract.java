@@ -80,6 +80,17 @@ abstract class DiscoveryContract extends VStreamContract {
     }
 
     @Test
+    void aShardSaysWhetherItLogsWholeRows() {
+        ExecuteResponse response =
+                execute("customer:-80@primary", "show global variables like 'binlog_row_%'");
+        assertThat(response.getResult().getRowsList())
+                .map(Events::values)
+                .contains(
+                        List.of("binlog_row_image", "FULL"),
+                        List.of("binlog_row_value_options", ""));
+    }
+
+    @Test
     void aStatementWithASyntaxErrorIsAnErrorInTheResponse() {
         ExecuteResponse response = execute("SHOWING nothing");
 

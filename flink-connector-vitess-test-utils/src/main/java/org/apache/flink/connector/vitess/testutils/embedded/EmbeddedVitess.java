@@ -234,6 +234,7 @@ public final class EmbeddedVitess implements AutoCloseable {
         private File clientCa;
         private int packetBytes = 250_000;
         private Duration tabletPickerTimeout = Duration.ofSeconds(90);
+        private String binlogRowImage = "FULL";
 
         private Builder() {}
 
@@ -273,6 +274,18 @@ public final class EmbeddedVitess implements AutoCloseable {
         public Builder tabletPickerTimeout(Duration timeout) {
             tabletPickerTimeout = timeout;
             return this;
+        }
+
+        /**
+         * What MySQL says of its variable of that name. Rows are whole all the same. Default: FULL.
+         */
+        public Builder binlogRowImage(String image) {
+            binlogRowImage = image;
+            return this;
+        }
+
+        String binlogRowImage() {
+            return binlogRowImage;
         }
 
         int packetBytes() {

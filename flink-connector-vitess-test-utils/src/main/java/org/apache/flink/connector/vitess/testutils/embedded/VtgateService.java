@@ -34,6 +34,10 @@ final class VtgateService extends VitessGrpc.VitessImplBase {
                 new CollationStatements(vitess)
                         .execute(request)
                         .or(() -> new TableStatements(vitess).execute(request))
+                        .or(
+                                () ->
+                                        new VariableStatements(vitess, settings.binlogRowImage())
+                                                .execute(request))
                         .orElseGet(() -> new ShowStatements(vitess).execute(request)));
         observer.onCompleted();
     }
