@@ -131,7 +131,9 @@ class UberJarITCase {
 
     private static void insert(int from, int to) {
         for (int id = from; id <= to; id++) {
-            VITESS.sql("insert into corder values (%d, %d, 'sku%d', 100)".formatted(id, id, id));
+            VITESS.sql(
+                    "insert into corder (order_id, customer_id, sku, price) values (%d, %d, 'sku%d', 100)"
+                            .formatted(id, id, id));
         }
     }
 
