@@ -114,10 +114,16 @@ public final class VitessDynamicTableFactory implements DynamicTableSourceFactor
                                     .formatted(CHANGELOG_MODE.key())
                             + " use 'all'");
         }
-        return new Changelog(
-                options.get(CHANGELOG_MODE),
-                primaryKey,
-                options.get(SCAN_READ_CHANGELOG_AS_APPEND_ONLY_ENABLED));
+        boolean appendOnly = options.get(SCAN_READ_CHANGELOG_AS_APPEND_ONLY_ENABLED);
+        if (options.getOptional(FactoryUtil.SOURCE_PARALLELISM).isPresent()
+                && primaryKey.isEmpty()
+                && !appendOnly) {
+            throw new IllegalArgumentException(
+                    "'%s' needs a primary key, by which Flink shuffles the changes: declare PRIMARY"
+                                    .formatted(FactoryUtil.SOURCE_PARALLELISM.key())
+                            + " KEY (...) NOT ENFORCED, or leave it out");
+        }
+        return new Changelog(options.get(CHANGELOG_MODE), primaryKey, appendOnly);
     }
 
     /** Other connectors have more; Flink would only say that it does not know the words. */

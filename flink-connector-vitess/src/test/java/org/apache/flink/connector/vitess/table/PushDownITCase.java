@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.flink.connector.vitess.testing.MiniClusters;
 import org.apache.flink.connector.vitess.testing.ShopTables;
 import org.apache.flink.connector.vitess.testing.SqlQuery;
@@ -134,6 +135,49 @@ class PushDownITCase {
         }
     }
 
+    /** Without alignment, all rows of the one shard are out before the other has its second. */
+    @Test
+    void aShardThatIsAheadOfTheOthersWaitsForThem() throws Exception {
+        SqlSession sql = session();
+        sql.createTable(
+                "customer",
+                COLUMNS
+                        + ", shard string metadata virtual, op_ts timestamp_ltz(3) metadata virtual, "
+                        + "watermark for op_ts as source_watermark()",
+                "table-name",
+                "customer",
+                "scan.parallelism",
+                "1",
+                "scan.source-watermark.delay",
+                "0 s",
+                "scan.watermark.alignment.group",
+                "shards",
+                "scan.watermark.alignment.max-drift",
+                "1 s",
+                "scan.watermark.alignment.update-interval",
+                "50 ms");
+        try (SqlQuery running = sql.query("select shard from customer")) {
+            insertInto("-80");
+            insertInto("80-");
+            assertThat(running.next(2)).containsExactlyInAnyOrder("+I[-80]", "+I[80-]");
+            // Copied rows have no time: these have one.
+            insertInto("-80");
+            assertThat(running.next(1)).containsExactly("+I[-80]");
+            long end = System.nanoTime() + Duration.ofSeconds(5).toNanos();
+            int ahead = 0;
+            for (; System.nanoTime() < end; ahead++) {
+                insertInto("80-");
+                LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
+            }
+            insertInto("-80");
+
+            List<String> rows = running.next(ahead + 1);
+            assertThat(rows.indexOf("+I[-80]"))
+                    .as("where the row that the others wait for is, in %s", rows)
+                    .isBetween(1, ahead - 1);
+        }
+    }
+
     @Test
     void aWatermarkOfTheTableIsMadeShardByShard() throws Exception {
         SqlSession sql = session();
@@ -206,9 +250,13 @@ class PushDownITCase {
     }
 
     private void insertIntoOneShard() {
+        insertInto("-80");
+    }
+
+    private void insertInto(String shard) {
         do {
             lastId++;
-        } while (!tables.shardOf("customer", lastId).name().equals("-80"));
+        } while (!tables.shardOf("customer", lastId).name().equals(shard));
         tables.insert("customer", lastId, lastId);
     }
 

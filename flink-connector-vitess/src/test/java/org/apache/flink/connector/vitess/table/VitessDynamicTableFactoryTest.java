@@ -77,6 +77,7 @@ class VitessDynamicTableFactoryTest {
                 wrong("mTLS needs both", "tls.enabled", "true", "tls.key-file", "key.pem"),
                 wrong("'table-name' (tableList) is no regular expression", "table-name", "(a"),
                 wrong("'keyspace' is missing", "keyspace", " "),
+                wrong("'scan.parallelism' needs a primary key", "scan.parallelism", "2"),
                 wrong("'grpc.max-message-size' can be at most", "grpc.max-message-size", "4 gb"),
                 wrong("Expected one of: [[PRIMARY, REPLICA, RDONLY]]", "tablet-type", "MASTER"),
                 wrong(
