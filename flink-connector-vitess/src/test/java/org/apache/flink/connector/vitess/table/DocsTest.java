@@ -35,7 +35,8 @@ class DocsTest {
                     "execution.runtime-mode",
                     "execution.state-recovery.path",
                     "pipeline.object-reuse",
-                    "sql-client.execution.result-mode");
+                    "sql-client.execution.result-mode",
+                    "table.exec.uid.generation");
 
     static List<Path> pages() throws IOException {
         List<Path> pages = new ArrayList<>(List.of(ROOT.resolve("README.md")));
