@@ -157,8 +157,14 @@ public final class VitessSourceEnumerator
         assign();
     }
 
-    /** Reads are behind while tables are copied; Flink may make fewer checkpoints then. */
+    /**
+     * Reads are behind while tables are copied; Flink may make fewer checkpoints then. A bounded
+     * job is not told: Flink tells all readers, and fails if one of them has ended already.
+     */
     private void reportBacklog() {
+        if (config.isBounded()) {
+            return;
+        }
         boolean copying =
                 readSplits.copying() > 0
                         || splits.unassigned().values().stream().anyMatch(VitessSplit::isCopying);

@@ -30,6 +30,10 @@ final class FakeEnumeratorContext implements SplitEnumeratorContext<VitessSplit>
     private Runnable tick;
     final Map<Integer, List<SourceEvent>> sent = new HashMap<>();
     final List<Boolean> backlog = new ArrayList<>();
+
+    /** The readers that get no more splits. */
+    final List<Integer> served = new ArrayList<>();
+
     final Map<Integer, List<VitessSplit>> assigned = new HashMap<>();
 
     FakeEnumeratorContext(int parallelism) {
@@ -96,7 +100,7 @@ final class FakeEnumeratorContext implements SplitEnumeratorContext<VitessSplit>
 
     @Override
     public void signalNoMoreSplits(int subtask) {
-        throw new UnsupportedOperationException("A stream of changes has no end");
+        served.add(subtask);
     }
 
     @Override

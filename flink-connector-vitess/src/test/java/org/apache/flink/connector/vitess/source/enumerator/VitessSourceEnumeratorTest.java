@@ -74,6 +74,7 @@ class VitessSourceEnumeratorTest {
         register(enumerator, 1);
         assertThat(context.assigned).isEqualTo(Map.of(0, List.of(A, B), 1, List.of(C)));
         assertThat(enumerator.snapshotState(2).unassigned()).isEmpty();
+        assertThat(context.served).as("an endless job has no last split").isEmpty();
     }
 
     @Test
@@ -91,6 +92,28 @@ class VitessSourceEnumeratorTest {
 
         assertThat(context.assigned.values().stream().flatMap(List::stream)).containsExactly(B);
         assertThat(enumerator.snapshotState(2).unassigned()).isEmpty();
+    }
+
+    /** A batch job may have fewer slots than readers. */
+    @Test
+    void theReadersOfABoundedJobHaveTheirSharesOneByOne() {
+        VitessSourceEnumerator enumerator = restored(StartupOptions.snapshot(), A, B, C);
+        register(enumerator, 0);
+        assertThat(context.assigned).isEqualTo(Map.of(0, List.of(A, B)));
+        assertThat(context.served).containsExactly(0);
+
+        register(enumerator, 1);
+        assertThat(context.assigned).isEqualTo(Map.of(0, List.of(A, B), 1, List.of(C)));
+        assertThat(context.served).containsExactly(0, 1);
+    }
+
+    /** Flink would tell readers that have ended as well, and fail. */
+    @Test
+    void aBoundedJobIsNeverSaidToBeBehind() {
+        VitessSourceEnumerator enumerator = restored(StartupOptions.snapshot());
+        enumerator.handleSourceEvent(0, new CopyReport("shop/-80", true));
+        enumerator.handleSourceEvent(0, new CopyReport("shop/-80", false));
+        assertThat(context.backlog).isEmpty();
     }
 
     @Test
@@ -312,8 +335,12 @@ class VitessSourceEnumeratorTest {
     }
 
     private VitessSourceEnumerator restored(VitessSplit... unassigned) {
+        return restored(StartupOptions.initial(), unassigned);
+    }
+
+    private VitessSourceEnumerator restored(StartupOptions startup, VitessSplit... unassigned) {
         return new VitessSourceEnumerator(
-                config("orders"),
+                config(startup, "orders"),
                 context,
                 () -> 0,
                 new VitessEnumeratorState(
@@ -325,6 +352,10 @@ class VitessSourceEnumeratorTest {
     }
 
     private static VitessSourceConfig config(String... tables) {
+        return config(StartupOptions.initial(), tables);
+    }
+
+    private static VitessSourceConfig config(StartupOptions startup, String... tables) {
         ConnectionConfig connection =
                 new ConnectionConfig(
                         List.of(new Endpoint("localhost", 1)),
@@ -341,7 +372,7 @@ class VitessSourceEnumeratorTest {
                 RowSelection.all(),
                 TabletType.PRIMARY,
                 RetryPolicy.of(0, Duration.ofMillis(1)),
-                StartupOptions.initial(),
+                startup,
                 BoundedOptions.unbounded());
     }
 }
