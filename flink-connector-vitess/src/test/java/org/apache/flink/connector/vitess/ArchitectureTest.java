@@ -69,23 +69,27 @@ class ArchitectureTest {
     private static final DescribedPredicate<JavaClass> TAKES_METRICS_BACK =
             belongToAnyOf(AbstractMetricGroup.class);
 
-    @ArchTest static final ArchRule POSITION_USES_NOTHING = uses("position");
+    @ArchTest static final ArchRule SCHEMA_USES_NOTHING = uses("schema");
 
-    @ArchTest static final ArchRule CHANGE = uses("change", "position");
+    @ArchTest static final ArchRule POSITION = uses("position", "schema");
+
+    @ArchTest static final ArchRule CHANGE = uses("change", "position", "schema");
 
     @ArchTest static final ArchRule CONFIG = uses("config", "position");
 
     @ArchTest static final ArchRule LINEAGE = uses("lineage", "config");
 
     @ArchTest
-    static final ArchRule CLIENT = uses("client", "position", "change", "config", "proto");
-
-    @ArchTest static final ArchRule DECODE = uses("decode", "position", "change", "proto");
-
-    @ArchTest static final ArchRule VALUE = uses("value", "change");
+    static final ArchRule CLIENT = uses("client", "position", "schema", "config", "proto");
 
     @ArchTest
-    static final ArchRule DESERIALIZATION = uses("deserialization", "position", "change", "value");
+    static final ArchRule DECODE = uses("decode", "position", "schema", "change", "proto");
+
+    @ArchTest static final ArchRule VALUE = uses("value", "schema", "change");
+
+    @ArchTest
+    static final ArchRule DESERIALIZATION =
+            uses("deserialization", "position", "schema", "change", "value");
 
     @ArchTest
     static final ArchRule NO_CYCLES = slices().matching(ROOT + "(**)").should().beFreeOfCycles();
@@ -104,7 +108,11 @@ class ArchitectureTest {
             noClasses()
                     .that()
                     .resideInAnyPackage(
-                            ROOT + "position", ROOT + "change", ROOT + "config", ROOT + "client")
+                            ROOT + "schema",
+                            ROOT + "position",
+                            ROOT + "change",
+                            ROOT + "config",
+                            ROOT + "client")
                     .should(
                             dependOnClassesThat(
                                     resideInAPackage("org.apache.flink..")

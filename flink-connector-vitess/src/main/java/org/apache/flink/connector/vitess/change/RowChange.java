@@ -3,6 +3,7 @@ package org.apache.flink.connector.vitess.change;
 
 import java.util.Optional;
 import org.apache.flink.annotation.PublicEvolving;
+import org.apache.flink.connector.vitess.schema.TableSchema;
 
 /**
  * One change of one row. As long as it is kept, so is the response that brought it: see {@link

@@ -6,6 +6,7 @@ import java.math.BigInteger;
 import java.util.Arrays;
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.annotation.PublicEvolving;
+import org.apache.flink.connector.vitess.schema.TableSchema;
 
 /**
  * All columns of one row, in the bytes in which MySQL gave them.

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.apache.flink.annotation.Internal;
-import org.apache.flink.connector.vitess.change.TableSchema;
+import org.apache.flink.connector.vitess.schema.TableSchema;
 
 /**
  * A table as MySQL declares it.

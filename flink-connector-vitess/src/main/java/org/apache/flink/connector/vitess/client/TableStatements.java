@@ -12,9 +12,9 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.apache.flink.connector.vitess.change.Column;
-import org.apache.flink.connector.vitess.change.MySqlType;
-import org.apache.flink.connector.vitess.change.TableSchema;
+import org.apache.flink.connector.vitess.schema.Column;
+import org.apache.flink.connector.vitess.schema.MySqlType;
+import org.apache.flink.connector.vitess.schema.TableSchema;
 
 /**
  * The statements that ask MySQL how tables are declared, and what their answers mean. They go to

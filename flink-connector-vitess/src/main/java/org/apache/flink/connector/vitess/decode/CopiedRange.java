@@ -11,13 +11,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToIntFunction;
 import java.util.stream.Stream;
-import org.apache.flink.connector.vitess.change.Column;
 import org.apache.flink.connector.vitess.change.RowChange;
 import org.apache.flink.connector.vitess.change.RowImage;
-import org.apache.flink.connector.vitess.change.TableSchema;
 import org.apache.flink.connector.vitess.position.LastPk;
 import org.apache.flink.connector.vitess.proto.query.QueryResult;
 import org.apache.flink.connector.vitess.proto.query.Row;
+import org.apache.flink.connector.vitess.schema.Column;
+import org.apache.flink.connector.vitess.schema.TableSchema;
 
 /**
  * The rows of the table in copy that were copied before its copy was interrupted: those up to the

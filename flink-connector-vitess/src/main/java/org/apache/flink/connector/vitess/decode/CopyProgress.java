@@ -7,9 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.apache.flink.connector.vitess.change.Column;
 import org.apache.flink.connector.vitess.change.RowChange;
-import org.apache.flink.connector.vitess.change.TableSchema;
 import org.apache.flink.connector.vitess.position.LastPk;
 import org.apache.flink.connector.vitess.position.ShardPosition;
 import org.apache.flink.connector.vitess.position.TableCopy;
@@ -17,6 +15,8 @@ import org.apache.flink.connector.vitess.position.TableCopy.Finished;
 import org.apache.flink.connector.vitess.position.TableCopy.InProgress;
 import org.apache.flink.connector.vitess.proto.binlogdata.ShardGtid;
 import org.apache.flink.connector.vitess.proto.binlogdata.TableLastPK;
+import org.apache.flink.connector.vitess.schema.Column;
+import org.apache.flink.connector.vitess.schema.TableSchema;
 
 /** Reads the copy's progress out of VGTIDs. One table is in copy at a time. */
 final class CopyProgress {

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.apache.flink.connector.vitess.change.Column;
+import org.apache.flink.connector.vitess.schema.Column;
 
 /** MySQL's order of the values of a key column, where it can be told from the bytes alone. */
 final class KeyOrder {

@@ -2,8 +2,8 @@
 package org.apache.flink.connector.vitess.decode;
 
 import com.google.protobuf.ByteString;
-import org.apache.flink.connector.vitess.change.TableSchema;
 import org.apache.flink.connector.vitess.proto.binlogdata.RowChange.Bitmap;
+import org.apache.flink.connector.vitess.schema.TableSchema;
 
 /** Refuses rows that lack values: MySQL can be set to leave out what did not change. */
 final class PartialImages {

@@ -8,11 +8,11 @@ import java.io.IOException;
 import java.util.List;
 import org.apache.flink.connector.vitess.change.ChangeSource;
 import org.apache.flink.connector.vitess.change.RowChange;
-import org.apache.flink.connector.vitess.change.TableSchema;
 import org.apache.flink.connector.vitess.proto.binlogdata.RowEvent;
 import org.apache.flink.connector.vitess.proto.binlogdata.VEvent;
 import org.apache.flink.connector.vitess.proto.binlogdata.VEventType;
 import org.apache.flink.connector.vitess.proto.vtgate.VStreamResponse;
+import org.apache.flink.connector.vitess.schema.TableSchema;
 
 /**
  * Goes over the events of one response. Those with rows are read by hand, without an object for

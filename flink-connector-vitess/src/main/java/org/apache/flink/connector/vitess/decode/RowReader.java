@@ -17,10 +17,10 @@ import java.util.Optional;
 import org.apache.flink.connector.vitess.change.ChangeSource;
 import org.apache.flink.connector.vitess.change.RowChange;
 import org.apache.flink.connector.vitess.change.RowImage;
-import org.apache.flink.connector.vitess.change.TableSchema;
 import org.apache.flink.connector.vitess.proto.binlogdata.RowChange.Bitmap;
 import org.apache.flink.connector.vitess.proto.binlogdata.RowEvent;
 import org.apache.flink.connector.vitess.proto.query.Row;
+import org.apache.flink.connector.vitess.schema.TableSchema;
 
 /** Reads the rows of a response, without copying them, from its first event to its last. */
 final class RowReader {

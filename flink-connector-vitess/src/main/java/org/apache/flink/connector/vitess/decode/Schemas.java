@@ -5,12 +5,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
-import org.apache.flink.connector.vitess.change.Column;
-import org.apache.flink.connector.vitess.change.MySqlType;
-import org.apache.flink.connector.vitess.change.TableSchema;
 import org.apache.flink.connector.vitess.proto.binlogdata.FieldEvent;
 import org.apache.flink.connector.vitess.proto.query.Field;
 import org.apache.flink.connector.vitess.proto.query.MySqlFlag;
+import org.apache.flink.connector.vitess.schema.Column;
+import org.apache.flink.connector.vitess.schema.MySqlType;
+import org.apache.flink.connector.vitess.schema.TableSchema;
 
 /** The columns of each table, from the last FIELD event of the stream. */
 final class Schemas {

@@ -8,7 +8,6 @@ import java.util.Optional;
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.connector.vitess.change.ChangeSource;
 import org.apache.flink.connector.vitess.change.RowChange;
-import org.apache.flink.connector.vitess.change.TableSchema;
 import org.apache.flink.connector.vitess.position.EndPosition;
 import org.apache.flink.connector.vitess.position.ReshardJournal;
 import org.apache.flink.connector.vitess.position.Shard;
@@ -19,6 +18,7 @@ import org.apache.flink.connector.vitess.proto.binlogdata.MigrationType;
 import org.apache.flink.connector.vitess.proto.binlogdata.ShardGtid;
 import org.apache.flink.connector.vitess.proto.binlogdata.VEvent;
 import org.apache.flink.connector.vitess.proto.binlogdata.VGtid;
+import org.apache.flink.connector.vitess.schema.TableSchema;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -2,6 +2,6 @@
 /**
  * Positions in a keyspace's changes, as pure values.
  *
- * <p>Rule: uses nothing but the JDK and Flink's stability annotations.
+ * <p>Rule: uses nothing but {@code schema}, the JDK and Flink's stability annotations.
  */
 package org.apache.flink.connector.vitess.position;

@@ -7,13 +7,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.apache.flink.connector.vitess.change.TableSchema;
 import org.apache.flink.connector.vitess.client.TableDescription;
 import org.apache.flink.connector.vitess.client.VitessClient;
 import org.apache.flink.connector.vitess.client.VitessException;
 import org.apache.flink.connector.vitess.config.ConnectionConfig;
 import org.apache.flink.connector.vitess.config.TlsConfig;
 import org.apache.flink.connector.vitess.config.VitessSourceConfig;
+import org.apache.flink.connector.vitess.schema.TableSchema;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

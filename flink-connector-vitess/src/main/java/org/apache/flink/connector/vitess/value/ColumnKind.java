@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.apache.flink.connector.vitess.value;
 
-import org.apache.flink.connector.vitess.change.Column;
+import org.apache.flink.connector.vitess.schema.Column;
 
 /** What a column is in MySQL, told from all that Vitess says of it. */
 enum ColumnKind {

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.apache.flink.connector.vitess.change.Column;
+import org.apache.flink.connector.vitess.schema.Column;
 
 /**
  * The type of a column, taken apart.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.apache.flink.connector.vitess.value;
 
-import org.apache.flink.connector.vitess.change.Column;
+import org.apache.flink.connector.vitess.schema.Column;
 import org.apache.flink.connector.vitess.value.MySqlCharsets.MySqlCharset;
 import org.apache.flink.connector.vitess.value.ValuePolicies.Policy;
 import org.apache.flink.table.types.logical.BinaryType;

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.flink.annotation.Internal;
-import org.apache.flink.connector.vitess.change.Column;
+import org.apache.flink.connector.vitess.schema.Column;
 import org.apache.flink.connector.vitess.value.TypePairs.Pair;
 import org.apache.flink.table.api.DataTypes;
 import org.apache.flink.table.types.DataType;

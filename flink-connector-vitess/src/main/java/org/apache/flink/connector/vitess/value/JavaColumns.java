@@ -8,8 +8,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.WeakHashMap;
-import org.apache.flink.connector.vitess.change.Column;
-import org.apache.flink.connector.vitess.change.TableSchema;
+import org.apache.flink.connector.vitess.schema.Column;
+import org.apache.flink.connector.vitess.schema.TableSchema;
 
 /**
  * How the columns of a table are read as {@link JavaValues}. What has to be known of a column is

@@ -2,8 +2,8 @@
 package org.apache.flink.connector.vitess.value;
 
 import org.apache.flink.annotation.PublicEvolving;
-import org.apache.flink.connector.vitess.change.Column;
 import org.apache.flink.connector.vitess.change.RowImage;
+import org.apache.flink.connector.vitess.schema.Column;
 
 /**
  * The values of a row as plain Java objects.

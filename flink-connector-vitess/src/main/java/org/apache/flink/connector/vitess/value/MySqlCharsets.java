@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.apache.flink.connector.vitess.change.Column;
+import org.apache.flink.connector.vitess.schema.Column;
 
 /**
  * MySQL's character sets and the collations that belong to them.

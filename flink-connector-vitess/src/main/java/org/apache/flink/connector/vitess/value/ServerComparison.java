@@ -2,7 +2,7 @@
 package org.apache.flink.connector.vitess.value;
 
 import org.apache.flink.annotation.Internal;
-import org.apache.flink.connector.vitess.change.Column;
+import org.apache.flink.connector.vitess.schema.Column;
 
 /**
  * How far a condition of a VStream rule takes at least the rows that Flink's own takes. MySQL

@@ -8,6 +8,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
+import org.apache.flink.connector.vitess.schema.Column;
+import org.apache.flink.connector.vitess.schema.MySqlType;
+import org.apache.flink.connector.vitess.schema.TableSchema;
 import org.junit.jupiter.api.Test;
 
 class RowImageTest {

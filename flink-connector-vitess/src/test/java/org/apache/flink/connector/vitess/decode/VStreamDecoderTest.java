@@ -24,7 +24,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import org.apache.flink.connector.vitess.change.Column;
 import org.apache.flink.connector.vitess.change.RowChange.Kind;
 import org.apache.flink.connector.vitess.change.RowImage;
 import org.apache.flink.connector.vitess.position.ShardPosition;
@@ -33,6 +32,7 @@ import org.apache.flink.connector.vitess.position.TableCopy.InProgress;
 import org.apache.flink.connector.vitess.position.TableCopy.NotStarted;
 import org.apache.flink.connector.vitess.proto.binlogdata.VEvent;
 import org.apache.flink.connector.vitess.proto.query.Type;
+import org.apache.flink.connector.vitess.schema.Column;
 import org.apache.flink.connector.vitess.testing.Responses;
 import org.junit.jupiter.api.Test;
 

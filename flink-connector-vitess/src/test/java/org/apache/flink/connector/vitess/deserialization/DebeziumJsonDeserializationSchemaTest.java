@@ -11,12 +11,12 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.flink.api.common.functions.util.ListCollector;
 import org.apache.flink.connector.vitess.change.ChangeSource;
-import org.apache.flink.connector.vitess.change.Column;
-import org.apache.flink.connector.vitess.change.MySqlType;
 import org.apache.flink.connector.vitess.change.RowChange;
 import org.apache.flink.connector.vitess.change.RowImage;
-import org.apache.flink.connector.vitess.change.TableSchema;
 import org.apache.flink.connector.vitess.position.Shard;
+import org.apache.flink.connector.vitess.schema.Column;
+import org.apache.flink.connector.vitess.schema.MySqlType;
+import org.apache.flink.connector.vitess.schema.TableSchema;
 import org.junit.jupiter.api.Test;
 
 class DebeziumJsonDeserializationSchemaTest {

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import java.io.IOException;
-import org.apache.flink.connector.vitess.change.Column;
-import org.apache.flink.connector.vitess.change.MySqlType;
+import org.apache.flink.connector.vitess.schema.Column;
+import org.apache.flink.connector.vitess.schema.MySqlType;
 import org.apache.flink.connector.vitess.testing.GeneratedDocs;
 import org.apache.flink.table.types.DataType;
 import org.junit.jupiter.api.Test;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.HexFormat;
-import org.apache.flink.connector.vitess.change.MySqlType;
+import org.apache.flink.connector.vitess.schema.MySqlType;
 import org.apache.flink.table.api.DataTypes;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -12,10 +12,10 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.apache.flink.connector.vitess.change.Column;
-import org.apache.flink.connector.vitess.change.MySqlType;
 import org.apache.flink.connector.vitess.change.RowImage;
-import org.apache.flink.connector.vitess.change.TableSchema;
+import org.apache.flink.connector.vitess.schema.Column;
+import org.apache.flink.connector.vitess.schema.MySqlType;
+import org.apache.flink.connector.vitess.schema.TableSchema;
 import org.junit.jupiter.api.Test;
 
 class JavaValuesTest {

@@ -12,13 +12,13 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.apache.flink.connector.vitess.change.ChangeSource;
 import org.apache.flink.connector.vitess.change.RowChange;
 import org.apache.flink.connector.vitess.change.RowImage;
-import org.apache.flink.connector.vitess.change.TableSchema;
 import org.apache.flink.connector.vitess.decode.ChangeBatch;
 import org.apache.flink.connector.vitess.position.LastPk;
 import org.apache.flink.connector.vitess.position.Shard;
 import org.apache.flink.connector.vitess.position.ShardPosition;
 import org.apache.flink.connector.vitess.position.TableCopy.Finished;
 import org.apache.flink.connector.vitess.position.TableCopy.InProgress;
+import org.apache.flink.connector.vitess.schema.TableSchema;
 import org.apache.flink.connector.vitess.testing.RegisteredMetrics;
 import org.junit.jupiter.api.Test;
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.apache.flink.connector.vitess.change;
+package org.apache.flink.connector.vitess.schema;
 
 import org.apache.flink.annotation.PublicEvolving;
 
