@@ -71,6 +71,17 @@ class ArchitectureTest {
 
     @ArchTest static final ArchRule SCHEMA_USES_NOTHING = uses("schema");
 
+    @ArchTest static final ArchRule DDL = uses("ddl", "schema");
+
+    @ArchTest
+    static final ArchRule THE_GRAMMAR_STAYS_IN_DDL =
+            noClasses()
+                    .that()
+                    .resideOutsideOfPackage(ROOT + "ddl")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage("io.debezium..", "org.antlr..");
+
     @ArchTest static final ArchRule POSITION = uses("position", "schema");
 
     @ArchTest static final ArchRule CHANGE = uses("change", "position", "schema");
@@ -83,7 +94,7 @@ class ArchitectureTest {
     static final ArchRule CLIENT = uses("client", "position", "schema", "config", "proto");
 
     @ArchTest
-    static final ArchRule DECODE = uses("decode", "position", "schema", "change", "proto");
+    static final ArchRule DECODE = uses("decode", "position", "schema", "ddl", "change", "proto");
 
     @ArchTest static final ArchRule VALUE = uses("value", "schema", "change");
 
@@ -109,6 +120,7 @@ class ArchitectureTest {
                     .that()
                     .resideInAnyPackage(
                             ROOT + "schema",
+                            ROOT + "ddl",
                             ROOT + "position",
                             ROOT + "change",
                             ROOT + "config",

@@ -50,6 +50,7 @@ final class ConnectorClasses {
                                 : ShardPosition.inLog(
                                         "MySQL56/" + SampleTable.UUID + ":1-6", tables),
                         new EndPosition.Never(),
+                        List.of(),
                         new NoCollations());
         decoder.decode(table.fields());
     }

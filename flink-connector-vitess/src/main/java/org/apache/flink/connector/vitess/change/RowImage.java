@@ -9,7 +9,7 @@ import org.apache.flink.annotation.PublicEvolving;
 import org.apache.flink.connector.vitess.schema.TableSchema;
 
 /**
- * All columns of one row, in the bytes in which MySQL gave them.
+ * One row, in the bytes in which MySQL gave them.
  *
  * <p>Numbers, decimals and times are ASCII text; character columns are in the column's own
  * character set; binary columns are raw. Immutable.
@@ -23,7 +23,7 @@ public final class RowImage {
 
     private static final int NULL = -1;
 
-    private final TableSchema schema;
+    private final RowLayout layout;
     private final byte[] buffer;
     private final int lengths;
     private final int values;
@@ -35,7 +35,7 @@ public final class RowImage {
      * A row whose bytes are inside a larger buffer, which must not change any more. Nothing is
      * copied.
      *
-     * @param schema the columns
+     * @param layout the columns, and where their values are among those in the buffer
      * @param buffer where the bytes are
      * @param lengths where the length of each value begins, as zigzag varints, -1 for NULL
      * @param lengthsEnd where the lengths end
@@ -45,13 +45,13 @@ public final class RowImage {
      */
     @Internal
     public RowImage(
-            TableSchema schema,
+            RowLayout layout,
             byte[] buffer,
             int lengths,
             int lengthsEnd,
             int values,
             int valuesEnd) {
-        this.schema = schema;
+        this.layout = layout;
         this.buffer = buffer;
         this.lengths = lengths;
         this.values = values;
@@ -59,7 +59,7 @@ public final class RowImage {
     }
 
     /**
-     * A row of its own, for tests of deserializers.
+     * A row of its own.
      *
      * @param schema the columns
      * @param values the columns' values back to back, NULLs left out
@@ -73,7 +73,7 @@ public final class RowImage {
 
     private RowImage(TableSchema schema, byte[] values, byte[] lengths) {
         this(
-                schema,
+                RowLayout.of(schema),
                 joined(lengths, values),
                 0,
                 lengths.length,
@@ -120,15 +120,15 @@ public final class RowImage {
             }
             end += LengthReader.bytes(length);
         }
-        if (!fits || end != size || count != schema.columns().size()) {
+        if (!fits || end != size || count != layout.values()) {
             throw misfit(count, size);
         }
     }
 
     private IllegalArgumentException misfit(int count, int size) {
-        if (count != schema.columns().size()) {
+        if (count != layout.values()) {
             return new IllegalArgumentException(
-                    count + " values for " + schema.columns().size() + " columns");
+                    count + " values for " + layout.values() + " columns");
         }
         LengthReader reader = new LengthReader(buffer, lengths);
         BigInteger end = BigInteger.ZERO;
@@ -145,33 +145,34 @@ public final class RowImage {
 
     /** The columns of this row. */
     public TableSchema schema() {
-        return schema;
+        return layout.schema();
     }
 
     /** Whether a column is NULL. */
     public boolean isNull(int column) {
-        return ends()[column] < 0;
+        return ends()[layout.place(column)] < 0;
     }
 
     /** A copy of a column's bytes, or null if it is NULL. */
     public byte[] bytes(int column) {
-        return isNull(column) ? null : Arrays.copyOfRange(buffer, start(column), ends()[column]);
+        int place = layout.place(column);
+        return isNull(column) ? null : Arrays.copyOfRange(buffer, start(place), ends()[place]);
     }
 
     /** A copy of the bytes of the column of that name, or null if it is NULL. */
     public byte[] bytes(String column) {
-        return bytes(schema.indexOf(column));
+        return bytes(schema().indexOf(column));
     }
 
-    private int start(int column) {
-        int before = column == 0 ? values : ends()[column - 1];
+    private int start(int place) {
+        int before = place == 0 ? values : ends()[place - 1];
         return before < 0 ? ~before : before;
     }
 
     private int[] ends() {
         int[] known = ends;
         if (known == null) {
-            known = new int[schema.columns().size()];
+            known = new int[layout.values()];
             LengthReader reader = new LengthReader(buffer, lengths);
             int end = values;
             for (int i = 0; i < known.length; i++) {
@@ -205,18 +206,22 @@ public final class RowImage {
         int start = values;
         int next = 0;
         for (int column : columns) {
-            start += reader.skip(column - next);
+            int place = layout.place(column);
+            start += reader.skip(place - next);
             long length = reader.next();
             starts[column] = start;
             itsLengths[column] = (int) length;
             start += LengthReader.bytes(length);
-            next = column + 1;
+            next = place + 1;
         }
     }
 
     @Override
     public String toString() {
-        int columns = schema.columns().size();
-        return "RowImage of " + schema.table() + ", " + (start(columns) - values) + " bytes";
+        return "RowImage of "
+                + schema().table()
+                + ", "
+                + (start(layout.values()) - values)
+                + " bytes";
     }
 }

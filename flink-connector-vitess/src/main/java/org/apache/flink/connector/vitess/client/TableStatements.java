@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -14,6 +13,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.flink.connector.vitess.schema.Column;
 import org.apache.flink.connector.vitess.schema.MySqlType;
+import org.apache.flink.connector.vitess.schema.MySqlTypes;
 import org.apache.flink.connector.vitess.schema.TableSchema;
 
 /**
@@ -148,7 +148,8 @@ final class TableStatements {
         return columns.stream().filter(wanted).map(row -> row.get(0)).collect(Collectors.toSet());
     }
 
-    private static Column column(String table, List<String> row) {
+    /** A column of its name, data type, column type, nullability, key, collation and that's id. */
+    static Column column(String table, List<String> row) {
         return new Column(
                 row.get(0),
                 type(table, row),
@@ -162,53 +163,17 @@ final class TableStatements {
         return column.get(4).equals("PRI");
     }
 
-    /** The type in Vitess' words. A text that is ordered by its bytes has the type of bytes. */
+    /** The type in Vitess' words. */
     private static MySqlType type(String table, List<String> row) {
-        boolean unsigned = row.get(2).contains(" unsigned");
-        boolean bin = row.get(5).endsWith("_bin");
-        return switch (row.get(1).toLowerCase(Locale.ROOT)) {
-            case "tinyint" -> unsigned ? MySqlType.UINT8 : MySqlType.INT8;
-            case "smallint" -> unsigned ? MySqlType.UINT16 : MySqlType.INT16;
-            case "mediumint" -> unsigned ? MySqlType.UINT24 : MySqlType.INT24;
-            case "int" -> unsigned ? MySqlType.UINT32 : MySqlType.INT32;
-            case "bigint" -> unsigned ? MySqlType.UINT64 : MySqlType.INT64;
-            case "float" -> MySqlType.FLOAT32;
-            case "double" -> MySqlType.FLOAT64;
-            case "decimal" -> MySqlType.DECIMAL;
-            case "timestamp" -> MySqlType.TIMESTAMP;
-            case "date" -> MySqlType.DATE;
-            case "time" -> MySqlType.TIME;
-            case "datetime" -> MySqlType.DATETIME;
-            case "year" -> MySqlType.YEAR;
-            case "char" -> bin ? MySqlType.BINARY : MySqlType.CHAR;
-            case "varchar" -> bin ? MySqlType.VARBINARY : MySqlType.VARCHAR;
-            case "tinytext", "text", "mediumtext", "longtext" ->
-                    bin ? MySqlType.BLOB : MySqlType.TEXT;
-            case "binary" -> MySqlType.BINARY;
-            case "varbinary" -> MySqlType.VARBINARY;
-            case "tinyblob", "blob", "mediumblob", "longblob" -> MySqlType.BLOB;
-            case "enum" -> bin ? MySqlType.BINARY : MySqlType.ENUM;
-            case "set" -> bin ? MySqlType.BINARY : MySqlType.SET;
-            case "bit" -> MySqlType.BIT;
-            case "json" -> MySqlType.JSON;
-            case "vector" -> MySqlType.VECTOR;
-            case "geometry",
-                    "point",
-                    "linestring",
-                    "polygon",
-                    "multipoint",
-                    "multilinestring",
-                    "multipolygon",
-                    "geomcollection",
-                    "geometrycollection" ->
-                    MySqlType.GEOMETRY;
-            default ->
-                    throw new VitessException(
-                            String.format(
-                                    "Column '%s' of table '%s' has the type %s, which this"
-                                            + " connector does not know: leave the table out, or"
-                                            + " use a newer connector",
-                                    row.get(0), table, row.get(2)));
-        };
+        return MySqlTypes.of(row.get(1), row.get(2), row.get(5).endsWith("_bin"))
+                .orElseThrow(
+                        () ->
+                                new VitessException(
+                                        String.format(
+                                                "Column '%s' of table '%s' has the type %s, which"
+                                                        + " this connector does not know: leave"
+                                                        + " the table out, or use a newer"
+                                                        + " connector",
+                                                row.get(0), table, row.get(2))));
     }
 }

@@ -4,7 +4,6 @@ package org.apache.flink.connector.vitess.client;
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.apache.flink.connector.vitess.config.RetryPolicy;
 import org.apache.flink.connector.vitess.config.TabletType;
@@ -36,13 +35,10 @@ final class VStreamRequests {
      * finished ones: vtgate loses tables when a copy of several is resumed. Naming the table in
      * {@code table_p_ks} from the start makes every VGTID say whether its copy is finished.
      *
-     * @param columns the columns to read of tables of which not all are read
+     * <p>Rules name no columns: a tablet finds those of an old row by the schema of now, so that
+     * another column comes under the wanted name, and nothing tells.
      */
-    static VStreamRequest from(
-            Shard shard,
-            ShardPosition position,
-            TabletType tabletType,
-            Map<String, List<String>> columns) {
+    static VStreamRequest from(Shard shard, ShardPosition position, TabletType tabletType) {
         Optional<String> copying = position.tableToCopy();
         ShardGtid.Builder start = shardGtid(shard.keyspace(), shard.name(), position.gtid());
         VStreamFlags.Builder flags = flags();
@@ -51,12 +47,7 @@ final class VStreamRequests {
                     start.addTablePKs(tableLastPk(table, position));
                     flags.addTablesToCopy(table);
                 });
-        Filter.Builder filter = Filter.newBuilder();
-        for (String table : tables(position)) {
-            List<String> its = columns.getOrDefault(table, List.of());
-            filter.addRules(rule(table, its, position.where()));
-        }
-        return request(start, filter, flags, tabletType);
+        return request(start, rules(tables(position), position.where()), flags, tabletType);
     }
 
     /** The tables that the stream from a position has. */
@@ -68,9 +59,7 @@ final class VStreamRequests {
 
     /** The stream whose first events tell the current position of every serving shard. */
     static VStreamRequest current(String keyspace, List<String> tables, TabletType tabletType) {
-        Filter.Builder filter = Filter.newBuilder();
-        tables.forEach(table -> filter.addRules(rule(table, List.of(), "")));
-        return request(shardGtid(keyspace, "", CURRENT), filter, flags(), tabletType);
+        return request(shardGtid(keyspace, "", CURRENT), rules(tables, ""), flags(), tabletType);
     }
 
     private static VStreamRequest request(
@@ -97,12 +86,19 @@ final class VStreamRequests {
                 .setExcludeKeyspaceFromTableName(true);
     }
 
-    /** One rule for each table, by its exact name: a pattern would match internal tables too. */
-    private static Rule rule(String table, List<String> columns, String where) {
-        return Rule.newBuilder()
-                .setMatch(table)
-                .setFilter(TableRules.filter(table, columns, where))
-                .build();
+    /**
+     * One rule for each table, by its exact name: a pattern would match internal tables too. By
+     * best effort, a tablet numbers the columns of rows that have more of them than the table has
+     * now; else it would fail.
+     */
+    private static Filter.Builder rules(List<String> tables, String where) {
+        Filter.Builder filter =
+                Filter.newBuilder().setFieldEventMode(Filter.FieldEventMode.BEST_EFFORT);
+        for (String table : tables) {
+            filter.addRules(
+                    Rule.newBuilder().setMatch(table).setFilter(TableRules.filter(table, where)));
+        }
+        return filter;
     }
 
     private static TableLastPK tableLastPk(String table, ShardPosition position) {

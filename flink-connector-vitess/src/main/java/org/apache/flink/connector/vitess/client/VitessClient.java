@@ -156,8 +156,7 @@ public final class VitessClient implements AutoCloseable {
      */
     public String currentPosition(Shard shard, List<String> tables, TabletType tabletType) {
         ShardPosition current = ShardPosition.inLog(VStreamRequests.CURRENT, tables);
-        return currentPositions(
-                        List.of(shard), VStreamRequests.from(shard, current, tabletType, Map.of()))
+        return currentPositions(List.of(shard), VStreamRequests.from(shard, current, tabletType))
                 .get(shard);
     }
 
@@ -178,42 +177,41 @@ public final class VitessClient implements AutoCloseable {
     }
 
     /**
-     * Opens the stream of a shard from a position. Blocks only if not all columns are read: then
-     * the shard is asked for the primary keys first.
+     * The columns that tables have now, as the shard's own MySQL tells them.
      *
-     * @param columns the columns to read, besides those of the primary keys; empty for all
+     * @param tables tables of the shard
+     * @throws VitessException if the shard cannot be asked, or the tables are altered meanwhile
+     */
+    public SchemaSnapshot schemas(Shard shard, TabletType tabletType, List<String> tables) {
+        String action = "ask shard " + shard + " for the columns of its tables";
+        return SchemaStatements.ask(
+                shard, tables, sql -> rows(action, target(shard, tabletType), sql));
+    }
+
+    /**
+     * The same, but of another shard of the keyspace if this one was resharded and still streams.
+     *
+     * @throws VitessException if no shard can be asked, or the tables are altered meanwhile
+     */
+    public SchemaSnapshot schemasOfAnyShard(
+            Shard shard, TabletType tabletType, List<String> tables) {
+        return atShard(shard, at -> schemas(at, tabletType, tables));
+    }
+
+    /**
+     * Opens the stream of a shard from a position.
+     *
      * @param onActivity called from the network thread whenever the stream has something new; must
      *     not block
-     * @throws VitessException if a table lacks one of the columns, or no shard can be asked
      */
     public VStreamCall stream(
-            Shard shard,
-            ShardPosition position,
-            TabletType tabletType,
-            List<String> columns,
-            Runnable onActivity) {
-        Map<String, List<String>> selected =
-                columns.isEmpty() ? Map.of() : columns(shard, position, tabletType, columns);
+            Shard shard, ShardPosition position, TabletType tabletType, Runnable onActivity) {
         return VStreamCall.start(
                 "stream shard " + shard + " from position '" + position.gtid() + "'",
                 channels.next(),
                 CallOptions.DEFAULT,
-                VStreamRequests.from(shard, position, tabletType, selected),
+                VStreamRequests.from(shard, position, tabletType),
                 onActivity);
-    }
-
-    private Map<String, List<String>> columns(
-            Shard shard, ShardPosition position, TabletType tabletType, List<String> wanted) {
-        String action = "ask shard " + shard + " for the columns of its tables";
-        // Of the tables that are copied later too: a missing column is better known early.
-        List<TableColumns.Column> columns =
-                TableStatements.parts(List.copyOf(position.tables().keySet()))
-                        .map(TableColumns::ofTables)
-                        .map(sql -> atShard(shard, at -> rows(action, target(at, tabletType), sql)))
-                        .flatMap(List::stream)
-                        .map(TableColumns.Column::of)
-                        .toList();
-        return TableColumns.select(shard, columns, wanted);
     }
 
     /**

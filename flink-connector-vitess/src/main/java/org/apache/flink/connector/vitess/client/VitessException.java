@@ -24,6 +24,11 @@ public final class VitessException extends RuntimeException {
         this(message, null);
     }
 
+    /** A failure that a later attempt may not meet any more. */
+    public static VitessException temporary(String message) {
+        return new VitessException(message, null, true);
+    }
+
     /** Whether the same call may succeed later: a connection broke, or a tablet moved. */
     public boolean retryable() {
         return retryable;

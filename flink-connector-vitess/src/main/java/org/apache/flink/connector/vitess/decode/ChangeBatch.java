@@ -3,29 +3,57 @@ package org.apache.flink.connector.vitess.decode;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.connector.vitess.change.RowChange;
+import org.apache.flink.connector.vitess.change.SchemaChange;
 import org.apache.flink.connector.vitess.position.ReshardJournal;
 import org.apache.flink.connector.vitess.position.ShardPosition;
 
 /**
  * What is emitted whole between two checkpoint barriers: a batch of copied rows, or a slice of the
- * log, of many small transactions or of a part of a large one.
+ * log, of many small transactions or of a part of a large one, or a DDL statement.
  *
  * @param changes the changes in commit order; empty where only the position advances
+ * @param schemaChanges what a DDL statement after these changes did to captured tables
+ * @param toLearn the tables whose columns after it MySQL has to be asked for, before the batch is
+ *     emitted; nothing follows it in its stream
  * @param after the position once all of them are emitted
- * @param journal the journal right behind that position, where the shard ends; empty before
+ * @param journal the journal right after that position, where the shard ends; empty before
  */
 @Internal
 public record ChangeBatch(
-        List<RowChange> changes, ShardPosition after, Optional<ReshardJournal> journal) {
+        List<RowChange> changes,
+        List<SchemaChange> schemaChanges,
+        Set<String> toLearn,
+        ShardPosition after,
+        Optional<ReshardJournal> journal) {
 
     public ChangeBatch {
         changes = List.copyOf(changes);
+        schemaChanges = List.copyOf(schemaChanges);
+        toLearn = Set.copyOf(toLearn);
     }
 
-    /** A batch behind which the shard goes on. */
+    /** A batch at the end of the shard. */
+    public ChangeBatch(
+            List<RowChange> changes, ShardPosition after, Optional<ReshardJournal> journal) {
+        this(changes, List.of(), Set.of(), after, journal);
+    }
+
+    /** A batch after which the shard goes on. */
     public ChangeBatch(List<RowChange> changes, ShardPosition after) {
         this(changes, after, Optional.empty());
+    }
+
+    /** A batch of nothing but a DDL statement. */
+    static ChangeBatch of(DdlEffect effect, ShardPosition after) {
+        return new ChangeBatch(
+                List.of(), effect.changes(), effect.toLearn(), after, Optional.empty());
+    }
+
+    /** The same batch at a position with more known of columns. */
+    public ChangeBatch at(ShardPosition newAfter, List<SchemaChange> newSchemaChanges) {
+        return new ChangeBatch(changes, newSchemaChanges, Set.of(), newAfter, journal);
     }
 }

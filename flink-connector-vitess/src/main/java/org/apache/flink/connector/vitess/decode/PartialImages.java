@@ -3,7 +3,6 @@ package org.apache.flink.connector.vitess.decode;
 
 import com.google.protobuf.ByteString;
 import org.apache.flink.connector.vitess.proto.binlogdata.RowChange.Bitmap;
-import org.apache.flink.connector.vitess.schema.TableSchema;
 
 /** Refuses rows that lack values: MySQL can be set to leave out what did not change. */
 final class PartialImages {
@@ -11,38 +10,38 @@ final class PartialImages {
     private PartialImages() {}
 
     /** Requires all bits of {@code data_columns}: the columns that are there. */
-    static void requireAllColumns(TableSchema schema, Bitmap bitmap) {
-        requireFit(schema, bitmap);
+    static void requireAllColumns(String table, Bitmap bitmap) {
+        requireFit(table, bitmap);
         for (int i = 0; i < bitmap.getCount(); i++) {
             if (!isSet(bitmap.getCols(), i)) {
                 throw new IllegalStateException(
                         "a row of table '"
-                                + schema.table()
+                                + table
                                 + "' lacks unchanged columns: set binlog_row_image=FULL in MySQL");
             }
         }
     }
 
     /** Requires no bit of {@code json_partial_values}: the JSON columns that are not values. */
-    static void requireWholeJson(TableSchema schema, Bitmap bitmap) {
-        requireFit(schema, bitmap);
+    static void requireWholeJson(String table, Bitmap bitmap) {
+        requireFit(table, bitmap);
         for (int i = 0; i < bitmap.getCount(); i++) {
             if (isSet(bitmap.getCols(), i)) {
                 throw new IllegalStateException(
                         "a row of table '"
-                                + schema.table()
+                                + table
                                 + "' has a JSON column as a change instead of a value: set"
                                 + " binlog_row_value_options='' in MySQL");
             }
         }
     }
 
-    private static void requireFit(TableSchema schema, Bitmap bitmap) {
+    private static void requireFit(String table, Bitmap bitmap) {
         if (bitmap.getCount() < 0 || bitmap.getCount() > bitmap.getCols().size() * 8L) {
             throw new IllegalStateException(
                     String.format(
                             "a row of table '%s' has a bitmap of %d columns in %d bytes",
-                            schema.table(), bitmap.getCount(), bitmap.getCols().size()));
+                            table, bitmap.getCount(), bitmap.getCols().size()));
         }
     }
 

@@ -12,7 +12,6 @@ import org.apache.flink.connector.vitess.proto.binlogdata.RowEvent;
 import org.apache.flink.connector.vitess.proto.binlogdata.VEvent;
 import org.apache.flink.connector.vitess.proto.binlogdata.VEventType;
 import org.apache.flink.connector.vitess.proto.vtgate.VStreamResponse;
-import org.apache.flink.connector.vitess.schema.TableSchema;
 
 /**
  * Goes over the events of one response. Those with rows are read by hand, without an object for
@@ -161,7 +160,7 @@ final class ResponseReader {
      * @return valid until the next event
      * @throws IllegalStateException if a row does not fit its columns, or is not whole
      */
-    List<RowChange> changes(TableSchema schema, ChangeSource source) {
-        return hasRowEvent ? rows.read(rowsStart, rowsEnd, schema, source) : List.of();
+    List<RowChange> changes(RowFormat format, ChangeSource source) {
+        return hasRowEvent ? rows.read(rowsStart, rowsEnd, format, source) : List.of();
     }
 }

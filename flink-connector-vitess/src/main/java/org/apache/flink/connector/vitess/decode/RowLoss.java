@@ -1,80 +1,66 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.apache.flink.connector.vitess.decode;
 
-import static java.util.regex.Pattern.CASE_INSENSITIVE;
-import static java.util.regex.Pattern.DOTALL;
-
-import java.util.HashSet;
+import java.util.Locale;
 import java.util.Set;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.flink.connector.vitess.ddl.Alteration;
+import org.apache.flink.connector.vitess.ddl.Alteration.RenameTable;
+import org.apache.flink.connector.vitess.ddl.Alteration.ReplaceRows;
+import org.apache.flink.connector.vitess.ddl.DdlStatement;
+import org.apache.flink.connector.vitess.ddl.DdlStatement.AlterTable;
+import org.apache.flink.connector.vitess.ddl.DdlStatement.RemoveTables;
+import org.apache.flink.connector.vitess.ddl.DdlStatement.RenameTables;
+import org.apache.flink.connector.vitess.ddl.DdlStatement.Unreadable;
 
 /**
- * Knows the statements by which captured rows go away without a DELETE each.
+ * Knows the statements by which captured rows go away, or come, without an event each.
  *
  * <p>A table that is renamed is gone, too: MoveTables can leave it so. It is not gone when the same
- * statement gives its name to another table: so end online schema changes, with the same rows.
+ * statement gives its name to another table, which is not captured: so end online schema changes,
+ * with the same rows.
  */
 final class RowLoss {
 
-    /**
-     * Texts and comments, in which words mean nothing; names in backquotes are kept, in group 1.
-     */
-    private static final Pattern QUOTED =
-            Pattern.compile(
-                    "(`[^`]*`)|'(?:[^'\\\\]++|\\\\.)*'|\"(?:[^\"\\\\]++|\\\\.)*\""
-                            + "|/\\*.*?\\*/|(?:#|--\\s)[^\\n]*",
-                    DOTALL);
-
-    private static final Pattern WHOLE_TABLE =
-            Pattern.compile("\\s*(truncate|drop\\s+tables?)\\b", CASE_INSENSITIVE);
-
-    private static final Pattern RENAME =
-            Pattern.compile("\\s*rename\\s+tables?\\b", CASE_INSENSITIVE);
-
-    /** The table's name without its database, in one of two groups. */
-    private static final String NAME = "(?:`([^`]+)`|([^\\s`.,]+))";
-
-    private static final Pattern RENAMED =
-            Pattern.compile(NAME + "\\s+to\\s+(?:[^\\s,]+?\\.)?" + NAME, CASE_INSENSITIVE);
-
-    private static final Pattern ALTER =
-            Pattern.compile(
-                    "\\s*alter\\s+table\\b.*\\b(rename\\s+(?!column\\b|index\\b|key\\b)"
-                            + "|(drop|truncate|exchange|discard)\\s+partition\\b).*",
-                    CASE_INSENSITIVE | DOTALL);
+    /** What a statement that cannot be read may do to rows. Any of these in a text is one too. */
+    private static final Pattern SUSPICIOUS =
+            Pattern.compile("\\b(truncate|drop|rename|exchange|discard|import)\\b");
 
     private RowLoss() {}
 
     /**
      * Whether rows of captured tables are lost.
      *
-     * @param statement a DDL statement of one of these tables, as MySQL logged it
+     * @param statement a DDL statement that concerns one of these tables
      */
-    static boolean isCausedBy(String statement, Set<String> captured) {
-        String plain =
-                QUOTED.matcher(statement)
-                        .replaceAll(
-                                quoted ->
-                                        quoted.group(1) == null
-                                                ? " "
-                                                : Matcher.quoteReplacement(quoted.group(1)));
-        if (RENAME.matcher(plain).lookingAt()) {
-            return renamesAway(plain, captured);
+    static boolean isCausedBy(DdlStatement statement, Set<String> captured) {
+        if (statement instanceof RemoveTables remove) {
+            return remove.tables().stream().anyMatch(captured::contains);
         }
-        return WHOLE_TABLE.matcher(plain).lookingAt()
-                || ALTER.matcher(plain.replaceAll("`[^`]*`", "`")).matches();
+        if (statement instanceof AlterTable alter) {
+            return captured.contains(alter.table())
+                    && alter.alterations().stream()
+                            .anyMatch(
+                                    alteration ->
+                                            alteration instanceof ReplaceRows
+                                                    || isAway(alteration, alter.table()));
+        }
+        if (statement instanceof RenameTables rename) {
+            return captured.stream().anyMatch(table -> isLost(rename, table, captured));
+        }
+        if (statement instanceof Unreadable unreadable) {
+            return SUSPICIOUS.matcher(unreadable.statement().toLowerCase(Locale.ROOT)).find();
+        }
+        return false;
     }
 
-    private static boolean renamesAway(String statement, Set<String> captured) {
-        Set<String> gone = new HashSet<>();
-        Set<String> given = new HashSet<>();
-        for (Matcher pair = RENAMED.matcher(statement); pair.find(); ) {
-            gone.add(pair.group(1) == null ? pair.group(2) : pair.group(1));
-            given.add(pair.group(3) == null ? pair.group(4) : pair.group(3));
-        }
-        gone.removeAll(given);
-        gone.retainAll(captured);
-        return !gone.isEmpty();
+    private static boolean isAway(Alteration alteration, String table) {
+        return alteration instanceof RenameTable rename && !rename.newName().equals(table);
+    }
+
+    /** Whether the name is left to nobody, or to a captured table with rows of its own. */
+    private static boolean isLost(RenameTables rename, String table, Set<String> captured) {
+        String formerName = rename.formerName(table);
+        return !formerName.equals(table) && (formerName.isEmpty() || captured.contains(formerName));
     }
 }

@@ -20,7 +20,6 @@ import org.apache.flink.connector.vitess.change.RowImage;
 import org.apache.flink.connector.vitess.proto.binlogdata.RowChange.Bitmap;
 import org.apache.flink.connector.vitess.proto.binlogdata.RowEvent;
 import org.apache.flink.connector.vitess.proto.query.Row;
-import org.apache.flink.connector.vitess.schema.TableSchema;
 
 /** Reads the rows of a response, without copying them, from its first event to its last. */
 final class RowReader {
@@ -42,7 +41,7 @@ final class RowReader {
     private final byte[] response;
     private final CodedInputStream in;
     private final List<RowChange> changes = new ArrayList<>();
-    private TableSchema schema;
+    private RowFormat format;
 
     /** Where the lengths and the values of the image that is read are. */
     private int lengths;
@@ -67,9 +66,9 @@ final class RowReader {
      * @return valid until the next call
      * @throws IllegalStateException if a row does not fit its columns, or is not whole
      */
-    List<RowChange> read(int start, int end, TableSchema itsSchema, ChangeSource source) {
+    List<RowChange> read(int start, int end, RowFormat itsFormat, ChangeSource source) {
         changes.clear();
-        schema = itsSchema;
+        format = itsFormat;
         try {
             in.skipRawBytes(start - in.getTotalBytesRead());
             int outer = in.pushLimit(end - start);
@@ -83,7 +82,7 @@ final class RowReader {
             in.popLimit(outer);
         } catch (IOException e) {
             throw new IllegalStateException(
-                    "rows of table '" + schema.table() + "' are damaged: " + e.getMessage(), e);
+                    "rows of table '" + format.table() + "' are damaged: " + e.getMessage(), e);
         }
         return changes;
     }
@@ -96,8 +95,9 @@ final class RowReader {
             switch (tag) {
                 case BEFORE -> before = only(before, image());
                 case AFTER -> after = only(after, image());
-                case DATA_COLUMNS -> PartialImages.requireAllColumns(schema, bitmap());
-                case JSON_PARTIAL_VALUES -> PartialImages.requireWholeJson(schema, bitmap());
+                case DATA_COLUMNS -> PartialImages.requireAllColumns(format.table(), bitmap());
+                case JSON_PARTIAL_VALUES ->
+                        PartialImages.requireWholeJson(format.table(), bitmap());
                 default -> ResponseReader.skip(in, tag);
             }
         }
@@ -122,11 +122,11 @@ final class RowReader {
         findImage();
         try {
             return pieces == null
-                    ? new RowImage(schema, response, lengths, lengthsEnd, values, valuesEnd)
+                    ? format.image(response, lengths, lengthsEnd, values, valuesEnd)
                     : joined();
         } catch (IllegalArgumentException e) {
             throw new IllegalStateException(
-                    "a row of table '" + schema.table() + "' does not add up: " + e.getMessage(),
+                    "a row of table '" + format.table() + "' does not add up: " + e.getMessage(),
                     e);
         }
     }
@@ -184,6 +184,6 @@ final class RowReader {
     private RowImage joined() {
         int size = pieces.size();
         pieces.write(response, values, valuesEnd - values);
-        return new RowImage(schema, pieces.toByteArray(), 0, size, size, pieces.size());
+        return format.image(pieces.toByteArray(), 0, size, size, pieces.size());
     }
 }

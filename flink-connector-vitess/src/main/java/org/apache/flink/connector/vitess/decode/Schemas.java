@@ -12,7 +12,7 @@ import org.apache.flink.connector.vitess.schema.Column;
 import org.apache.flink.connector.vitess.schema.MySqlType;
 import org.apache.flink.connector.vitess.schema.TableSchema;
 
-/** The columns of each table, from the last FIELD event of the stream. */
+/** The formats of each table's rows, from the last FIELD events of its copy and of the log. */
 final class Schemas {
 
     /** The id of a collation that Vitess does not know. */
@@ -23,18 +23,26 @@ final class Schemas {
             Pattern.compile("(enum|set)\\(.*'\\d+'.*", Pattern.CASE_INSENSITIVE);
 
     private final MySqlCollations mySql;
-    private final Map<String, TableSchema> schemas = new HashMap<>();
+    private final Map<String, RowFormat> copied = new HashMap<>();
+    private final Map<String, RowFormat> logged = new HashMap<>();
 
     Schemas(MySqlCollations mySql) {
         this.mySql = mySql;
     }
 
-    /** Keeps the columns of a table in place of those it had. */
-    TableSchema put(FieldEvent event) {
-        Map<String, Integer> unknown =
-                event.getFieldsList().stream().anyMatch(field -> field.getCharset() == UNKNOWN)
-                        ? mySql.ids(event.getTableName())
-                        : Map.of();
+    /** The columns of a copy. */
+    TableSchema ofCopy(FieldEvent event) {
+        boolean unknown =
+                event.getFieldsList().stream().anyMatch(field -> field.getCharset() == UNKNOWN);
+        return read(event, unknown ? mySql.ids(event.getTableName()) : Map.of());
+    }
+
+    /** What the tablet takes the columns of rows of the log for. */
+    static TableSchema ofLog(FieldEvent event) {
+        return read(event, Map.of());
+    }
+
+    private static TableSchema read(FieldEvent event, Map<String, Integer> unknown) {
         if (!event.getEnumSetStringValues()) {
             event.getFieldsList().forEach(field -> requireClearLabels(event.getTableName(), field));
         }
@@ -42,29 +50,25 @@ final class Schemas {
                 event.getFieldsList().stream()
                         .map(field -> column(event.getTableName(), field, unknown))
                         .toList();
-        TableSchema schema = new TableSchema(event.getKeyspace(), event.getTableName(), columns);
-        schemas.put(event.getTableName(), schema);
-        return schema;
+        return new TableSchema(event.getKeyspace(), event.getTableName(), columns);
     }
 
-    TableSchema get(String table) {
-        TableSchema schema = schemas.get(table);
-        if (schema == null) {
+    /** Keeps the format of a table's rows in place of the one that they had. */
+    void put(RowFormat format, boolean isCopied) {
+        (isCopied ? copied : logged).put(format.table(), format);
+    }
+
+    /** The format of a table's rows. */
+    RowFormat get(String table, boolean isCopied) {
+        RowFormat format = (isCopied ? copied : logged).get(table);
+        if (format == null) {
             throw new IllegalStateException(
                     "a row of table '" + table + "' came before the table's columns");
         }
-        return schema;
+        return format;
     }
 
     private static Column column(String table, Field field, Map<String, Integer> unknown) {
-        if (field.getName().startsWith("@")) {
-            throw new IllegalStateException(
-                    String.format(
-                            "the tablet does not know the column names of table '%s' at this"
-                                    + " position (it calls one %s): start the tablets with"
-                                    + " --track-schema-versions, or start anew without state",
-                            table, field.getName()));
-        }
         return new Column(
                 field.getName(),
                 type(table, field),

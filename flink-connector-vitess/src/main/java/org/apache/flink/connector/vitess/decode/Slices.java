@@ -14,6 +14,7 @@ import org.apache.flink.connector.vitess.position.TableCopy.InProgress;
 import org.apache.flink.connector.vitess.position.TableCopy.NotStarted;
 import org.apache.flink.connector.vitess.proto.binlogdata.ShardGtid;
 import org.apache.flink.connector.vitess.proto.binlogdata.TableLastPK;
+import org.apache.flink.connector.vitess.schema.SchemaVersion;
 
 /**
  * Cuts the changes of a stream into batches, and says the position behind each.
@@ -129,15 +130,17 @@ final class Slices {
         copyingWhole = true;
     }
 
+    /** Whether the copy of a table has not begun: rows of the log are in it then. */
+    boolean isNotStarted(String table) {
+        return isNotStarted(position, table);
+    }
+
     void addCopied(List<RowChange> changes) {
         group.addAll(changes);
     }
 
     /** Adds changes of one table to the open transaction, but for those dealt with before. */
     void addLogged(String table, String newTransaction, List<RowChange> changes) {
-        if (isNotStarted(position, table)) {
-            return;
-        }
         transaction = newTransaction;
         OpenTransaction open = openTransaction();
         if (open != null && !open.gtid().equals(transaction)) {
@@ -237,6 +240,19 @@ final class Slices {
         } else if (bytes >= BYTES) {
             cut();
         }
+    }
+
+    /** Passes a DDL statement, after which tables have other columns. */
+    void alter(DdlEffect effect, ShardGtid newEnd) {
+        commit(newEnd);
+        cut();
+        position = position.withSchemas(effect.schemas());
+        batches.add(ChangeBatch.of(effect, position));
+    }
+
+    /** Knows the columns of a table from here on. */
+    void know(SchemaVersion version) {
+        position = position.withSchema(version);
     }
 
     /** Whether the open group has no changes. */

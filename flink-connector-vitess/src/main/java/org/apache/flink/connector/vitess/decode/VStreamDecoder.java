@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.connector.vitess.change.ChangeSource;
 import org.apache.flink.connector.vitess.change.RowChange;
+import org.apache.flink.connector.vitess.ddl.DdlStatement;
 import org.apache.flink.connector.vitess.position.EndPosition;
 import org.apache.flink.connector.vitess.position.ReshardJournal;
 import org.apache.flink.connector.vitess.position.Shard;
@@ -18,6 +19,7 @@ import org.apache.flink.connector.vitess.proto.binlogdata.MigrationType;
 import org.apache.flink.connector.vitess.proto.binlogdata.ShardGtid;
 import org.apache.flink.connector.vitess.proto.binlogdata.VEvent;
 import org.apache.flink.connector.vitess.proto.binlogdata.VGtid;
+import org.apache.flink.connector.vitess.schema.SchemaVersion;
 import org.apache.flink.connector.vitess.schema.TableSchema;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,7 +34,10 @@ import org.slf4j.LoggerFactory;
  * <p>A batch of the log may end inside a transaction. Its position then says how many rows of the
  * transaction were dealt with; as many are skipped when the transaction comes again.
  *
- * <p>One instance for each stream: columns are announced anew after each connect. Not thread-safe.
+ * <p>Rows of the log are read by the columns that hold at their position, which only DDL statements
+ * change; the columns that a FIELD event names are those of the tablet's schema of now.
+ *
+ * <p>One instance for each stream: columns are announced again after each connect. Not thread-safe.
  */
 @Internal
 public final class VStreamDecoder {
@@ -40,6 +45,7 @@ public final class VStreamDecoder {
     private static final Logger LOG = LoggerFactory.getLogger(VStreamDecoder.class);
 
     private final Shard shard;
+    private final List<String> wanted;
     private final Schemas schemas;
     private final Slices slices;
 
@@ -56,21 +62,36 @@ public final class VStreamDecoder {
     private long sourceTimestamp;
     private ShardPosition wantedAt;
 
-    /** Whether the shard has ended: what the server sends behind the journal is nobody's. */
+    /** Whether the shard has ended: what the server sends after the journal is ignored. */
     private boolean resharded;
+
+    /**
+     * The rest of a response after a statement that does not tell the columns after it: cannot be
+     * read before they are known. Null if nothing waits.
+     */
+    private ResponseReader waiting;
+
+    /** The columns of a copy that has just begun; null if there is none. */
+    private TableSchema copied;
 
     /**
      * A decoder for the stream that was opened at a position.
      *
      * @param start the position with which the stream was requested
      * @param end where reading ends: a batch ends there too
+     * @param columns the columns to read, besides those of the primary keys; empty for all
      * @param mySql asked in the course of {@link #decode} and {@link #rest}
      * @throws StreamFormatException if the position lies inside a transaction, and the captured
      *     tables are not those under which the transaction was read
      */
     public VStreamDecoder(
-            Shard shard, ShardPosition start, EndPosition end, MySqlCollations mySql) {
+            Shard shard,
+            ShardPosition start,
+            EndPosition end,
+            List<String> columns,
+            MySqlCollations mySql) {
         this.shard = shard;
+        this.wanted = columns;
         this.schemas = new Schemas(mySql);
         try {
             this.slices = new Slices(start, end, mySql);
@@ -128,25 +149,44 @@ public final class VStreamDecoder {
                 cause);
     }
 
+    /**
+     * Goes on after a batch with columns to learn, once they are {@linkplain #know known} as far as
+     * they can be.
+     *
+     * @return the batches that are full, in order; often none
+     * @throws StreamFormatException as {@link #decode}
+     */
+    public List<ChangeBatch> resume() {
+        return guarded(
+                () -> {
+                    if (waiting != null) {
+                        ResponseReader rest = waiting;
+                        waiting = null;
+                        read(rest);
+                    }
+                });
+    }
+
     private void read(ResponseReader events) throws IOException {
         while (!resharded && events.next()) {
             if (events.isRows()) {
                 readRows(events);
-            } else {
-                read(events.event());
+            } else if (read(events.event())) {
+                waiting = events;
+                return;
             }
         }
     }
 
-    private void read(VEvent event) {
+    /** Returns whether the columns of tables are to be learned before the next event. */
+    private boolean read(VEvent event) {
         switch (event.getType()) {
             case BEGIN, ROLLBACK -> startGroup();
-            case FIELD -> readFields(event.getFieldEvent());
+            case FIELD -> readFields(event);
             case VGTID -> groupEnd = readVgtid(event.getVgtid());
             case COMMIT, OTHER -> endGroup();
             case DDL -> {
-                readDdl(event.getStatement());
-                endGroup();
+                return readDdl(event.getStatement());
             }
             case JOURNAL -> readJournal(event.getJournal());
             case INSERT, UPDATE, DELETE, REPLACE ->
@@ -156,18 +196,31 @@ public final class VStreamDecoder {
             // Everything else carries neither rows nor a position; newer servers may send more.
             default -> LOG.debug("Shard {}: {}", shard, event.getType());
         }
+        return false;
     }
 
-    /** New columns announce themselves; rows that vanish without a DELETE event do not. */
-    private void readDdl(String statement) {
-        LOG.info("Shard {} after {}: {}", shard, slices.position().gtid(), statement);
-        if (RowLoss.isCausedBy(statement, slices.position().tables().keySet())) {
+    private boolean readDdl(String text) {
+        LOG.info("Shard {} after {}: {}", shard, slices.position().gtid(), text);
+        ShardPosition before = slices.position();
+        DdlStatement statement = DdlStatement.parse(text);
+        if (RowLoss.isCausedBy(statement, before.tables().keySet())) {
             throw new IllegalStateException(
-                    "the rows of a captured table went away without a DELETE each, by '"
-                            + statement
-                            + "': start anew without state, or remove the table from"
+                    "the rows of a captured table went away or came in without an event each, by '"
+                            + text
+                            + "': restart without state, or remove the table from"
                             + " 'table-name' (tableList) and restore");
         }
+        if (groupEnd == null) {
+            return false;
+        }
+        DdlEffect effect = DdlEffect.of(shard, before, groupEnd.getGtid(), text, statement);
+        if (effect.changes().isEmpty()) {
+            endGroup();
+            return false;
+        }
+        slices.alter(effect, groupEnd);
+        startGroup();
+        return !effect.toLearn().isEmpty();
     }
 
     private void startGroup() {
@@ -175,27 +228,64 @@ public final class VStreamDecoder {
         groupEnd = null;
     }
 
-    private void readFields(FieldEvent event) {
-        if (event.getIsInternalTable()) {
+    private void readFields(VEvent event) {
+        FieldEvent fields = event.getFieldEvent();
+        if (fields.getIsInternalTable()) {
             return;
         }
-        TableSchema schema = schemas.put(event);
+        // Copied rows have no time.
+        if (event.getTimestamp() == 0) {
+            readCopiedFields(schemas.ofCopy(fields));
+        } else {
+            schemas.put(format(Schemas.ofLog(fields)), false);
+        }
+    }
+
+    private void readCopiedFields(TableSchema schema) {
+        schemas.put(RowFormat.of(schema, wanted), true);
         if (slices.position().tableToCopy().equals(Optional.of(schema.table()))) {
+            copied = schema;
             CopyProgress.notResumable(schema)
                     .ifPresent(reason -> slices.copyWhole(schema.table(), reason));
         }
     }
 
+    /** Rows of the log have the columns that hold at their position, whatever they are called. */
+    private RowFormat format(TableSchema taken) {
+        return slices.position()
+                .schemas()
+                .get(taken.table())
+                .map(version -> RowFormat.of(version.schema(), taken, wanted))
+                .orElseGet(() -> RowFormat.unknown(taken));
+    }
+
+    /**
+     * The columns of the copy that began in the last responses, which have to be held against those
+     * that MySQL has: a tablet may not have loaded them yet.
+     *
+     * @return once for each copy; empty if none began
+     */
+    public Optional<TableSchema> takeCopied() {
+        Optional<TableSchema> taken = Optional.ofNullable(copied);
+        copied = null;
+        return taken;
+    }
+
+    /** Knows the columns of a table, as MySQL has them, from here on. */
+    public void know(SchemaVersion version) {
+        slices.know(version);
+    }
+
     private void readRows(ResponseReader event) {
-        if (event.isInternalTable()) {
+        if (event.isInternalTable() || !event.isCopied() && slices.isNotStarted(event.table())) {
             return;
         }
-        TableSchema schema = schemas.get(event.table());
-        List<RowChange> changes = event.changes(schema, wantedSource(schema.table(), event));
+        RowFormat format = schemas.get(event.table(), event.isCopied());
+        List<RowChange> changes = event.changes(format, wantedSource(format.table(), event));
         if (event.isCopied()) {
             slices.addCopied(changes);
         } else {
-            slices.addLogged(schema.table(), event.eventGtid(), changes);
+            slices.addLogged(format.table(), event.eventGtid(), changes);
         }
     }
 

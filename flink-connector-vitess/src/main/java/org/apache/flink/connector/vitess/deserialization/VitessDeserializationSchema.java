@@ -6,6 +6,7 @@ import org.apache.flink.annotation.PublicEvolving;
 import org.apache.flink.api.common.serialization.DeserializationSchema;
 import org.apache.flink.api.java.typeutils.ResultTypeQueryable;
 import org.apache.flink.connector.vitess.change.RowChange;
+import org.apache.flink.connector.vitess.change.SchemaChange;
 import org.apache.flink.util.Collector;
 
 /**
@@ -33,4 +34,15 @@ public interface VitessDeserializationSchema<T> extends Serializable, ResultType
      * @throws Exception fails the job: a change is never skipped because it cannot be read
      */
     void deserialize(RowChange change, Collector<T> out) throws Exception;
+
+    /**
+     * Emits any number of records for a DDL statement that altered a captured table, by default
+     * none. It comes in order with the rows of its shard; each shard passes the statement by
+     * itself. After a failure it comes again only if its records did not count.
+     *
+     * @param change what the statement did; may be kept
+     * @param out takes the records, which are kept until they are emitted; itself not to be kept
+     * @throws Exception fails the job
+     */
+    default void deserialize(SchemaChange change, Collector<T> out) throws Exception {}
 }

@@ -13,6 +13,8 @@ import org.apache.flink.annotation.Internal;
 import org.apache.flink.connector.vitess.position.TableCopy.Finished;
 import org.apache.flink.connector.vitess.position.TableCopy.InProgress;
 import org.apache.flink.connector.vitess.position.TableCopy.NotStarted;
+import org.apache.flink.connector.vitess.schema.SchemaVersion;
+import org.apache.flink.connector.vitess.schema.TableSchemas;
 
 /**
  * Where the stream of one shard stands: all that is needed to go on from there, and nothing
@@ -28,18 +30,22 @@ import org.apache.flink.connector.vitess.position.TableCopy.NotStarted;
  * @param open what has been emitted of the transaction behind the GTID set; empty at its end
  * @param where the condition of the rows that were read up to here, and are read from here on:
  *     another would lack rows that were left out before; empty for all rows
+ * @param schemas the columns that tables have at this position, of those whose copy has begun;
+ *     those of a table may be missing, and are learned then before its rows are read
  */
 @Internal
 public record ShardPosition(
         String gtid,
         SortedMap<String, TableCopy> tables,
         Optional<OpenTransaction> open,
-        String where) {
+        String where,
+        TableSchemas schemas) {
 
     public ShardPosition {
         Objects.requireNonNull(gtid, "gtid");
         Objects.requireNonNull(open, "open");
         Objects.requireNonNull(where, "where");
+        Objects.requireNonNull(schemas, "schemas");
         tables = Collections.unmodifiableSortedMap(new TreeMap<>(tables));
         long inProgress = tables.values().stream().filter(InProgress.class::isInstance).count();
         if (inProgress > 1) {
@@ -49,7 +55,7 @@ public record ShardPosition(
 
     /** A position between transactions, of all rows. */
     public ShardPosition(String gtid, SortedMap<String, TableCopy> tables) {
-        this(gtid, tables, Optional.empty(), "");
+        this(gtid, tables, Optional.empty(), "", TableSchemas.empty());
     }
 
     /** The position before anything was read: every table has to be copied. */
@@ -102,7 +108,7 @@ public record ShardPosition(
 
     /** The same position of the rows that fulfil a condition. */
     public ShardPosition withWhere(String condition) {
-        return new ShardPosition(gtid, tables, open, condition);
+        return new ShardPosition(gtid, tables, open, condition, schemas);
     }
 
     /** The fingerprint of the rules under which the rows behind this position are counted. */
@@ -113,19 +119,23 @@ public record ShardPosition(
     /** The same position after some rows of the transaction behind it. */
     public ShardPosition withOpenTransaction(String transaction, long rows) {
         return new ShardPosition(
-                gtid, tables, Optional.of(new OpenTransaction(transaction, rows, rules())), where);
+                gtid,
+                tables,
+                Optional.of(new OpenTransaction(transaction, rows, rules())),
+                where,
+                schemas);
     }
 
     /** The same position for these tables: new ones are to be copied, others are forgotten. */
     public ShardPosition withTables(Collection<String> wanted) {
         SortedMap<String, TableCopy> copies = each(wanted, new NotStarted());
         copies.replaceAll((table, copy) -> tables.getOrDefault(table, copy));
-        return new ShardPosition(gtid, copies, open, where);
+        return new ShardPosition(gtid, copies, open, where, schemas.of(wanted));
     }
 
     /** The same tables at another GTID set, between transactions. */
     public ShardPosition withGtid(String newGtid) {
-        return new ShardPosition(newGtid, tables, Optional.empty(), where);
+        return new ShardPosition(newGtid, tables, Optional.empty(), where, schemas);
     }
 
     /** The same position with one table's copy further on. */
@@ -134,6 +144,21 @@ public record ShardPosition(
         if (copies.put(table, copy) == null) {
             throw new IllegalArgumentException("Not a captured table: " + table);
         }
-        return new ShardPosition(gtid, copies, Optional.empty(), where);
+        return new ShardPosition(gtid, copies, Optional.empty(), where, schemas);
+    }
+
+    /** The same position, with what is known of columns there. */
+    public ShardPosition withSchemas(TableSchemas known) {
+        return new ShardPosition(gtid, tables, open, where, known);
+    }
+
+    /** The same position, with the columns that a table has there. */
+    public ShardPosition withSchema(SchemaVersion version) {
+        return withSchemas(schemas.with(version));
+    }
+
+    /** The tables whose rows are read, but whose columns are not known. */
+    public List<String> tablesWithoutSchema() {
+        return schemas.missing(begunTables());
     }
 }

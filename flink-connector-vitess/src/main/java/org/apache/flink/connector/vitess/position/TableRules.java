@@ -6,9 +6,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Collection;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import org.apache.flink.annotation.Internal;
 
 /** The rules by which vtgate selects rows: they decide which rows a transaction has. */
@@ -22,17 +20,10 @@ public final class TableRules {
     /**
      * The filter of a table's rule. An empty one fails in the log, so it is always spelled out.
      *
-     * @param columns the columns to read, in order; empty for all
      * @param where the condition of the rows; empty for all rows
      */
-    public static String filter(String table, List<String> columns, String where) {
-        String list =
-                columns.isEmpty()
-                        ? "*"
-                        : columns.stream()
-                                .map(TableRules::quoted)
-                                .collect(Collectors.joining(", "));
-        String all = "select " + list + " from " + quoted(table);
+    public static String filter(String table, String where) {
+        String all = "select * from " + quoted(table);
         return where.isEmpty() ? all : all + " where " + where;
     }
 
@@ -41,9 +32,9 @@ public final class TableRules {
     }
 
     /**
-     * Tells sets of rules apart that let other rows through; which columns are read makes no
-     * difference. Stored in checkpoints, so it may not change: the first 8 bytes of the SHA-256 of
-     * the filters of all columns, sorted by table and ended by line feeds, in hex.
+     * Tells sets of rules apart that let other rows through. Stored in checkpoints, so it may not
+     * change: the first 8 bytes of the SHA-256 of the filters, sorted by table and ended by line
+     * feeds, in hex.
      *
      * @param where the condition of the rows; empty for all rows
      */
@@ -51,8 +42,7 @@ public final class TableRules {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             for (String table : new TreeSet<>(tables)) {
-                digest.update(
-                        (filter(table, List.of(), where) + "\n").getBytes(StandardCharsets.UTF_8));
+                digest.update((filter(table, where) + "\n").getBytes(StandardCharsets.UTF_8));
             }
             return HexFormat.of().formatHex(digest.digest(), 0, FINGERPRINT_BYTES);
         } catch (NoSuchAlgorithmException e) {

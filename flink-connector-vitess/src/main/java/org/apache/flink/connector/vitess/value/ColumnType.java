@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.apache.flink.connector.vitess.value;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.flink.connector.vitess.schema.Column;
+import org.apache.flink.connector.vitess.schema.Labels;
 
 /**
  * The type of a column, taken apart.
@@ -26,7 +26,7 @@ record ColumnType(ColumnKind kind, int length, int scale, boolean zerofill, List
         ColumnKind kind = ColumnKind.of(column);
         String text = column.columnType();
         if (kind == ColumnKind.ENUM || kind == ColumnKind.SET) {
-            return new ColumnType(kind, NONE, NONE, false, labels(text));
+            return new ColumnType(kind, NONE, NONE, false, Labels.of(column));
         }
         Matcher numbers = NUMBERS.matcher(text);
         boolean found = numbers.matches();
@@ -43,47 +43,5 @@ record ColumnType(ColumnKind kind, int length, int scale, boolean zerofill, List
      */
     int fraction() {
         return Math.max(kind == ColumnKind.DECIMAL ? scale : length, 0);
-    }
-
-    /** Reads {@code enum('a','b')}, where a quote is doubled and a backslash escapes. */
-    private static List<String> labels(String text) {
-        List<String> labels = new ArrayList<>();
-        int i = text.indexOf('(') + 1;
-        while (i > 0 && i < text.length() && text.charAt(i) == '\'') {
-            StringBuilder label = new StringBuilder();
-            i = label(text, i + 1, label);
-            labels.add(label.toString());
-            // Behind the quote is a comma, or the closing bracket.
-            i++;
-        }
-        return List.copyOf(labels);
-    }
-
-    /** Reads a label and returns where its closing quote's successor is. */
-    private static int label(String text, int start, StringBuilder label) {
-        for (int i = start; i < text.length(); i++) {
-            char c = text.charAt(i);
-            boolean more = i + 1 < text.length();
-            if (c == '\'' && !(more && text.charAt(i + 1) == '\'')) {
-                return i + 1;
-            }
-            if (c == '\'') {
-                i++;
-            } else if (c == '\\' && more) {
-                i++;
-                c = unescaped(text.charAt(i));
-            }
-            label.append(c);
-        }
-        throw new IllegalArgumentException("a label does not end in " + text);
-    }
-
-    private static char unescaped(char escaped) {
-        return switch (escaped) {
-            case '0' -> '\0';
-            case 'n' -> '\n';
-            case 'r' -> '\r';
-            default -> escaped;
-        };
     }
 }

@@ -56,7 +56,7 @@ class RowImageTest {
         System.arraycopy(new byte[] {4, 1, (byte) 0xD8, 4}, 0, buffer, 7, 4);
         buffer[50] = 1;
         buffer[351] = 2;
-        RowImage row = new RowImage(SCHEMA, buffer, 7, 11, 50, 352);
+        RowImage row = new RowImage(RowLayout.of(SCHEMA), buffer, 7, 11, 50, 352);
 
         assertThat(row.bytes(2)).hasSize(300).startsWith(0).endsWith(2);
         assertThat(row.bytes(0)).containsExactly(1, 0);
@@ -140,7 +140,7 @@ class RowImageTest {
     @Test
     void lengthsMayTakeMoreBytesThanTheyNeed() {
         byte[] buffer = {(byte) 0x82, (byte) 0x80, 0, (byte) 0x81, 0, 0, 9};
-        RowImage row = new RowImage(SCHEMA, buffer, 0, 6, 6, 7);
+        RowImage row = new RowImage(RowLayout.of(SCHEMA), buffer, 0, 6, 6, 7);
 
         assertThat(row.bytes(0)).containsExactly(9);
         assertThat(row.isNull(1)).isTrue();
@@ -152,10 +152,11 @@ class RowImageTest {
         byte[] endless = new byte[12];
         Arrays.fill(endless, (byte) -1);
 
-        assertThatThrownBy(() -> new RowImage(SCHEMA, new byte[] {1, 1, -1}, 0, 3, 3, 3))
+        assertThatThrownBy(
+                        () -> new RowImage(RowLayout.of(SCHEMA), new byte[] {1, 1, -1}, 0, 3, 3, 3))
                 .hasMessageContaining("The last length is cut off");
         endless[11] = 0;
-        assertThatThrownBy(() -> new RowImage(SCHEMA, endless, 0, 12, 12, 12))
+        assertThatThrownBy(() -> new RowImage(RowLayout.of(SCHEMA), endless, 0, 12, 12, 12))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("more than 64 bits");
     }

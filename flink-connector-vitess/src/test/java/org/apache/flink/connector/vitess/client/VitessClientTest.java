@@ -113,14 +113,7 @@ class VitessClientTest {
                             .withGtid("MySQL56/g")
                             .withTable("customer", new InProgress(new LastPk(damaged)));
 
-            assertThatThrownBy(
-                            () ->
-                                    nowhere.stream(
-                                            LEFT,
-                                            position,
-                                            TabletType.PRIMARY,
-                                            List.of(),
-                                            () -> {}))
+            assertThatThrownBy(() -> nowhere.stream(LEFT, position, TabletType.PRIMARY, () -> {}))
                     .isInstanceOf(VitessException.class)
                     .hasMessageContaining("last primary key of table 'customer'");
         }
@@ -304,7 +297,6 @@ class VitessClientTest {
                         LEFT,
                         ShardPosition.beforeCopy(List.of("customer")),
                         TabletType.PRIMARY,
-                        List.of(),
                         arrived::release);
 
         assertThat(arrived.tryAcquire(WINDOW, 20, TimeUnit.SECONDS)).as("a full window").isTrue();
@@ -331,7 +323,6 @@ class VitessClientTest {
                         shard,
                         ShardPosition.beforeCopy(List.of("customer")),
                         TabletType.PRIMARY,
-                        List.of(),
                         arrived::release);
         assertThat(arrived.tryAcquire(20, TimeUnit.SECONDS)).as("a response").isTrue();
         vitess.failStreams(Status.UNAVAILABLE.withDescription("vtgate is restarted"));

@@ -169,7 +169,8 @@ class DecoderFuzzTest {
     private static Optional<List<ChangeBatch>> outcome(byte[] response) {
         try {
             VStreamDecoder decoder =
-                    new VStreamDecoder(SHARD, RandomResponses.START, new Never(), new AllEqual());
+                    new VStreamDecoder(
+                            SHARD, RandomResponses.START, new Never(), List.of(), new AllEqual());
             List<ChangeBatch> batches = new ArrayList<>(decoder.decode(response));
             batches.addAll(decoder.rest());
             return Optional.of(batches);

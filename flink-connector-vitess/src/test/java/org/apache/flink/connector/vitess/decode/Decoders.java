@@ -25,7 +25,8 @@ final class Decoders {
 
     /** A decoder that asks for the ids of collations which Vitess does not know. */
     static VStreamDecoder decoder(ShardPosition start, Map<String, Integer> collations) {
-        return new VStreamDecoder(SHARD, start, new Never(), new FixedCollations(collations));
+        return new VStreamDecoder(
+                SHARD, start, new Never(), List.of(), new FixedCollations(collations));
     }
 
     /** What a new decoder makes of one response, with nothing behind it. */

@@ -10,6 +10,7 @@ import static org.apache.flink.connector.vitess.testing.Responses.event;
 import static org.apache.flink.connector.vitess.testing.Responses.field;
 import static org.apache.flink.connector.vitess.testing.Responses.logged;
 import static org.apache.flink.connector.vitess.testing.Responses.row;
+import static org.apache.flink.connector.vitess.testing.Responses.schemas;
 import static org.apache.flink.connector.vitess.testing.Responses.vgtid;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -30,7 +31,8 @@ import org.junit.jupiter.api.Test;
 /** Where a journal ends a shard. */
 class JournalTest {
 
-    private static final ShardPosition IN_LOG = ShardPosition.inLog("MySQL56/u:1-5", List.of("a"));
+    private static final ShardPosition IN_LOG =
+            ShardPosition.inLog("MySQL56/u:1-5", List.of("a")).withSchemas(schemas("a"));
 
     private static final VEvent[] TRANSACTION = {
         event(BEGIN),

@@ -9,6 +9,7 @@ import static org.apache.flink.connector.vitess.testing.Responses.column;
 import static org.apache.flink.connector.vitess.testing.Responses.event;
 import static org.apache.flink.connector.vitess.testing.Responses.fields;
 import static org.apache.flink.connector.vitess.testing.Responses.logged;
+import static org.apache.flink.connector.vitess.testing.Responses.schemas;
 import static org.apache.flink.connector.vitess.testing.Responses.vgtid;
 
 import com.google.protobuf.ByteString;
@@ -31,7 +32,8 @@ import org.apache.flink.connector.vitess.proto.vtgate.VStreamResponse;
 final class RandomResponses {
 
     /** Where it begins. */
-    static final ShardPosition START = ShardPosition.inLog("MySQL56/u:1-6", List.of("a", "b"));
+    static final ShardPosition START =
+            ShardPosition.inLog("MySQL56/u:1-6", List.of("a", "b")).withSchemas(schemas("a", "b"));
 
     private final Random random;
 

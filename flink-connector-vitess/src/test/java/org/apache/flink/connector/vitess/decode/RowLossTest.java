@@ -4,6 +4,7 @@ package org.apache.flink.connector.vitess.decode;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Set;
+import org.apache.flink.connector.vitess.ddl.DdlStatement;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -32,7 +33,7 @@ class RowLossTest {
                 "alter table a exchange partition p0 with table c"
             })
     void rowsAreLostBy(String statement) {
-        assertThat(RowLoss.isCausedBy(statement, CAPTURED)).isTrue();
+        assertThat(RowLoss.isCausedBy(DdlStatement.parse(statement), CAPTURED)).isTrue();
     }
 
     @ParameterizedTest
@@ -51,6 +52,6 @@ class RowLossTest {
                 "create table a (x int)"
             })
     void rowsAreNotLostBy(String statement) {
-        assertThat(RowLoss.isCausedBy(statement, CAPTURED)).isFalse();
+        assertThat(RowLoss.isCausedBy(DdlStatement.parse(statement), CAPTURED)).isFalse();
     }
 }

@@ -15,6 +15,7 @@ import static org.apache.flink.connector.vitess.testing.Responses.fields;
 import static org.apache.flink.connector.vitess.testing.Responses.logged;
 import static org.apache.flink.connector.vitess.testing.Responses.response;
 import static org.apache.flink.connector.vitess.testing.Responses.row;
+import static org.apache.flink.connector.vitess.testing.Responses.schemas;
 import static org.apache.flink.connector.vitess.testing.Responses.vgtid;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -178,6 +179,7 @@ class SlicesTest {
                         Decoders.SHARD,
                         IN_LOG,
                         new AtGtid(GtidSet.parse(gtid(8))),
+                        List.of(),
                         new FixedCollations(Map.of()));
         decoder.decode(response(transaction(7, 1)));
         List<ChangeBatch> batches = new ArrayList<>(decode(decoder, transaction(8, 1)));
@@ -269,7 +271,7 @@ class SlicesTest {
     }
 
     private static ShardPosition position(int last) {
-        return ShardPosition.inLog(gtid(last), List.of("a"));
+        return ShardPosition.inLog(gtid(last), List.of("a")).withSchemas(schemas("a"));
     }
 
     private static String gtid(int last) {

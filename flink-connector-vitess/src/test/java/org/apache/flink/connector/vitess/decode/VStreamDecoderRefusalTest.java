@@ -15,6 +15,7 @@ import static org.apache.flink.connector.vitess.testing.Responses.field;
 import static org.apache.flink.connector.vitess.testing.Responses.fields;
 import static org.apache.flink.connector.vitess.testing.Responses.logged;
 import static org.apache.flink.connector.vitess.testing.Responses.row;
+import static org.apache.flink.connector.vitess.testing.Responses.schemas;
 import static org.apache.flink.connector.vitess.testing.Responses.vgtid;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -39,7 +40,8 @@ class VStreamDecoderRefusalTest {
 
     private static final List<String> TABLES = List.of("a", "b");
 
-    private static final ShardPosition IN_LOG = ShardPosition.inLog("MySQL56/u:1-6", TABLES);
+    private static final ShardPosition IN_LOG =
+            ShardPosition.inLog("MySQL56/u:1-6", TABLES).withSchemas(schemas("a", "b"));
 
     private static final ShardPosition BEFORE_COPY = ShardPosition.beforeCopy(TABLES);
 

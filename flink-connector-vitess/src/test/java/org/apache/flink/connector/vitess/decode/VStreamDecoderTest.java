@@ -17,6 +17,7 @@ import static org.apache.flink.connector.vitess.testing.Responses.field;
 import static org.apache.flink.connector.vitess.testing.Responses.fields;
 import static org.apache.flink.connector.vitess.testing.Responses.logged;
 import static org.apache.flink.connector.vitess.testing.Responses.row;
+import static org.apache.flink.connector.vitess.testing.Responses.schemas;
 import static org.apache.flink.connector.vitess.testing.Responses.vgtid;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -41,7 +42,8 @@ class VStreamDecoderTest {
 
     private static final List<String> TABLES = List.of("a", "b");
 
-    private static final ShardPosition IN_LOG = ShardPosition.inLog("MySQL56/u:1-6", TABLES);
+    private static final ShardPosition IN_LOG =
+            ShardPosition.inLog("MySQL56/u:1-6", TABLES).withSchemas(schemas("a", "b"));
 
     private static final ShardPosition BEFORE_COPY = ShardPosition.beforeCopy(TABLES);
 

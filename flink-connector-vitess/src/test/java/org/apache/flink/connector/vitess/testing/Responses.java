@@ -18,6 +18,11 @@ import org.apache.flink.connector.vitess.proto.query.QueryResult;
 import org.apache.flink.connector.vitess.proto.query.Row;
 import org.apache.flink.connector.vitess.proto.query.Type;
 import org.apache.flink.connector.vitess.proto.vtgate.VStreamResponse;
+import org.apache.flink.connector.vitess.schema.Column;
+import org.apache.flink.connector.vitess.schema.MySqlType;
+import org.apache.flink.connector.vitess.schema.SchemaVersion;
+import org.apache.flink.connector.vitess.schema.TableSchema;
+import org.apache.flink.connector.vitess.schema.TableSchemas;
 
 /**
  * Events as vtgate sends them for shard {@code shop/-80}, to build a response out of.
@@ -31,6 +36,9 @@ public final class Responses {
 
     private static final int UTF8MB4 = 255;
 
+    private static final Field ID = column("id", Type.INT64, "bigint", 63, 53251);
+    private static final Field NAME = column("name", Type.VARCHAR, "varchar(9)", UTF8MB4, 0);
+
     private Responses() {}
 
     /** The bytes of a response with these events. */
@@ -43,16 +51,45 @@ public final class Responses {
         return VEvent.newBuilder().setType(type).build();
     }
 
-    /** The columns of a table. */
+    /** The columns of a table in the log. */
     public static VEvent field(String table) {
-        return fields(
-                table,
-                column("id", Type.INT64, "bigint", 63, 53251),
-                column("name", Type.VARCHAR, "varchar(9)", UTF8MB4, 0));
+        return fields(table, ID, NAME);
     }
 
-    /** The columns of a table, given one by one. */
+    /** The columns of a table in its copy. */
+    public static VEvent copiedField(String table) {
+        return copiedFields(table, ID, NAME);
+    }
+
+    /** What is known of the columns of tables, if they have those of {@link #field}. */
+    public static TableSchemas schemas(String... tables) {
+        return TableSchemas.of(Stream.of(tables).map(table -> schema(table, ID, NAME)).toList());
+    }
+
+    /** What is known of the columns of a table. */
+    public static SchemaVersion schema(String table, Field... fields) {
+        List<Column> columns =
+                Stream.of(fields)
+                        .map(
+                                field ->
+                                        new Column(
+                                                field.getName(),
+                                                MySqlType.valueOf(field.getType().name()),
+                                                field.getColumnType(),
+                                                field.getCharset(),
+                                                (field.getFlags() & 2) != 0,
+                                                (field.getFlags() & 1) != 0))
+                        .toList();
+        return new SchemaVersion(new TableSchema("shop", table, columns), UTF8MB4);
+    }
+
+    /** The columns of a table in the log, given one by one. */
     public static VEvent fields(String table, Field... fields) {
+        return copiedFields(table, fields).toBuilder().setTimestamp(COMMITTED).build();
+    }
+
+    /** The columns of a table in its copy, given one by one. */
+    public static VEvent copiedFields(String table, Field... fields) {
         FieldEvent event =
                 FieldEvent.newBuilder()
                         .setTableName(table)

@@ -68,7 +68,6 @@ class RecordValuesITCase {
                             ImageReader.SHARD,
                             ShardPosition.beforeCopy(List.of(table.name())),
                             TabletType.PRIMARY,
-                            List.of(),
                             activity::release);
             read(stream, activity, reader, table.rows(), responses);
             transcript.writeLogged();

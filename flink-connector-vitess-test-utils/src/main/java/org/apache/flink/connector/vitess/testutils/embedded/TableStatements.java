@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.flink.connector.vitess.proto.query.Field;
 import org.apache.flink.connector.vitess.proto.query.MySqlFlag;
@@ -35,6 +36,22 @@ final class TableStatements {
                             + " where c.table_schema = database() and c.table_name in (%s)"
                             + " order by c.table_name, c.ordinal_position");
 
+    private static final Pattern SCHEMAS =
+            statement(
+                    "select c.table_name, c.column_name, c.data_type, c.column_type, c.is_nullable,"
+                            + " c.column_key, c.collation_name, coalesce(l.id, 63),"
+                            + " coalesce(d.id, 0), case when c.ordinal_position = 1"
+                            + " then @@global.gtid_executed else '' end"
+                            + " from information_schema.columns c"
+                            + " join information_schema.tables t"
+                            + " on t.table_schema = c.table_schema and t.table_name = c.table_name"
+                            + " left join information_schema.collations l"
+                            + " on l.collation_name = c.collation_name"
+                            + " left join information_schema.collations d"
+                            + " on d.collation_name = t.table_collation"
+                            + " where c.table_schema = database() and c.table_name in (%s)"
+                            + " order by c.table_name, c.ordinal_position");
+
     private static final Pattern UNIQUE_KEYS =
             statement(
                     "select table_name, index_name, column_name from information_schema.statistics"
@@ -57,6 +74,7 @@ final class TableStatements {
     Optional<ExecuteResponse> execute(ExecuteRequest request) {
         return answer(request, COMMENTS, TableStatements::comments)
                 .or(() -> answer(request, COLUMNS, TableStatements::columns))
+                .or(() -> answer(request, SCHEMAS, this::schemas))
                 .or(() -> answer(request, UNIQUE_KEYS, TableStatements::uniqueKeys));
     }
 
@@ -103,22 +121,57 @@ final class TableStatements {
                         "coalesce(l.id, 63)",
                         "COLUMN_COMMENT"),
                 tables.flatMap(
-                        table -> table.columns().stream().map(column -> row(table, column))));
+                        table -> table.columns().stream().map(column -> row(table, column, ""))));
     }
 
-    private static RowValues row(TableDefinition table, ColumnDefinition column) {
+    private static RowValues row(TableDefinition table, ColumnDefinition column, Object... more) {
         Collation collation = column.collation();
         boolean notNull = (column.flags() & MySqlFlag.NOT_NULL_FLAG_VALUE) != 0;
-        return RowValues.of(
-                table.name(),
-                column.name(),
-                column.columnType().split("[( ]", 2)[0],
-                column.columnType(),
-                notNull ? "NO" : "YES",
-                column.isPrimaryKey() ? "PRI" : "",
-                collation.equals(Collation.BINARY) ? null : collation.name(),
-                collation.id(),
-                "");
+        Stream<Object> described =
+                Stream.of(
+                        table.name(),
+                        column.name(),
+                        column.columnType().split("[( ]", 2)[0],
+                        column.columnType(),
+                        notNull ? "NO" : "YES",
+                        column.isPrimaryKey() ? "PRI" : "",
+                        collation.equals(Collation.BINARY) ? null : collation.name(),
+                        collation.id());
+        return RowValues.of(Stream.concat(described, Stream.of(more)).toArray());
+    }
+
+    private ExecuteResponse schemas(ExecuteRequest request, Stream<TableDefinition> tables) {
+        ShardTarget target = TargetedStatement.target(request);
+        String executed =
+                vitess.findKeyspace(target.keyspace())
+                        .findShard(target.shard())
+                        .executed()
+                        .toString();
+        return ExecuteResponses.succeeded(
+                request,
+                texts(
+                        "TABLE_NAME",
+                        "COLUMN_NAME",
+                        "DATA_TYPE",
+                        "COLUMN_TYPE",
+                        "IS_NULLABLE",
+                        "COLUMN_KEY",
+                        "COLLATION_NAME",
+                        "coalesce(l.id, 63)",
+                        "coalesce(d.id, 0)",
+                        "case when c.ordinal_position = 1 then @@global.gtid_executed else '' end"),
+                tables.flatMap(table -> schema(table, executed)));
+    }
+
+    private static Stream<RowValues> schema(TableDefinition table, String executed) {
+        return IntStream.range(0, table.columns().size())
+                .mapToObj(
+                        i ->
+                                row(
+                                        table,
+                                        table.columns().get(i),
+                                        Collation.UTF8MB4_0900_AI_CI.id(),
+                                        i == 0 ? executed : ""));
     }
 
     private static ExecuteResponse uniqueKeys(

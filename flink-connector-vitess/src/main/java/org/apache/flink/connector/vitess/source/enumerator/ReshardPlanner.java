@@ -15,6 +15,7 @@ import org.apache.flink.connector.vitess.position.Shard;
 import org.apache.flink.connector.vitess.position.ShardPosition;
 import org.apache.flink.connector.vitess.position.TableCopy;
 import org.apache.flink.connector.vitess.position.TableCopy.NotStarted;
+import org.apache.flink.connector.vitess.schema.TableSchemas;
 import org.apache.flink.connector.vitess.source.enumerator.Reshard.End;
 
 /**
@@ -87,7 +88,32 @@ final class ReshardPlanner {
         }
         // Every shard of a job is read under the same condition.
         String where = reshard.ends().get(sources.get(0)).position().where();
-        return new ShardPosition(reshard.journal().targets().get(target), copies).withWhere(where);
+        return new ShardPosition(reshard.journal().targets().get(target), copies)
+                .withWhere(where)
+                .withSchemas(schemas(reshard, sources));
+    }
+
+    /**
+     * The columns of tables that are the same in all sources, as they are where an alteration ran
+     * on all shards. Those of others are learned.
+     */
+    private static TableSchemas schemas(Reshard reshard, List<String> sources) {
+        List<TableSchemas> known =
+                sources.stream()
+                        .map(source -> reshard.ends().get(source).position().schemas())
+                        .toList();
+        return TableSchemas.of(
+                known.get(0).versions().stream()
+                        .filter(
+                                version ->
+                                        known.stream()
+                                                .allMatch(
+                                                        other ->
+                                                                other.get(version.table())
+                                                                        .equals(
+                                                                                Optional.of(
+                                                                                        version))))
+                        .toList());
     }
 
     private static TableCopy copy(

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.apache.flink.api.common.eventtime.TimestampAssigner;
 import org.apache.flink.connector.vitess.change.RowChange;
+import org.apache.flink.connector.vitess.change.SchemaChange;
 import org.apache.flink.connector.vitess.decode.ChangeBatch;
 import org.apache.flink.connector.vitess.deserialization.VitessDeserializationSchema;
 import org.apache.flink.connector.vitess.source.metrics.ReaderMetrics;
@@ -47,6 +48,10 @@ final class BatchDeserializer<T> implements Collector<T> {
         for (RowChange change : batch.changes()) {
             deserialize(change, batch);
         }
+        timestamp = TimestampAssigner.NO_TIMESTAMP;
+        for (SchemaChange change : batch.schemaChanges()) {
+            deserialize(change);
+        }
         return new RecordBatch<>(
                 records, timestamps, batch.changes().size(), batch.after(), batch.journal());
     }
@@ -68,6 +73,23 @@ final class BatchDeserializer<T> implements Collector<T> {
         }
     }
 
+    private void deserialize(SchemaChange change) {
+        try {
+            deserializer.deserialize(change, this);
+        } catch (Exception e) {
+            throw new IllegalArgumentException(
+                    String.format(
+                            "The change of table '%s' in shard %s at position '%s', '%s', cannot be"
+                                    + " handled. %s",
+                            change.table(),
+                            change.shard(),
+                            change.gtid(),
+                            change.statement(),
+                            e.getMessage()),
+                    e);
+        }
+    }
+
     /** The deserializer does not know where a change comes from in the stream. */
     private static String where(RowChange change, ChangeBatch batch) {
         return String.format(
@@ -83,7 +105,7 @@ final class BatchDeserializer<T> implements Collector<T> {
     @Override
     public void collect(T record) {
         if (records.size() == timestamps.length) {
-            timestamps = Arrays.copyOf(timestamps, 2 * timestamps.length);
+            timestamps = Arrays.copyOf(timestamps, 2 * timestamps.length + 1);
         }
         timestamps[records.size()] = timestamp;
         records.add(record);

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 import org.apache.flink.connector.vitess.client.VStreamCall;
 import org.apache.flink.connector.vitess.client.VitessClient;
@@ -20,6 +21,8 @@ import org.apache.flink.connector.vitess.position.EndPosition.Never;
 import org.apache.flink.connector.vitess.position.ReshardJournal;
 import org.apache.flink.connector.vitess.position.Shard;
 import org.apache.flink.connector.vitess.position.ShardPosition;
+import org.apache.flink.connector.vitess.schema.TableSchema;
+import org.apache.flink.connector.vitess.schema.TableSchemas;
 import org.apache.flink.connector.vitess.source.metrics.ShardMetrics;
 import org.apache.flink.connector.vitess.source.split.VitessSplit;
 import org.slf4j.Logger;
@@ -46,6 +49,7 @@ final class ShardStream implements AutoCloseable {
     private final LongSupplier nanoTime;
     private final ShardMetrics metrics;
     private final Backoff backoff;
+    private final SchemaGate gate;
     private ShardPosition position;
     private Optional<String> copying;
     private VStreamDecoder decoder;
@@ -69,6 +73,7 @@ final class ShardStream implements AutoCloseable {
      * Opens the stream, unless its end is reached already.
      *
      * @param start where to begin, instead of at the split's own position
+     * @param executor runs what blocks
      * @param metrics of the shard, closed with the stream and at its end
      */
     ShardStream(
@@ -76,6 +81,7 @@ final class ShardStream implements AutoCloseable {
             VitessSourceConfig config,
             VitessSplit split,
             ShardPosition start,
+            Executor executor,
             Runnable onActivity,
             LongSupplier nanoTime,
             ShardMetrics metrics) {
@@ -86,6 +92,7 @@ final class ShardStream implements AutoCloseable {
         this.nanoTime = nanoTime;
         this.metrics = metrics;
         this.backoff = new Backoff(config.retry(), new Random());
+        this.gate = new SchemaGate(client, config, shard, executor, onActivity);
         this.position = start;
         this.end = split.end();
         this.wanted = config.rows().limit();
@@ -130,14 +137,14 @@ final class ShardStream implements AutoCloseable {
         if (paused || finished) {
             return arrived;
         }
-        if (call == null) {
-            if (nanosToDeadline() <= 0) {
+        try {
+            if (!gate.isOpen()) {
+                pass(arrived);
+            } else if (call != null) {
+                takeResponses(arrived);
+            } else if (nanosToDeadline() <= 0) {
                 open();
             }
-            return arrived;
-        }
-        try {
-            takeResponses(arrived);
         } catch (VitessException failure) {
             retry(failure);
         } catch (StreamFormatException failure) {
@@ -152,6 +159,26 @@ final class ShardStream implements AutoCloseable {
         return arrived;
     }
 
+    /** Goes on once it is known which columns the tables have. */
+    private void pass(List<ChangeBatch> arrived) {
+        Optional<TableSchemas> known = gate.poll();
+        if (known.isEmpty()) {
+            expectResponse();
+            return;
+        }
+        if (call == null) {
+            position = position.withSchemas(position.schemas().with(known.get()));
+            arrived.add(new ChangeBatch(List.of(), position));
+            deadline = nanoTime.getAsLong() + config.retry().pauseBetweenStreams().toNanos();
+            return;
+        }
+        known.get().versions().forEach(decoder::know);
+        expectResponse();
+        if (take(gate.release(known.get()), arrived) && take(decoder.resume(), arrived)) {
+            onActivity.run();
+        }
+    }
+
     /** Takes what is there; what is left for the next poll is announced. */
     private void takeResponses(List<ChangeBatch> arrived) {
         long bytes = 0;
@@ -164,7 +191,7 @@ final class ShardStream implements AutoCloseable {
             }
             expectResponse();
             metrics.received(response.length);
-            if (!take(decoder.decode(response), arrived)) {
+            if (!takeDecoded(decoder.decode(response), arrived)) {
                 return;
             }
             bytes += response.length;
@@ -173,12 +200,26 @@ final class ShardStream implements AutoCloseable {
         onActivity.run();
     }
 
+    private boolean takeDecoded(List<ChangeBatch> batches, List<ChangeBatch> arrived) {
+        Optional<TableSchema> copied = decoder.takeCopied();
+        if (copied.isPresent()) {
+            gate.verify(copied.get(), batches);
+            return false;
+        }
+        return take(batches, arrived);
+    }
+
     /**
      * Takes batches up to the end of the split, or of the table in copy: behind it the next stream
      * goes on. Returns whether this stream goes on.
      */
     private boolean take(List<ChangeBatch> batches, List<ChangeBatch> arrived) {
         for (ChangeBatch batch : batches) {
+            if (!batch.toLearn().isEmpty()) {
+                gate.hold(batch);
+                return false;
+            }
+            gate.pass(batch);
             arrived.add(batch);
             metrics.read(batch);
             position = batch.after();
@@ -219,21 +260,22 @@ final class ShardStream implements AutoCloseable {
     }
 
     private void open() {
+        List<String> unknown = gate.toLearn(position);
+        if (!unknown.isEmpty()) {
+            gate.learn(position, unknown);
+            expectResponse();
+            return;
+        }
         copying = position.tableToCopy();
         LOG.info(
                 "Shard {}: {} from position '{}'",
                 shard,
                 copying.map(table -> "copying table " + table).orElse("streaming all tables"),
                 position.gtid());
-        decoder = new VStreamDecoder(shard, position, end, new Collations());
+        decoder =
+                new VStreamDecoder(shard, position, end, config.rows().columns(), new Collations());
         try {
-            call =
-                    client.stream(
-                            shard,
-                            position,
-                            config.tabletType(),
-                            config.rows().columns(),
-                            onActivity);
+            call = client.stream(shard, position, config.tabletType(), onActivity);
             expectResponse();
         } catch (VitessException failure) {
             retry(failure);
@@ -280,13 +322,15 @@ final class ShardStream implements AutoCloseable {
                 config.retry().maxRetries(),
                 pause / 1_000_000,
                 failure.getMessage());
-        call = null;
+        gate.close();
+        endCall();
         deadline = nanoTime.getAsLong() + pause;
     }
 
     @Override
     public void close() {
         metrics.close();
+        gate.close();
         endCall();
     }
 

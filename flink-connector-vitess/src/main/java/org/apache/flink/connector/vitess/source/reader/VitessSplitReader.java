@@ -4,6 +4,8 @@ package org.apache.flink.connector.vitess.source.reader;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -31,6 +33,8 @@ import org.apache.flink.connector.vitess.source.split.VitessSplit;
 @Internal
 public final class VitessSplitReader<T> implements SplitReader<RecordBatch<T>, VitessSplit> {
 
+    private static final int ASKING_THREADS = 4;
+
     private final VitessSourceConfig config;
     private final BatchDeserializer<T> deserializer;
     private final ReaderMetrics metrics;
@@ -38,6 +42,10 @@ public final class VitessSplitReader<T> implements SplitReader<RecordBatch<T>, V
     private final VitessClient client;
     private final CapturedTables tables;
     private final Map<String, ShardStream> streams = new LinkedHashMap<>();
+
+    /** Asks vtgate what the fetcher must not wait for. */
+    private final ExecutorService executor =
+            Executors.newFixedThreadPool(ASKING_THREADS, VitessSplitReader::thread);
 
     /** A permit means: some stream may have something new, or the fetcher was woken up. */
     private final Semaphore activity = new Semaphore(0);
@@ -80,6 +88,12 @@ public final class VitessSplitReader<T> implements SplitReader<RecordBatch<T>, V
         return fetched.build();
     }
 
+    private static Thread thread(Runnable work) {
+        Thread thread = new Thread(work, "vitess-questions");
+        thread.setDaemon(true);
+        return thread;
+    }
+
     private boolean await() {
         long nanos =
                 streams.values().stream()
@@ -115,6 +129,7 @@ public final class VitessSplitReader<T> implements SplitReader<RecordBatch<T>, V
                 config,
                 split,
                 start,
+                executor,
                 activity::release,
                 nanoTime,
                 metrics.shard(split.shard(), start));
@@ -143,6 +158,7 @@ public final class VitessSplitReader<T> implements SplitReader<RecordBatch<T>, V
     @Override
     public void close() {
         streams.values().forEach(ShardStream::close);
+        executor.shutdownNow();
         client.close();
     }
 }

@@ -52,6 +52,11 @@ public record VitessSplit(
         return new VitessSplit(shard, newPosition, end);
     }
 
+    /** The same split with another position. */
+    VitessSplit withPosition(ShardPosition newPosition) {
+        return new VitessSplit(shard, newPosition, end, journal);
+    }
+
     /** The same split at its shard's end. */
     public VitessSplit resharded(ReshardJournal reached) {
         return new VitessSplit(shard, position, end, Optional.of(reached));

@@ -22,6 +22,7 @@ import org.apache.flink.connector.vitess.position.TableCopy;
 import org.apache.flink.connector.vitess.position.TableCopy.Finished;
 import org.apache.flink.connector.vitess.position.TableCopy.InProgress;
 import org.apache.flink.connector.vitess.position.TableCopy.NotStarted;
+import org.apache.flink.connector.vitess.schema.TableSchemas;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
 
 /**
@@ -36,11 +37,13 @@ import org.apache.flink.core.io.SimpleVersionedSerializer;
  * <p>Version 3: the same, then whether a journal was reached, and if so the journal.
  *
  * <p>Version 4: the same, then the condition of the rows; before, all rows were read.
+ *
+ * <p>Version 5: the same, then the columns of the tables; before, none were known.
  */
 @Internal
 public final class VitessSplitSerializer implements SimpleVersionedSerializer<VitessSplit> {
 
-    private static final int VERSION = 4;
+    private static final int VERSION = 5;
     private static final String WHAT = "split of the Vitess source";
 
     private static final int NOT_STARTED = 0;
@@ -68,6 +71,7 @@ public final class VitessSplitSerializer implements SimpleVersionedSerializer<Vi
             case 2 -> StateFormat.read(WHAT, serialized, VitessSplitSerializer::readV2);
             case 3 -> StateFormat.read(WHAT, serialized, VitessSplitSerializer::readV3);
             case 4 -> StateFormat.read(WHAT, serialized, VitessSplitSerializer::readV4);
+            case 5 -> StateFormat.read(WHAT, serialized, VitessSplitSerializer::readV5);
             default -> throw StateFormat.unknownVersion(WHAT, version, VERSION);
         };
     }
@@ -91,6 +95,7 @@ public final class VitessSplitSerializer implements SimpleVersionedSerializer<Vi
             JournalFormat.write(out, split.journal().get());
         }
         StateFormat.writeString(out, split.position().where());
+        SchemasFormat.write(out, split.position().schemas());
     }
 
     private static void writeOpen(DataOutputStream out, OpenTransaction open) throws IOException {
@@ -134,7 +139,12 @@ public final class VitessSplitSerializer implements SimpleVersionedSerializer<Vi
                 in.readBoolean() ? Optional.of(readOpen(in)) : Optional.empty();
         return new VitessSplit(
                 split.shard(),
-                new ShardPosition(split.position().gtid(), split.position().tables(), open, ""),
+                new ShardPosition(
+                        split.position().gtid(),
+                        split.position().tables(),
+                        open,
+                        "",
+                        TableSchemas.empty()),
                 readEnd(in));
     }
 
@@ -145,11 +155,13 @@ public final class VitessSplitSerializer implements SimpleVersionedSerializer<Vi
 
     private static VitessSplit readV4(DataInputStream in) throws IOException {
         VitessSplit split = readV3(in);
-        return new VitessSplit(
-                split.shard(),
-                split.position().withWhere(StateFormat.readString(in)),
-                split.end(),
-                split.journal());
+        return split.withPosition(split.position().withWhere(StateFormat.readString(in)));
+    }
+
+    private static VitessSplit readV5(DataInputStream in) throws IOException {
+        VitessSplit split = readV4(in);
+        return split.withPosition(
+                split.position().withSchemas(SchemasFormat.read(in, split.shard().keyspace())));
     }
 
     private static OpenTransaction readOpen(DataInputStream in) throws IOException {

@@ -11,6 +11,7 @@ import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -304,6 +305,7 @@ class ShardStreamTest {
                 Configs.of(Configs.connection(vitessEndpoint()), retries, rows, "customer"),
                 new VitessSplit(SHARD, start),
                 start,
+                ForkJoinPool.commonPool(),
                 activity::release,
                 clock::get,
                 new ReaderMetrics(metrics.reader(), clock::get, clock::get).shard(SHARD, start));

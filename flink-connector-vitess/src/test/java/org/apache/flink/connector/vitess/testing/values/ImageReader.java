@@ -11,12 +11,15 @@ import org.apache.flink.connector.vitess.decode.VStreamDecoder;
 import org.apache.flink.connector.vitess.position.EndPosition.Never;
 import org.apache.flink.connector.vitess.position.Shard;
 import org.apache.flink.connector.vitess.position.ShardPosition;
+import org.apache.flink.connector.vitess.schema.SchemaVersion;
 
 /** Turns the raw responses of one table's stream into images, as a source does. */
 public final class ImageReader {
 
     /** The shard that is recorded. */
     public static final Shard SHARD = new Shard("types", "0");
+
+    private static final int UTF8MB4 = 255;
 
     private final VStreamDecoder decoder;
     private final ImageLines deserializer = new ImageLines();
@@ -33,12 +36,14 @@ public final class ImageReader {
                         SHARD,
                         ShardPosition.beforeCopy(List.of(table)),
                         new Never(),
+                        List.of(),
                         new Collations(collations));
     }
 
     /** Reads one more response. */
     public void read(byte[] response) {
         decoder.decode(response).forEach(this::add);
+        decoder.takeCopied().ifPresent(copied -> decoder.know(new SchemaVersion(copied, UTF8MB4)));
         decoder.rest().forEach(this::add);
     }
 

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.apache.flink.connector.vitess.e2e.schema;
+
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.flink.connector.vitess.e2e.VitessCluster;
+
+/**
+ * Changes rows of one shard, and keeps the lines that {@link NamedRows} has to make of each image:
+ * by MySQL's own {@code SELECT}, in the transaction that makes the change, so that no ALTER comes
+ * in between. For one thread.
+ */
+final class TrueRows {
+
+    private static final Set<String> BYTES =
+            Set.of("binary", "varbinary", "tinyblob", "blob", "mediumblob", "longblob", "bit");
+
+    private final VitessCluster vitess;
+    private final String keyspace;
+    private final String shard;
+    private final List<String> lines = new ArrayList<>();
+
+    TrueRows(VitessCluster vitess, String keyspace, String shard) {
+        this.vitess = vitess;
+        this.keyspace = keyspace;
+        this.shard = shard;
+    }
+
+    String shard() {
+        return shard;
+    }
+
+    /** The lines of all images so far, in their order. */
+    List<String> lines() {
+        return lines;
+    }
+
+    /** Runs a statement that changes no rows, such as a DDL statement. */
+    void execute(String sql) {
+        try (Connection connection = vitess.connection(keyspace + "/" + shard);
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException e) {
+            throw new IllegalStateException("failed on " + shard + ": " + sql, e);
+        }
+    }
+
+    /** Runs a statement that changes the row with this key. */
+    void change(String table, long id, String sql) {
+        change(table, id, id, sql);
+    }
+
+    /** Runs a statement that changes the row with this key, and maybe gives it another one. */
+    void change(String table, long id, long newId, String sql) {
+        try (Connection connection = vitess.connection(keyspace + "/" + shard);
+                Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            List<String> columns = columns(statement, table);
+            List<String> before = image(statement, table, columns, id);
+            statement.execute(sql);
+            List<String> after = image(statement, table, columns, newId);
+            connection.commit();
+            keep(table, before, after);
+        } catch (SQLException e) {
+            throw new IllegalStateException("failed on " + shard + ": " + sql, e);
+        }
+    }
+
+    /** Deletes all rows, one by one. */
+    void deleteAll(String table) {
+        vitess.queryTarget(keyspace + "/" + shard, "select id from " + table + " order by id")
+                .forEach(
+                        row ->
+                                change(
+                                        table,
+                                        Long.parseLong(row.get(0)),
+                                        "delete from %s where id = %s"
+                                                .formatted(table, row.get(0))));
+    }
+
+    private void keep(String table, List<String> before, List<String> after) {
+        boolean update = !before.isEmpty() && !after.isEmpty();
+        if (!before.isEmpty()) {
+            lines.add(NamedRows.line(shard, table, update ? "u-" : "d", before));
+        }
+        if (!after.isEmpty()) {
+            lines.add(NamedRows.line(shard, table, update ? "u+" : "c", after));
+        }
+    }
+
+    /** Each column as it is to be selected, by its name in their order. */
+    private static List<String> columns(Statement statement, String table) throws SQLException {
+        // Holds the table as it is to the end of the transaction.
+        statement.executeQuery("select 1 from `" + table + "` limit 1").close();
+        List<String> columns = new ArrayList<>();
+        String sql =
+                "select column_name, data_type from information_schema.columns where table_schema"
+                        + " = database() and table_name = '%s' order by ordinal_position";
+        try (ResultSet rows = statement.executeQuery(sql.formatted(table))) {
+            while (rows.next()) {
+                String name = rows.getString(1);
+                columns.add(name);
+                columns.add(
+                        BYTES.contains(rows.getString(2))
+                                ? "hex(`%s`)".formatted(name)
+                                : "`%s`".formatted(name));
+            }
+        }
+        return columns;
+    }
+
+    /** The values of a row; none if there is no such row. */
+    private static List<String> image(
+            Statement statement, String table, List<String> columns, long id) throws SQLException {
+        Map<String, String> selected = new LinkedHashMap<>();
+        for (int i = 0; i < columns.size(); i += 2) {
+            selected.put(columns.get(i), columns.get(i + 1));
+        }
+        String sql =
+                "select %s from `%s` where id = %d"
+                        .formatted(String.join(", ", selected.values()), table, id);
+        List<String> values = new ArrayList<>();
+        try (ResultSet row = statement.executeQuery(sql)) {
+            if (row.next()) {
+                int column = 1;
+                for (String name : selected.keySet()) {
+                    byte[] sent = row.getBytes(column++);
+                    values.add(
+                            name
+                                    + "="
+                                    + (sent == null
+                                            ? null
+                                            : new String(sent, StandardCharsets.UTF_8)));
+                }
+            }
+        }
+        return values;
+    }
+}

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.apache.flink.connector.vitess.change;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.apache.flink.annotation.PublicEvolving;
+import org.apache.flink.connector.vitess.position.Shard;
+import org.apache.flink.connector.vitess.schema.Column;
+import org.apache.flink.connector.vitess.schema.TableSchema;
+
+/**
+ * A DDL statement that changed a captured table, in order with the shard's rows: those before it
+ * have the columns before it, those after it have the columns after it. Each shard passes it at a
+ * moment of its own.
+ *
+ * @param shard the shard
+ * @param table the table's name
+ * @param gtid the executed GTID set with the statement, with its flavor
+ * @param statement the statement as MySQL logged it; it may concern other tables, too
+ * @param before the columns before; empty if they were not known
+ * @param after the columns after; empty if they cannot be known, as another statement follows: then
+ *     a row in between fails the job
+ * @param renamed the new names of renamed columns, by their former names; empty where the statement
+ *     does not tell, as when another table takes the table's name: then a renamed column is a
+ *     dropped one and an added one
+ */
+@PublicEvolving
+public record SchemaChange(
+        Shard shard,
+        String table,
+        String gtid,
+        String statement,
+        Optional<TableSchema> before,
+        Optional<TableSchema> after,
+        Map<String, String> renamed) {
+
+    public SchemaChange {
+        Objects.requireNonNull(shard, "shard");
+        Objects.requireNonNull(table, "table");
+        Objects.requireNonNull(gtid, "gtid");
+        Objects.requireNonNull(statement, "statement");
+        Objects.requireNonNull(before, "before");
+        Objects.requireNonNull(after, "after");
+        renamed = Map.copyOf(renamed);
+    }
+
+    /** The same with the columns after it. */
+    public SchemaChange withAfter(TableSchema columns) {
+        return new SchemaChange(
+                shard, table, gtid, statement, before, Optional.of(columns), renamed);
+    }
+
+    /** The columns that are new, in the table's order. */
+    public List<Column> added() {
+        SortedMap<String, Column> former = byNewName();
+        return columns(after).stream()
+                .filter(column -> !former.containsKey(column.name()))
+                .toList();
+    }
+
+    /** The columns that are gone, in the table's former order. */
+    public List<Column> dropped() {
+        SortedMap<String, Column> now = byName(columns(after));
+        return columns(before).stream()
+                .filter(column -> !now.containsKey(newName(column)))
+                .toList();
+    }
+
+    /** The columns with another type or collation than before, as they are now. */
+    public List<Column> retyped() {
+        SortedMap<String, Column> former = byNewName();
+        return columns(after).stream()
+                .filter(
+                        column ->
+                                former.containsKey(column.name())
+                                        && !isAlike(former.get(column.name()), column))
+                .toList();
+    }
+
+    private static boolean isAlike(Column before, Column after) {
+        return before.columnType().equalsIgnoreCase(after.columnType())
+                && before.collation() == after.collation();
+    }
+
+    private SortedMap<String, Column> byNewName() {
+        SortedMap<String, Column> columns = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        columns(before).forEach(column -> columns.put(newName(column), column));
+        return columns;
+    }
+
+    private static SortedMap<String, Column> byName(List<Column> columns) {
+        SortedMap<String, Column> byName = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        columns.forEach(column -> byName.put(column.name(), column));
+        return byName;
+    }
+
+    private String newName(Column column) {
+        return renamed.getOrDefault(column.name(), column.name());
+    }
+
+    private static List<Column> columns(Optional<TableSchema> schema) {
+        return schema.map(TableSchema::columns).orElse(List.of());
+    }
+}

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.apache.flink.connector.vitess.decode;
+
+import java.io.IOException;
+import java.util.Collections;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.apache.flink.annotation.Internal;
+import org.apache.flink.connector.vitess.ddl.DdlStatement;
+import org.apache.flink.connector.vitess.position.GtidSet;
+import org.apache.flink.connector.vitess.position.Shard;
+import org.apache.flink.connector.vitess.proto.binlogdata.VEvent;
+
+/**
+ * Looks through the log for statements that alter tables, up to a GTID set: columns that MySQL has
+ * there hold all the way if there is none. Not thread-safe.
+ */
+@Internal
+public final class SchemaScan {
+
+    private final Shard shard;
+    private final List<String> tables;
+    private final GtidSet end;
+    private final SortedMap<String, String> alterations = new TreeMap<>();
+    private String gtid = "";
+    private boolean finished;
+
+    /**
+     * A scan that has seen nothing yet.
+     *
+     * @param tables the tables to look for
+     * @param end where to end
+     */
+    public SchemaScan(Shard shard, List<String> tables, GtidSet end) {
+        this.shard = shard;
+        this.tables = List.copyOf(tables);
+        this.end = end;
+    }
+
+    /**
+     * Looks through a response.
+     *
+     * @param response a serialized {@code vtgate.VStreamResponse}
+     * @throws StreamFormatException if it cannot be read
+     */
+    public void read(byte[] response) {
+        try {
+            ResponseReader events = new ResponseReader(response);
+            while (!finished && events.next()) {
+                if (!events.isRows()) {
+                    read(events.event());
+                }
+            }
+        } catch (IOException e) {
+            throw new StreamFormatException(
+                    "Cannot read the stream of shard " + shard + ": " + e.getMessage(), e);
+        }
+    }
+
+    private void read(VEvent event) {
+        switch (event.getType()) {
+            case VGTID -> gtid = event.getVgtid().getShardGtids(0).getGtid();
+            case DDL -> {
+                DdlEffect.tables(DdlStatement.parse(event.getStatement()), tables)
+                        .forEach(table -> alterations.putIfAbsent(table, event.getStatement()));
+                endGroup();
+            }
+            case COMMIT, OTHER -> endGroup();
+            // The shard ends here, and the columns beyond are those of other shards.
+            case JOURNAL -> finished = true;
+            default -> {}
+        }
+    }
+
+    /** A position is safe once what follows it says that all before was sent. */
+    private void endGroup() {
+        finished |= !gtid.isEmpty() && GtidSet.parse(gtid).contains(end);
+    }
+
+    /** Whether the end is reached. */
+    public boolean isFinished() {
+        return finished;
+    }
+
+    /** The first statement that alters a table, by the table; those that are not altered lack. */
+    public SortedMap<String, String> alterations() {
+        return Collections.unmodifiableSortedMap(alterations);
+    }
+}
