@@ -20,6 +20,11 @@ record AlteredTable(
         List<String> alter,
         List<String> altered) {
 
+    /** Some of {@link #READABLE}. */
+    static List<AlteredTable> named(String... names) {
+        return READABLE.stream().filter(table -> List.of(names).contains(table.name())).toList();
+    }
+
     String create() {
         return "create table %s (id bigint primary key, %s)".formatted(name, columns);
     }
@@ -34,7 +39,7 @@ record AlteredTable(
         return values.isEmpty() ? "" : ", " + values;
     }
 
-    private static AlteredTable of(
+    static AlteredTable of(
             String name, String columns, String values, String alter, String altered) {
         return new AlteredTable(
                 name,

@@ -4,157 +4,217 @@ package org.apache.flink.connector.vitess.e2e.schema;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
-import java.util.SortedMap;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
+import java.util.Set;
 import org.apache.flink.connector.vitess.config.StartupOptions;
 import org.apache.flink.connector.vitess.e2e.VitessCluster;
-import org.apache.flink.connector.vitess.source.VitessSource;
-import org.apache.flink.connector.vitess.source.VitessSourceBuilder;
 import org.apache.flink.connector.vitess.testing.ChangelogJob;
 import org.apache.flink.connector.vitess.testing.MiniClusters;
 import org.apache.flink.test.junit5.MiniClusterExtension;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Tables are altered while a job reads them, or is down, on a real Vitess with default flags. */
 class SchemaChangesITCase {
 
-    private static final String KEYSPACE = "customer";
-    private static final List<String> SHARDS = List.of("-80", "80-");
-
-    /** By how much a row's key grows that is updated. */
-    private static final long MOVED = 1_000_000;
-
     @RegisterExtension
     static final VitessCluster VITESS =
-            VitessCluster.keyspace(KEYSPACE).shards(SHARDS.toArray(new String[0]));
+            VitessCluster.keyspace(AlteredTables.KEYSPACE)
+                    .shards(AlteredTables.SHARDS.toArray(new String[0]));
 
     @RegisterExtension static final MiniClusterExtension FLINK = MiniClusters.twoSlots();
 
-    private final List<TrueRows> shards =
-            SHARDS.stream().map(shard -> new TrueRows(VITESS, KEYSPACE, shard)).toList();
+    @TempDir Path folder;
 
-    private long nextId = 1;
+    private AlteredTables tables;
 
-    private void create(List<AlteredTable> tables) {
-        for (TrueRows shard : shards) {
-            for (AlteredTable table : tables) {
-                shard.execute("drop table if exists " + table.name());
-                shard.execute("drop table if exists _" + table.name() + "_del");
-                shard.execute(table.create());
-            }
-        }
+    @BeforeEach
+    void createTables() {
+        tables = new AlteredTables(VITESS, AlteredTable.READABLE);
     }
 
-    private void insert(AlteredTable table, List<String> rows) {
-        for (TrueRows shard : shards) {
-            for (int i = 0; i < 3; i++) {
-                shard.change(table.name(), nextId, table.insert(nextId, rows));
-                nextId++;
-            }
-            long updated = nextId - 2;
-            shard.change(
-                    table.name(),
-                    updated,
-                    "update %s set id = id + 1000000 where id = %d"
-                            .formatted(table.name(), updated));
-        }
+    @Test
+    void rowsBeforeAndAfterAnAlterationAreRightIfTheJobWasDown() throws Exception {
+        String savepoint = savepoint(tables);
+        tables.forEach(
+                table -> {
+                    tables.insert(table, table.values());
+                    tables.alter(table);
+                    tables.insert(table, table.altered());
+                });
+
+        tables.assertRestored(tables.source(), savepoint);
     }
 
-    private void alter(AlteredTable table) {
-        for (TrueRows shard : shards) {
-            for (String sql : table.alter()) {
-                if (sql.startsWith("delete")) {
-                    shard.deleteAll(table.name());
-                } else {
-                    shard.execute(sql);
-                }
+    @Test
+    void rowsBetweenTwoAlterationsAreRightIfTheJobWasDown() throws Exception {
+        tables.remove("swapped_table");
+        String savepoint = savepoint(tables);
+        tables.forEach(
+                table -> {
+                    tables.insert(table, table.values());
+                    tables.alter(table);
+                    tables.insert(table, table.altered());
+                    tables.execute(
+                            "alter table %s add column again int after id".formatted(table.name()));
+                    tables.insert(table, table.altered());
+                });
+
+        tables.assertRestored(tables.source(), savepoint);
+    }
+
+    @Test
+    void rowsOfARunningJobAreRightUnderWritersOfBothShards() throws Exception {
+        try (ChangelogJob job = start(tables)) {
+            tables.clearLines();
+            try (Writers writers = tables.startWriters()) {
+                tables.forEach(
+                        table -> {
+                            writers.awaitRounds(1);
+                            tables.alter(table);
+                            tables.altered(table);
+                        });
+                writers.awaitRounds(2);
             }
+            tables.assertSame(job);
         }
     }
 
     @Test
-    void rowsBeforeAnAlterationAreRightWhenTheJobWasDown(@TempDir Path folder) throws Exception {
-        List<AlteredTable> tables = AlteredTable.READABLE;
-        create(tables);
-        String savepoint;
-        try (ChangelogJob job = ChangelogJob.start(source(tables).build(), 2)) {
-            awaitLog(job, tables);
-            awaitLast(job);
-            savepoint = job.stopWithSavepoint(folder);
-        }
-        shards.forEach(shard -> shard.lines().clear());
-        for (AlteredTable table : tables) {
-            insert(table, table.values());
-            alter(table);
-            insert(table, table.altered());
-        }
-        assertSame(source(tables), savepoint);
-    }
+    void eachChangeIsTold() throws Exception {
+        AlteredTables swap = new AlteredTables(VITESS, AlteredTable.named("swap_names"));
+        AlteredTables add = new AlteredTables(VITESS, AlteredTable.named("add_after_key"));
+        AlteredTables swapped = new AlteredTables(VITESS, AlteredTable.named("swapped_table"));
+        try (ChangelogJob job = start(new AlteredTables(VITESS, AlteredTable.READABLE))) {
+            swap.forEach(swap::alter);
+            add.forEach(add::alter);
+            swapped.forEach(swapped::alter);
+            List<String> told =
+                    job
+                            .await(
+                                    lines ->
+                                            lines.stream().filter(AlteredTables::isDdl).count()
+                                                    >= 6)
+                            .stream()
+                            .filter(AlteredTables::isDdl)
+                            .toList();
 
-    /** Inserts rows until some of the log have come of each shard. */
-    private void awaitLog(ChangelogJob job, List<AlteredTable> tables) throws Exception {
-        AlteredTable table = tables.get(0);
-        for (TrueRows shard : shards) {
-            String start = shard.shard() + " " + table.name() + " c";
-            while (job.lines().stream().noneMatch(line -> line.startsWith(start))) {
-                insertOne(shard, table);
-                job.awaitChange();
-            }
-        }
-    }
-
-    /** Waits until the last change of each shard has come. */
-    private void awaitLast(ChangelogJob job) throws Exception {
-        List<String> last =
-                shards.stream().map(shard -> shard.lines().get(shard.lines().size() - 1)).toList();
-        job.await(lines -> lines.containsAll(last));
-    }
-
-    private void insertOne(TrueRows shard, AlteredTable table) {
-        shard.change(table.name(), nextId, table.insert(nextId, table.values()));
-        nextId++;
-    }
-
-    private void assertSame(VitessSourceBuilder<String> source, String savepoint) throws Exception {
-        List<String> expected = lines();
-        try (ChangelogJob job = ChangelogJob.restore(source.build(), 2, savepoint)) {
-            job.await(lines -> rows(lines).size() >= expected.size());
-            assertThat(byTable(rows(job.lines()))).isEqualTo(byTable(expected));
+            assertThat(told)
+                    .containsExactlyInAnyOrder(
+                            "ddl -80 swap_names added=[] dropped=[] retyped=[] renamed={a=b, b=a}"
+                                    + " after=[id, b, a]",
+                            "ddl 80- swap_names added=[] dropped=[] retyped=[] renamed={a=b, b=a}"
+                                    + " after=[id, b, a]",
+                            "ddl -80 add_after_key added=[x] dropped=[] retyped=[] renamed={}"
+                                    + " after=[id, x, a, b]",
+                            "ddl 80- add_after_key added=[x] dropped=[] retyped=[] renamed={}"
+                                    + " after=[id, x, a, b]",
+                            "ddl -80 swapped_table added=[x] dropped=[] retyped=[] renamed={}"
+                                    + " after=[id, x, a, b]",
+                            "ddl 80- swapped_table added=[x] dropped=[] retyped=[] renamed={}"
+                                    + " after=[id, x, a, b]");
         }
     }
 
-    private static List<String> rows(List<String> lines) {
-        return lines.stream().filter(line -> !line.startsWith("ddl")).toList();
+    @Test
+    void aColumnListReadsTheWantedColumnWhateverIsAltered() throws Exception {
+        tables = new AlteredTables(VITESS, AlteredTable.named("add_after_key", "move_column"));
+        try (ChangelogJob job =
+                ChangelogJob.start(
+                        tables.source()
+                                .columnList("a")
+                                .startupOptions(StartupOptions.latest())
+                                .build(),
+                        2)) {
+            tables.awaitLog(job);
+            tables.clearLines();
+            String savepoint = job.stopWithSavepoint(folder);
+            tables.forEach(
+                    table -> {
+                        tables.insert(table, table.values());
+                        tables.alter(table);
+                        tables.insert(table, table.altered());
+                    });
+
+            tables.onlyColumns("id", "a")
+                    .assertRestored(tables.source().columnList("a"), savepoint);
+        }
     }
 
-    /** The rows of each table and shard, in their order. */
-    private static SortedMap<String, List<String>> byTable(List<String> lines) {
-        return lines.stream()
-                .collect(
-                        Collectors.groupingBy(
-                                line -> line.substring(0, line.indexOf(' ', line.indexOf(' ') + 1)),
-                                TreeMap::new,
-                                Collectors.toList()));
+    @Test
+    void rowsOfACopyAndOfItsCatchUpAreRight() throws Exception {
+        tables =
+                new AlteredTables(
+                        VITESS,
+                        AlteredTable.named(
+                                "add_after_key", "drop_first", "swap_names", "enum_labels"));
+        tables.forEach(table -> tables.fill(table, 2_000));
+        Set<String> filled = new HashSet<>(tables.filledImages());
+        try (ChangelogJob job = ChangelogJob.start(tables.source().build(), 2)) {
+            job.awaitLines(1);
+            tables.clearLines();
+            tables.forEach(
+                    table -> {
+                        tables.alter(table);
+                        tables.insert(table, table.altered());
+                    });
+
+            filled.addAll(tables.filledImages());
+            tables.assertReplayed(job, 2_000, filled);
+        }
     }
 
-    private List<String> lines() {
-        return shards.stream()
-                .flatMap(shard -> shard.lines().stream())
-                .collect(Collectors.toCollection(ArrayList::new));
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "e enum('a','b')|e = 'b'|alter table loud modify e varchar(10)"
+                        + "|enum or set column",
+                "a int, e enum('a','b')|a = 1, e = 'b'|alter table loud drop column a"
+                        + "|enum or set column",
+                "a varchar(5)|a = 'x'|alter table loud modify a enum('x','y')"
+                        + "|cannot be told any more",
+                "c char(10)|c = 'x'|alter table loud modify c binary(10)|cannot be told any more"
+            })
+    void whatCannotBeToldFailsTheJobAtOnce(String columns, String row, String alter, String message)
+            throws Exception {
+        tables =
+                new AlteredTables(
+                        VITESS, List.of(AlteredTable.of("loud", columns, row, alter, row)));
+        String savepoint = savepoint(tables);
+        tables.forEach(
+                table -> {
+                    tables.insert(table, table.values());
+                    tables.alter(table);
+                });
+
+        try (ChangelogJob job = ChangelogJob.restore(tables.source().build(), 2, savepoint)) {
+            assertThat(job.awaitFailure(Duration.ofSeconds(20)))
+                    .hasStackTraceContaining(message)
+                    .hasStackTraceContaining("loud")
+                    .hasStackTraceContaining("restart without state");
+        }
     }
 
-    private static VitessSourceBuilder<String> source(List<AlteredTable> tables) {
-        return VitessSource.<String>builder()
-                .hostname("127.0.0.1")
-                .port(VITESS.vitess().grpcPort())
-                .keyspace(KEYSPACE)
-                .startupOptions(StartupOptions.latest())
-                .tableList(tables.stream().map(AlteredTable::name).toArray(String[]::new))
-                .deserializer(new NamedRows());
+    /** A job in the log, and what has come of it. */
+    private static ChangelogJob start(AlteredTables tables) throws Exception {
+        ChangelogJob job =
+                ChangelogJob.start(
+                        tables.source().startupOptions(StartupOptions.latest()).build(), 2);
+        tables.awaitLog(job);
+        return job;
+    }
+
+    private String savepoint(AlteredTables tables) throws Exception {
+        try (ChangelogJob job = start(tables)) {
+            tables.clearLines();
+            return job.stopWithSavepoint(folder);
+        }
     }
 }

@@ -27,6 +27,7 @@ final class TrueRows {
     private final String keyspace;
     private final String shard;
     private final List<String> lines = new ArrayList<>();
+    private long nextId = 10_000;
 
     TrueRows(VitessCluster vitess, String keyspace, String shard) {
         this.vitess = vitess;
@@ -53,13 +54,34 @@ final class TrueRows {
         }
     }
 
-    /** Runs a statement that changes the row with this key. */
-    void change(String table, long id, String sql) {
+    /** A key that this shard has not had. */
+    long nextId() {
+        return nextId++;
+    }
+
+    /** Runs the first of these statements that MySQL takes, which changes the row with this key. */
+    void change(String table, long id, String... sql) {
         change(table, id, id, sql);
     }
 
-    /** Runs a statement that changes the row with this key, and maybe gives it another one. */
-    void change(String table, long id, long newId, String sql) {
+    /** Runs a statement that changes the row with this key, and may give it another one. */
+    void change(String table, long id, long newId, String... sql) {
+        List<SQLException> refusals = new ArrayList<>();
+        for (String statement : sql) {
+            try {
+                tryToChange(table, id, newId, statement);
+                return;
+            } catch (SQLException e) {
+                refusals.add(e);
+            }
+        }
+        IllegalStateException failure =
+                new IllegalStateException("failed on " + shard + ": " + List.of(sql));
+        refusals.forEach(failure::addSuppressed);
+        throw failure;
+    }
+
+    private void tryToChange(String table, long id, long newId, String sql) throws SQLException {
         try (Connection connection = vitess.connection(keyspace + "/" + shard);
                 Statement statement = connection.createStatement()) {
             connection.setAutoCommit(false);
@@ -69,8 +91,6 @@ final class TrueRows {
             List<String> after = image(statement, table, columns, newId);
             connection.commit();
             keep(table, before, after);
-        } catch (SQLException e) {
-            throw new IllegalStateException("failed on " + shard + ": " + sql, e);
         }
     }
 
@@ -84,6 +104,17 @@ final class TrueRows {
                                         Long.parseLong(row.get(0)),
                                         "delete from %s where id = %s"
                                                 .formatted(table, row.get(0))));
+    }
+
+    /** The line of a row as it is now, as if it was copied. */
+    String line(String table, long id) {
+        try (Connection connection = vitess.connection(keyspace + "/" + shard);
+                Statement statement = connection.createStatement()) {
+            return NamedRows.line(
+                    shard, table, "r", image(statement, table, columns(statement, table), id));
+        } catch (SQLException e) {
+            throw new IllegalStateException("failed on " + shard + ": " + table, e);
+        }
     }
 
     private void keep(String table, List<String> before, List<String> after) {
