@@ -12,9 +12,10 @@ import org.apache.flink.annotation.PublicEvolving;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.connector.vitess.change.ChangeSource;
+import org.apache.flink.connector.vitess.schema.Column;
+import org.apache.flink.connector.vitess.schema.MySqlType;
 import org.apache.flink.connector.vitess.change.RowChange;
 import org.apache.flink.connector.vitess.change.RowImage;
-import org.apache.flink.connector.vitess.schema.Column;
 import org.apache.flink.connector.vitess.value.JavaValues;
 import org.apache.flink.shaded.jackson2.com.fasterxml.jackson.core.JsonFactory;
 import org.apache.flink.shaded.jackson2.com.fasterxml.jackson.core.JsonGenerator;
@@ -25,9 +26,9 @@ import org.apache.flink.util.Collector;
  * {@code after}, {@code op} ({@code c}, {@code u}, {@code d}, {@code r} for a copied row), {@code
  * source} and {@code ts_ms}. Flink's {@code debezium-json} format reads it.
  *
- * <p>Numbers are JSON numbers, decimals strings, times strings as MySQL prints them, binary values
- * Base64 strings. {@code ts_ms} is the time at which the row was changed in milliseconds since
- * 1970, 0 for a copied row.
+ * <p>Numbers are JSON numbers, decimals strings, times strings as MySQL prints them, TIMESTAMP with
+ * a {@code Z} for UTC behind it, BIT(1) true or false, other binary values Base64 strings. {@code
+ * ts_ms} is the time at which the row was changed in milliseconds since 1970, 0 for a copied row.
  */
 @PublicEvolving
 public final class DebeziumJsonDeserializationSchema
@@ -88,14 +89,19 @@ public final class DebeziumJsonDeserializationSchema
         List<Column> columns = image.get().schema().columns();
         for (int i = 0; i < columns.size(); i++) {
             json.writeFieldName(columns.get(i).name());
-            writeValue(json, JavaValues.of(image.get(), i));
+            writeValue(json, columns.get(i), JavaValues.of(image.get(), i));
         }
         json.writeEndObject();
     }
 
-    private static void writeValue(JsonGenerator json, Object value) throws IOException {
+    private static void writeValue(JsonGenerator json, Column column, Object value)
+            throws IOException {
         if (value == null) {
             json.writeNull();
+        } else if (column.type() == MySqlType.TIMESTAMP) {
+            json.writeString(value + "Z");
+        } else if (column.type() == MySqlType.BIT && column.columnType().equals("bit(1)")) {
+            json.writeBoolean(((byte[]) value)[0] != 0);
         } else if (value instanceof Long number) {
             json.writeNumber(number);
         } else if (value instanceof BigInteger number) {
