@@ -170,6 +170,14 @@ final class Members implements TextFormat {
             }
         }
         throw new IllegalArgumentException(
-                "it is no member now; the column may have had it before an ALTER TABLE");
+                hasQuestionMark()
+                        ? "it is none of its labels, in which MySQL shows '?' for characters beyond"
+                                + " U+FFFF: change such labels, or leave the column out"
+                        : "it is no member now; the column may have had it before an ALTER TABLE");
+    }
+
+    private boolean hasQuestionMark() {
+        return Arrays.stream(labels)
+                .anyMatch(label -> new String(label, StandardCharsets.UTF_8).contains("?"));
     }
 }

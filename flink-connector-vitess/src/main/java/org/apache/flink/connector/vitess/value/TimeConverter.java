@@ -29,6 +29,11 @@ record TimeConverter(int precision, Policy beyondDay) implements ColumnConverter
         if (!inDay) {
             throw new IllegalArgumentException("it is not within a day");
         }
+        if (precision >= FLINKS_PRECISION && micros % 1000 != 0) {
+            throw new IllegalArgumentException(
+                    "it has more than 3 digits of a second, and Flink's TIME keeps no more, whatever"
+                            + " is declared: declare BIGINT or STRING");
+        }
         Temporals.checkPrecision(micros, Math.min(precision, FLINKS_PRECISION));
         return (int) (micros / 1000);
     }

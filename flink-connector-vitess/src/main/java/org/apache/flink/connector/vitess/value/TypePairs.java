@@ -176,7 +176,7 @@ final class TypePairs {
                             Set.of(BIT),
                             FlinkTarget.BOOLEAN,
                             "only of `BIT(1)`, and its default",
-                            c -> BooleanConverter.OF_BIT),
+                            TypePairs::bit),
                     pair(
                             Set.of(BIT),
                             FlinkTarget.BYTES,
@@ -232,6 +232,17 @@ final class TypePairs {
             String note,
             Function<Conversion, ColumnConverter> converter) {
         return new Pair(from, to, note, converter);
+    }
+
+    /** Without a length, nothing says that it is longer. */
+    private static ColumnConverter bit(Conversion conversion) {
+        int length = conversion.from().length();
+        if (length > 1) {
+            throw new IllegalArgumentException(
+                    "a BIT of %d bits is no BOOLEAN, only BIT(1) is: it can be BYTES or BIGINT"
+                            .formatted(length));
+        }
+        return BooleanConverter.OF_BIT;
     }
 
     private static ColumnConverter integer(Conversion conversion) {

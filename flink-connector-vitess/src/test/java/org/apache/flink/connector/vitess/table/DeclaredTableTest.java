@@ -182,6 +182,25 @@ class DeclaredTableTest {
                 .contains("is declared as DATE and is INT32 in MySQL");
     }
 
+    @Test
+    void bitsAreNoBooleanButOneBitIs() {
+        DeclaredTable flags = declared(List.of(), DataTypes.FIELD("flags", DataTypes.BOOLEAN()));
+
+        assertThat(flags.refusal(table(bit("bit(8)"))))
+                .hasValueSatisfying(
+                        refusal ->
+                                assertThat(refusal)
+                                        .contains(
+                                                "Column `flags` is declared as BOOLEAN and is bit(8)"
+                                                        + " in MySQL: a BIT of 8 bits is no BOOLEAN",
+                                                "Write `flags` BINARY(1)"));
+        assertThat(flags.refusal(table(bit("bit(1)")))).isEmpty();
+    }
+
+    private static Column bit(String columnType) {
+        return new Column("flags", MySqlType.BIT, columnType, BINARY, false, false);
+    }
+
     /** The message, or null. */
     private static String refusal(List<String> primaryKey, DataTypes.Field... columns) {
         return declared(primaryKey, columns).refusal(ORDERS).orElse(null);

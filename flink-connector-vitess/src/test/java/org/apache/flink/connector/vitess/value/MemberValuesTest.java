@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.apache.flink.connector.vitess.value;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -51,6 +52,15 @@ class MemberValuesTest {
             assertThat(Values.of(COLORS, DataTypes.ARRAY(DataTypes.STRING()), text))
                     .isEqualTo(members);
         }
+    }
+
+    /** The copy has the label, MySQL's own description of the column a question mark. */
+    @Test
+    void aLabelBeyondTheBasicPlaneIsRefusedWithTheReason() {
+        Column column = enumOf("enum('?','b')");
+
+        assertThatThrownBy(() -> Values.of(column, DataTypes.STRING(), "😀".getBytes(UTF_8)))
+                .hasMessageContaining("MySQL shows '?' for characters beyond U+FFFF");
     }
 
     @Test
