@@ -40,6 +40,17 @@ final class VStreamErrorTexts {
                     + " from 'table-name' (tableList) and restore, or run the vttablets with"
                     + " --track-schema-versions and start anew without state";
 
+    private static final String NEW_OR_GONE =
+            "the tablet does not know the table: if it is new, let the tablets load it (vtctldclient"
+                    + " ReloadSchemaKeyspace); else "
+                    + OLD_SCHEMA;
+
+    private static final String LABELS =
+            "an ENUM or SET column was altered after these log entries were written, and Vitess"
+                    + " cannot read them by its type of now: alter the column back until they are"
+                    + " read, leave the table out of 'table-name' (tableList) and restore, or start"
+                    + " anew without state";
+
     private static final String THROTTLED =
             "its tablet sends nothing, it is throttled or hangs: check the throttler of the"
                     + " tablets, and vtgate's log";
@@ -111,7 +122,9 @@ final class VStreamErrorTexts {
                     fatal("node doesn't exist", "the keyspace is unknown, change 'keyspace'"),
                     fatal(
                             "is not present in the database",
-                            "the table is unknown, change 'table-name' (tableList)"),
+                            "the tablet does not know the table: if it is new, let the tablets load"
+                                    + " it (vtctldclient ReloadSchemaKeyspace), else change"
+                                    + " 'table-name' (tableList)"),
                     fatal(
                             "stream needs a position or a table to copy",
                             "there is no table to copy, change 'table-name' (tableList)"),
@@ -196,7 +209,9 @@ final class VStreamErrorTexts {
                                     + " goes on, run the vttablets with --track-schema-versions and"
                                     + " start anew without state"),
                     fatal("cannot determine table columns", OLD_SCHEMA),
-                    fatal("unknown table", OLD_SCHEMA),
+                    fatal("unknown table", NEW_OR_GONE),
+                    fatal("failed to build ENUM and SET column integer", LABELS),
+                    fatal("failed to perform ENUM column integer", LABELS),
                     fatal("minimal binlog_row_image is not supported", ROW_IMAGE),
                     fatal("partial row image encountered", ROW_IMAGE));
 

@@ -174,7 +174,8 @@ final class VStreamErrorCases {
                             "the keyspace is unknown, change 'keyspace'"),
                     fatal(
                             persistent("table nope is not present in the database"),
-                            "the table is unknown, change 'table-name'"),
+                            "the tablet does not know the table: if it is new, let the tablets load"
+                                    + " it (vtctldclient ReloadSchemaKeyspace)"),
                     fatal(
                             persistent("stream needs a position or a table to copy"),
                             "no table to copy, change 'table-name'"),
@@ -359,7 +360,27 @@ final class VStreamErrorCases {
                             "--track-schema-versions and start anew without state"),
                     fatal(
                             inLog("unknown table customer in schema"),
-                            "--track-schema-versions and start anew without state"),
+                            "ReloadSchemaKeyspace); else the table has changed or moved away since"
+                                    + " these log entries were written"),
+                    fatal(
+                            inLog(
+                                    "syntax error at position 35 near '10'\nfailed to build ENUM and SET"
+                                            + " column integer to string mappings\nfailed to build"
+                                            + " table replication plan for table customer"),
+                            "an ENUM or SET column was altered after these log entries"),
+                    fatal(
+                            inLog(
+                                    "Cannot convert value to desired type\nno valid integer value found"
+                                            + " for column e in table customer, bytes: 0\nfailed to"
+                                            + " perform ENUM column integer to string value mapping"),
+                            "an ENUM or SET column was altered after these log entries"),
+                    fatal(
+                            inLog(
+                                    "no string value found for ENUM column e in table customer -- with"
+                                            + " available values being: map[1:a 2:b] -- using the found"
+                                            + " integer value: 3\nfailed to perform ENUM column integer"
+                                            + " to string value mapping"),
+                            "an ENUM or SET column was altered after these log entries"),
                     fatal(
                             tablet(
                                     Status.Code.INTERNAL,
