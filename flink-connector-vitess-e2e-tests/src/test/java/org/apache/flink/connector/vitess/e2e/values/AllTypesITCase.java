@@ -87,6 +87,9 @@ class AllTypesITCase {
             value = {
                 "negative | CAST(CAST('-01:02:03' AS TIME) AS JSON) | \"-01:02:03.000000\" | \"\"",
                 "days | CAST(CAST('838:59:59' AS TIME) AS JSON) | \"838:59:59.000000\" | \"06:59:59.000000\"",
+                "two_days | CAST(CAST('48:00:01' AS TIME) AS JSON) | \"48:00:01.000000\" | \"16:00:01.000000\"",
+                "below | CAST(CAST('31:59:59' AS TIME) AS JSON) | \"31:59:59.000000\" | \"31:59:59.000000\"",
+                "from | CAST(CAST('32:00:01' AS TIME) AS JSON) | \"32:00:01.000000\" | \"00:00:01.000000\"",
                 "no_date | CAST(CAST('2024-02-00' AS DATE) AS JSON) | \"2024-02-00\" | \"\"",
                 "zero | CAST(CAST('0000-00-00 00:00:00' AS DATETIME) AS JSON) | \"0000-00-00 00:00:00.000000\" | \"0001-01-01 00:00:00.000000\"",
             })
@@ -137,13 +140,18 @@ class AllTypesITCase {
     }
 
     /** The log of Vitess 24.0.0 has no JSON for them. */
-    @Test
-    void bytesInsideOfAnArrayOfJsonFailTheJobInTheLog() throws Exception {
-        ValueTable table =
-                ValueTable.of(
-                        "bytes_in_json",
-                        ValueColumn.ofLiterals(
-                                "v", "JSON", List.of("JSON_ARRAY('a', CAST('ABC' AS BINARY))")));
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "bytes_in_json | JSON_ARRAY('a', CAST('ABC' AS BINARY)) | [\"a\", \"base64:type15:QUJD\"]",
+                "bytes_in_object | JSON_OBJECT('a', CAST('ABC' AS BINARY)) | {\"a\": \"base64:type15:QUJD\"}",
+                "bytes_between | JSON_OBJECT('a', 1, 'b', CAST('ABC' AS BINARY), 'c', 2) | {\"a\": 1, \"b\": \"base64:type15:QUJD\", \"c\": 2}"
+            })
+    void bytesInsideOfJsonFailTheJobInTheLog(String name, String sql, String copied)
+            throws Exception {
+        ValueTable table = ValueTable.of(name, ValueColumn.ofLiterals("v", "JSON", List.of(sql)));
         VITESS.vitess().applySchema("types", table.create());
         Transcript transcript = new Transcript(VITESS, "types/0", table);
         transcript.writeCopied();
@@ -154,11 +162,11 @@ class AllTypesITCase {
                                             .map(ImageLine::parse)
                                             .toList(),
                                     "r"))
-                    .isEqualTo("[\"a\", \"base64:type15:QUJD\"]");
+                    .isEqualTo(copied);
             transcript.writeLogged();
 
             assertThat(job.awaitFailure(Duration.ofSeconds(30)))
-                    .hasStackTraceContaining("Column 'v' of table types.bytes_in_json")
+                    .hasStackTraceContaining("Column 'v' of table types." + name)
                     .hasStackTraceContaining("it is no JSON");
         }
     }
