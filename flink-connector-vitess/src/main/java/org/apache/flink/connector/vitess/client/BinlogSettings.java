@@ -4,7 +4,9 @@ package org.apache.flink.connector.vitess.client;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.flink.connector.vitess.position.Shard;
 
 /**
@@ -21,30 +23,34 @@ final class BinlogSettings {
     private BinlogSettings() {}
 
     /**
-     * Refuses other settings than those of whole rows.
+     * What is not set as for whole rows; each names the setting to change.
      *
      * @param answer the rows that {@link #STATEMENT} has: names and values
-     * @throws VitessException names the setting to change
      */
-    static void requireWholeRows(Shard shard, List<List<String>> answer) {
+    static List<String> problems(Shard shard, List<List<String>> answer) {
         Map<String, String> settings =
                 answer.stream()
                         .collect(
                                 Collectors.toMap(
                                         row -> row.get(0).toLowerCase(Locale.ROOT),
                                         row -> row.get(1)));
-        require(shard, ROW_IMAGE, settings.getOrDefault(ROW_IMAGE, "FULL"), "FULL");
-        require(shard, VALUE_OPTIONS, settings.getOrDefault(VALUE_OPTIONS, ""), "");
+        return Stream.of(
+                        problem(shard, settings, ROW_IMAGE, "FULL"),
+                        problem(shard, settings, VALUE_OPTIONS, ""))
+                .flatMap(Optional::stream)
+                .toList();
     }
 
-    private static void require(Shard shard, String name, String value, String whole) {
-        if (!value.equalsIgnoreCase(whole)) {
-            throw new VitessException(
-                    String.format(
-                            "MySQL of shard %s has %s='%s', so its log has only parts of the rows:"
-                                    + " set it to '%s' on all tablets, let open sessions end, and"
-                                    + " start the job again",
-                            shard, name, value, whole));
-        }
+    private static Optional<String> problem(
+            Shard shard, Map<String, String> settings, String name, String whole) {
+        String value = settings.getOrDefault(name, whole);
+        return value.equalsIgnoreCase(whole)
+                ? Optional.empty()
+                : Optional.of(
+                        String.format(
+                                "MySQL of shard %s has %s='%s', so its log has only parts of the"
+                                        + " rows: set it to '%s' on all tablets, let open sessions"
+                                        + " end, and start the job anew without state",
+                                shard, name, value, whole));
     }
 }

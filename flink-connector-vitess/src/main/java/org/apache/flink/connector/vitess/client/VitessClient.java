@@ -8,6 +8,7 @@ import io.grpc.stub.ClientCalls;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -124,15 +125,22 @@ public final class VitessClient implements AutoCloseable {
                 rows(action, target, TableStatements.uniqueKeys(tables)));
     }
 
-    /**
-     * Makes sure that the MySQL of a shard logs rows as a whole.
-     *
-     * @throws VitessException if it does not, or the shard cannot be asked
-     */
-    public void requireWholeRows(Shard shard, TabletType tabletType) {
-        String action = "ask for the settings of the binary log of shard " + shard;
-        BinlogSettings.requireWholeRows(
-                shard, rows(action, target(shard, tabletType), BinlogSettings.STATEMENT));
+    /** What a stream of a shard would lack or show wrong of tables; no columns stand for all. */
+    public List<FoundRisk> risks(
+            Shard shard,
+            TabletType tabletType,
+            Collection<String> tables,
+            Collection<String> columns) {
+        String action = "ask shard " + shard + " for changes that its stream would lack";
+        return TableRisks.find(
+                shard, tables, columns, sql -> rows(action, target(shard, tabletType), sql));
+    }
+
+    /** The tables that MoveTables has taken away from a shard, without a way back for changes. */
+    public List<FoundRisk> movedTables(Shard shard, Collection<String> tables) {
+        String action = "ask shard " + shard + " for tables that were moved away";
+        return MovedTables.find(
+                shard, tables, sql -> rows(action, target(shard, TabletType.PRIMARY), sql));
     }
 
     /**

@@ -5,6 +5,7 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Supplier;
@@ -17,13 +18,15 @@ import org.apache.flink.annotation.Internal;
  *
  * @param patterns table names, or regular expressions that match whole names; at least one
  * @param scanNewlyAdded whether a restored job copies tables that it did not capture before
+ * @param acceptedRisks what is no reason to refuse a table
  */
 @Internal
-public record TableSelection(List<String> patterns, boolean scanNewlyAdded)
+public record TableSelection(List<String> patterns, boolean scanNewlyAdded, Set<Risk> acceptedRisks)
         implements Serializable {
 
     public TableSelection {
         patterns = List.copyOf(patterns);
+        acceptedRisks = Set.copyOf(acceptedRisks);
         if (patterns.isEmpty()) {
             throw new IllegalArgumentException(
                     "No table is selected: set 'table-name' (tableList)");
@@ -33,9 +36,17 @@ public record TableSelection(List<String> patterns, boolean scanNewlyAdded)
                 Pattern.compile(pattern);
             } catch (PatternSyntaxException e) {
                 throw new IllegalArgumentException(
-                        "'table-name' (tableList) is no regular expression: " + e.getMessage(), e);
+                        "'table-name' (tableList) is no regular expression; write \\Q before and"
+                                + " \\E after a name with special characters: "
+                                + e.getMessage(),
+                        e);
             }
         }
+    }
+
+    /** The tables if they have no risk. */
+    public TableSelection(List<String> patterns, boolean scanNewlyAdded) {
+        this(patterns, scanNewlyAdded, Set.of());
     }
 
     /**
@@ -56,7 +67,22 @@ public record TableSelection(List<String> patterns, boolean scanNewlyAdded)
             }
             selected.addAll(matches);
         }
+        selected.forEach(table -> requireReadable(keyspace, table));
         return new ArrayList<>(selected);
+    }
+
+    /**
+     * Vitess' own tools fail on a backquote, and its streams have no row of a table {@code dual}.
+     */
+    private static void requireReadable(String keyspace, String table) {
+        if (table.contains("`") || table.equalsIgnoreCase("dual")) {
+            throw new IllegalArgumentException(
+                    String.format(
+                            "Vitess cannot stream table '%s' of keyspace '%s', as it takes 'dual' for"
+                                    + " MySQL's own table and cannot read names with a backquote:"
+                                    + " rename it, or leave it out of 'table-name' (tableList)",
+                            table, keyspace));
+        }
     }
 
     /**

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.annotation.PublicEvolving;
 import org.apache.flink.connector.vitess.config.BoundedOptions;
@@ -13,6 +14,7 @@ import org.apache.flink.connector.vitess.config.ConnectionConfig;
 import org.apache.flink.connector.vitess.config.Credentials;
 import org.apache.flink.connector.vitess.config.Endpoint;
 import org.apache.flink.connector.vitess.config.RetryPolicy;
+import org.apache.flink.connector.vitess.config.Risk;
 import org.apache.flink.connector.vitess.config.RowSelection;
 import org.apache.flink.connector.vitess.config.StartupOptions;
 import org.apache.flink.connector.vitess.config.TableSelection;
@@ -51,6 +53,7 @@ public final class VitessSourceBuilder<T> {
     private StartupOptions startupOptions = StartupOptions.initial();
     private BoundedOptions boundedOptions = BoundedOptions.unbounded();
     private boolean scanNewlyAddedTable;
+    private Set<Risk> acceptedRisks = Set.of();
     private VitessDeserializationSchema<T> deserializer;
 
     VitessSourceBuilder() {}
@@ -190,6 +193,15 @@ public final class VitessSourceBuilder<T> {
         return this;
     }
 
+    /**
+     * Ways in which changes stay away or come wrong unseen, which are logged instead of failing the
+     * job; none by default.
+     */
+    public VitessSourceBuilder<T> scanAcceptedRisks(Risk... newAcceptedRisks) {
+        acceptedRisks = Set.of(newAcceptedRisks);
+        return this;
+    }
+
     /** Turns changes into records. Needed. */
     public VitessSourceBuilder<T> deserializer(VitessDeserializationSchema<T> newDeserializer) {
         deserializer = newDeserializer;
@@ -221,7 +233,7 @@ public final class VitessSourceBuilder<T> {
                 new VitessSourceConfig(
                         connection,
                         keyspace,
-                        new TableSelection(tables, scanNewlyAddedTable),
+                        new TableSelection(tables, scanNewlyAddedTable, acceptedRisks),
                         new RowSelection(columns, where, Long.MAX_VALUE),
                         tabletType,
                         RetryPolicy.of(maxRetries, retryDelay),

@@ -5,6 +5,7 @@ import static org.apache.flink.connector.vitess.table.VitessConnectorOptions.*;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.configuration.ConfigOption;
@@ -37,7 +38,9 @@ public final class SourceOptions {
                 connection(options),
                 options.get(KEYSPACE),
                 new TableSelection(
-                        options.get(TABLE_NAME), options.get(SCAN_NEWLY_ADDED_TABLE_ENABLED)),
+                        options.get(TABLE_NAME),
+                        options.get(SCAN_NEWLY_ADDED_TABLE_ENABLED),
+                        Set.copyOf(options.get(SCAN_ACCEPTED_RISKS))),
                 RowSelection.all(),
                 options.get(TABLET_TYPE),
                 RetryPolicy.of(options.get(CONNECT_MAX_RETRIES), options.get(CONNECT_RETRY_DELAY)),

@@ -9,6 +9,7 @@ import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.ConfigOptions;
 import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.connector.vitess.config.BoundedOptions;
+import org.apache.flink.connector.vitess.config.Risk;
 import org.apache.flink.connector.vitess.config.StartupOptions;
 import org.apache.flink.connector.vitess.config.TabletType;
 import org.apache.flink.connector.vitess.value.ValuePolicies;
@@ -64,7 +65,8 @@ public final class VitessConnectorOptions {
                     .noDefaultValue()
                     .withDescription(
                             "The tables to read: names, or regular expressions that match whole"
-                                    + " names, separated by semicolons. All of them need the declared"
+                                    + " names, separated by semicolons; a value with a semicolon"
+                                    + " stands in double quotes. All of them need the declared"
                                     + " columns.");
 
     /** The kind of tablet. */
@@ -231,6 +233,18 @@ public final class VitessConnectorOptions {
                                     + " 'op_ts' of each shard. A transaction comes when it commits,"
                                     + " with the times at which its statements began: make this"
                                     + " longer than your longest transaction, or its rows are late.");
+
+    /** What is no reason to refuse a table. */
+    public static final ConfigOption<List<Risk>> SCAN_ACCEPTED_RISKS =
+            ConfigOptions.key("scan.accepted-risks")
+                    .enumType(Risk.class)
+                    .asList()
+                    .defaultValues()
+                    .withDescription(
+                            "Ways in which changes stay away or come wrong unseen, which are logged"
+                                    + " instead of failing the job, separated by semicolons:"
+                                    + " 'all-null-rows', 'foreign-key-actions', 'moved-tables',"
+                                    + " 'partial-row-images', 'unclear-labels'.");
 
     /** Whether the server is given conditions. */
     public static final ConfigOption<FilterHandlingPolicy> FILTER_HANDLING_POLICY =

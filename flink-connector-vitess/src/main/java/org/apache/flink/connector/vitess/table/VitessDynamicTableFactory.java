@@ -48,6 +48,7 @@ public final class VitessDynamicTableFactory implements DynamicTableSourceFactor
                         SCAN_BOUNDED_MODE,
                         SCAN_BOUNDED_SPECIFIC_OFFSET_VGTID,
                         SCAN_NEWLY_ADDED_TABLE_ENABLED,
+                        SCAN_ACCEPTED_RISKS,
                         SCAN_READ_CHANGELOG_AS_APPEND_ONLY_ENABLED,
                         SCAN_SOURCE_WATERMARK_DELAY,
                         FactoryUtil.SOURCE_PARALLELISM,
@@ -76,6 +77,7 @@ public final class VitessDynamicTableFactory implements DynamicTableSourceFactor
     @Override
     public DynamicTableSource createDynamicTableSource(Context context) {
         requirePossibleStart(context);
+        OptionWords.require(context.getCatalogTable().getOptions());
         FactoryUtil.TableFactoryHelper helper = FactoryUtil.createTableFactoryHelper(this, context);
         helper.validate();
         return new VitessDynamicTableSource(declared(context, helper.getOptions()));

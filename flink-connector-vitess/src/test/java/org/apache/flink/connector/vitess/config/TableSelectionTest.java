@@ -50,6 +50,26 @@ class TableSelectionTest {
     }
 
     @Test
+    void aNameThatIsNoRegularExpressionCanBeQuoted() {
+        assertThatThrownBy(() -> new TableSelection(List.of("a[b"), false))
+                .hasMessageContaining("write \\Q before and \\E after a name");
+        assertThat(new TableSelection(List.of("\\Qa[b\\E"), false).resolve("shop", List.of("a[b")))
+                .containsExactly("a[b");
+    }
+
+    @Test
+    void tablesThatVitessDoesNotStreamAreRefusedWithTheReason() {
+        for (String table : List.of("dual", "DUAL", "a`b")) {
+            assertThatThrownBy(
+                            () ->
+                                    new TableSelection(List.of(".*"), false)
+                                            .resolve("shop", List.of("orders", table)))
+                    .hasMessageContaining("Vitess cannot stream table '" + table + "'")
+                    .hasMessageContaining("rename it");
+        }
+    }
+
+    @Test
     void aRestoredJobKeepsToItsTables() {
         TableSelection selection = new TableSelection(List.of("order.*"), false);
 

@@ -10,6 +10,7 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.flink.connector.vitess.config.BoundedOptions;
+import org.apache.flink.connector.vitess.config.Risk;
 import org.apache.flink.connector.vitess.config.StartupOptions;
 import org.apache.flink.connector.vitess.testing.ChangeLines;
 import org.apache.flink.connector.vitess.testing.ChangelogJob;
@@ -18,6 +19,7 @@ import org.apache.flink.connector.vitess.testing.Replay;
 import org.apache.flink.connector.vitess.testing.ShopTables;
 import org.apache.flink.connector.vitess.testutils.embedded.EmbeddedKeyspace;
 import org.apache.flink.connector.vitess.testutils.embedded.EmbeddedVitess;
+import org.apache.flink.connector.vitess.testutils.embedded.TableDefinition;
 import org.apache.flink.test.junit5.MiniClusterExtension;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -131,6 +133,40 @@ class StartupITCase {
                         .hasStackTraceContaining(
                                 "MySQL of shard shop/0 has binlog_row_image='NOBLOB'");
             }
+        }
+    }
+
+    @Test
+    void aTableOfRowsThatVitessDoesNotSendFailsTheJobUnlessItIsAccepted() throws Exception {
+        keyspace.createTable(TableDefinition.of("nullable").bigint("id").varchar("v", 20));
+        VitessSourceBuilder<String> source = source().tableList("customer", "nullable");
+        try (ChangelogJob job = ChangelogJob.start(source.build(), 1)) {
+            assertThat(job.awaitFailure(Duration.ofSeconds(30)))
+                    .hasStackTraceContaining(
+                            "Table 'nullable' of shard shop/-80 has no NOT NULL column")
+                    .hasStackTraceContaining("'scan.accepted-risks' = 'all-null-rows'");
+        }
+        source.scanAcceptedRisks(Risk.ALL_NULL_ROWS);
+        try (ChangelogJob job = ChangelogJob.start(source.build(), 1)) {
+            job.awaitLines(50);
+        }
+    }
+
+    @Test
+    void aNewTableOfRowsThatVitessDoesNotSendFailsTheRestoredJob(@TempDir Path folder)
+            throws Exception {
+        String savepoint;
+        try (ChangelogJob job = ChangelogJob.start(source().tableList("customer").build(), 2)) {
+            job.awaitLines(50);
+            savepoint = job.stopWithSavepoint(folder);
+        }
+        keyspace.createTable(TableDefinition.of("nullable").bigint("id").varchar("v", 20));
+        VitessSourceBuilder<String> source =
+                source().tableList("customer", "nullable").scanNewlyAddedTableEnabled(true);
+        try (ChangelogJob job = ChangelogJob.restore(source.build(), 2, savepoint)) {
+            assertThat(job.awaitFailure(Duration.ofSeconds(30)))
+                    .hasStackTraceContaining("Table 'nullable' of shard shop/")
+                    .hasStackTraceContaining("has no NOT NULL column");
         }
     }
 

@@ -125,7 +125,9 @@ record DocumentedOption(ConfigOption<?> option, boolean required, Type type) {
 
     private String defaultText() {
         Object value = option.defaultValue();
-        if (value == null || value instanceof Map<?, ?> map && map.isEmpty()) {
+        if (value == null
+                || value instanceof Map<?, ?> map && map.isEmpty()
+                || value instanceof List<?> list && list.isEmpty()) {
             return "none";
         }
         String text =
@@ -135,6 +137,15 @@ record DocumentedOption(ConfigOption<?> option, boolean required, Type type) {
                                 ? size.getMebiBytes() + " mb"
                                 : value.toString();
         return "`" + text + "`";
+    }
+
+    /** Whether its values are words that we choose; those of Flink's own options are Flink's. */
+    boolean isOfWords() {
+        Type words =
+                type instanceof ParameterizedType list ? list.getActualTypeArguments()[0] : type;
+        return words instanceof Class<?> simple
+                && simple.isEnum()
+                && simple.getName().contains(".vitess.");
     }
 
     private String typeText() {

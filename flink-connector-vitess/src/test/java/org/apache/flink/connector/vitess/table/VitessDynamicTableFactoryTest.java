@@ -7,6 +7,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.flink.connector.vitess.testing.SqlSession;
 import org.apache.flink.table.api.ValidationException;
@@ -36,7 +37,7 @@ class VitessDynamicTableFactoryTest {
                         "scan.startup.mode",
                         "earliest-offset"),
                 wrong(
-                        "Expected one of: [[initial, latest-offset, specific-offset, snapshot]]",
+                        "use one of 'initial', 'latest-offset', 'specific-offset', 'snapshot'",
                         "scan.startup.mode",
                         "newest"),
                 wrong(
@@ -79,7 +80,17 @@ class VitessDynamicTableFactoryTest {
                 wrong("'keyspace' is missing", "keyspace", " "),
                 wrong("'scan.parallelism' needs a primary key", "scan.parallelism", "2"),
                 wrong("'grpc.max-message-size' can be at most", "grpc.max-message-size", "4 gb"),
-                wrong("Expected one of: [[PRIMARY, REPLICA, RDONLY]]", "tablet-type", "MASTER"),
+                wrong(
+                        "'tablet-type' = 'MASTER' is not possible: use one of 'PRIMARY', 'REPLICA',"
+                                + " 'RDONLY'",
+                        "tablet-type",
+                        "MASTER"),
+                wrong("use one of 'fail', 'null'", "value.no-date", "ignore"),
+                wrong(
+                        "'scan.accepted-risks' = 'nulls' is not possible: use one of"
+                                + " 'all-null-rows', 'foreign-key-actions'",
+                        "scan.accepted-risks",
+                        "moved-tables; nulls"),
                 wrong(
                         "vtgate closes connections whose keepalive is under 10 s",
                         "grpc.keep-alive",
@@ -101,6 +112,24 @@ class VitessDynamicTableFactoryTest {
         assertThatThrownBy(() -> sql.explain("select * from customer"))
                 .isInstanceOfAny(ValidationException.class, IllegalArgumentException.class)
                 .hasStackTraceContaining(message);
+    }
+
+    /** A word of each option is refused by us, not by Flink. */
+    @Test
+    void eachOptionOfWordsNamesThem() {
+        assertThat(DocumentedOption.all())
+                .filteredOn(DocumentedOption::isOfWords)
+                .hasSizeGreaterThan(5)
+                .allSatisfy(
+                        option ->
+                                assertThatThrownBy(
+                                                () ->
+                                                        OptionWords.require(
+                                                                Map.of(
+                                                                        option.option().key(),
+                                                                        "nonsense")))
+                                        .hasMessageContaining(
+                                                "'" + option.option().key() + "' = 'nonsense'"));
     }
 
     @Test

@@ -8,16 +8,21 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.apache.flink.connector.vitess.client.FoundRisk;
 import org.apache.flink.connector.vitess.client.TableDescription;
 import org.apache.flink.connector.vitess.client.VitessClient;
 import org.apache.flink.connector.vitess.client.VitessException;
 import org.apache.flink.connector.vitess.config.ConnectionConfig;
 import org.apache.flink.connector.vitess.config.Endpoint;
+import org.apache.flink.connector.vitess.config.Risk;
 import org.apache.flink.connector.vitess.config.TabletType;
+import org.apache.flink.connector.vitess.position.Shard;
+import org.apache.flink.connector.vitess.proto.query.Type;
 import org.apache.flink.connector.vitess.schema.Column;
 import org.apache.flink.connector.vitess.schema.MySqlType;
 import org.apache.flink.connector.vitess.schema.TableSchema;
 import org.apache.flink.connector.vitess.testutils.embedded.Collation;
+import org.apache.flink.connector.vitess.testutils.embedded.ColumnDefinition;
 import org.apache.flink.connector.vitess.testutils.embedded.TableDefinition;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -108,6 +113,33 @@ abstract class DescriptionContract extends VStreamContract {
                                 List.of(),
                                 "",
                                 Map.of()));
+    }
+
+    @Test
+    void tablesOfWhichAStreamLacksRowsAreFound() {
+        vitess.createTable(TableDefinition.of("with_key").bigint("id").primaryKey().integer("n"));
+        vitess.createTable(TableDefinition.of("not_null").bigint("id").primaryKey());
+        vitess.createTable(
+                TableDefinition.of("labels")
+                        .bigint("id")
+                        .primaryKey()
+                        .column(
+                                ColumnDefinition.of(
+                                        "mood",
+                                        Type.ENUM,
+                                        "enum('?','b')",
+                                        Collation.UTF8MB4_0900_AI_CI)));
+        Shard shard = new Shard(ContractVitess.KEYSPACE, "-80");
+
+        assertThat(risks(shard, "with_key", "not_null")).isEmpty();
+        assertThat(risks(shard, "with_key", "labels"))
+                .extracting(FoundRisk::risk)
+                .containsExactly(Risk.UNCLEAR_LABELS);
+        assertThat(client.movedTables(shard, List.of("with_key", "labels"))).isEmpty();
+    }
+
+    private List<FoundRisk> risks(Shard shard, String... tables) {
+        return client.risks(shard, TabletType.PRIMARY, List.of(tables), List.of());
     }
 
     private static Column column(

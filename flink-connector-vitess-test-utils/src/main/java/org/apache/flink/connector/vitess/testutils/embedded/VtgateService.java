@@ -34,6 +34,7 @@ final class VtgateService extends VitessGrpc.VitessImplBase {
                 new CollationStatements(vitess)
                         .execute(request)
                         .or(() -> new TableStatements(vitess).execute(request))
+                        .or(() -> new RiskStatements(vitess).execute(request))
                         .or(
                                 () ->
                                         new VariableStatements(vitess, settings.binlogRowImage())

@@ -44,7 +44,7 @@ final class ShardDiscovery {
     }
 
     private List<VitessSplit> splits() {
-        serving.forEach(shard -> client.requireWholeRows(shard, config.tabletType()));
+        serving.forEach(shard -> RiskWatch.requireSafe(client, config, shard, tables));
         // The end comes first: a start at the same moment is then not behind it.
         Function<Shard, EndPosition> ends = ends();
         List<VitessSplit> splits = new ArrayList<>();

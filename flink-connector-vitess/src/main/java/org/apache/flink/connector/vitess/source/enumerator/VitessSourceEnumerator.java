@@ -61,6 +61,7 @@ public final class VitessSourceEnumerator
     private final CheckpointAssembler assembler = new CheckpointAssembler();
     private final WaitingTargets waiting;
     private final ServingWatch watch = new ServingWatch();
+    private final RiskWatch risks;
     private ReshardTimes times;
     private KnownSplits splits;
 
@@ -102,6 +103,7 @@ public final class VitessSourceEnumerator
         this.nanoTime = nanoTime;
         this.nextLog = nanoTime.getAsLong();
         this.waiting = new WaitingTargets(nanoTime);
+        this.risks = new RiskWatch(config, nanoTime);
         this.discovered = state.discovered();
         this.splits = KnownSplits.of(state.unassigned(), state.reshards());
     }
@@ -129,6 +131,14 @@ public final class VitessSourceEnumerator
         if (!read.isEmpty() && !config.isBounded()) {
             watch.ask(read);
             context.callAsync(() -> ServingWatch.notServing(config, read), this::onLooked);
+            lookForRisks(read);
+        }
+    }
+
+    private void lookForRisks(Set<Shard> read) {
+        Map<Shard, Set<String>> tables = risks.due(read);
+        if (!tables.isEmpty()) {
+            context.callAsync(() -> RiskWatch.ask(config, tables), risks::answer);
         }
     }
 
@@ -153,6 +163,7 @@ public final class VitessSourceEnumerator
         LOG.info("Keyspace {}: {}", config.keyspace(), found);
         discovered = true;
         splits = splits.plus(found);
+        risks.reads(found);
         reportBacklog();
         assign();
     }
@@ -237,6 +248,7 @@ public final class VitessSourceEnumerator
         react(splits.settled(whole));
         times.retain(splits.tracker().reshards().keySet());
         watch.check(whole.splits());
+        risks.reads(whole.splits());
         Vgtids.of(whole.splits()).ifPresent(complete -> publish(checkpointId, complete));
     }
 

@@ -4,8 +4,10 @@ package org.apache.flink.connector.vitess.source.reader;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.apache.flink.connector.vitess.client.FoundRisk;
 import org.apache.flink.connector.vitess.client.VitessClient;
 import org.apache.flink.connector.vitess.config.VitessSourceConfig;
+import org.apache.flink.connector.vitess.position.Shard;
 import org.apache.flink.connector.vitess.position.ShardPosition;
 import org.apache.flink.connector.vitess.source.split.VitessSplit;
 import org.slf4j.Logger;
@@ -46,8 +48,22 @@ final class CapturedTables {
         if (wanted.equals(before)) {
             return position;
         }
+        requireSafe(split.shard(), wanted, before);
         LOG.info("Shard {}: captures {} from now on, before {}", split.shard(), wanted, before);
         return position.withTables(wanted);
+    }
+
+    /** As {@code ShardDiscovery} does for the tables of a job without state. */
+    private void requireSafe(Shard shard, Set<String> wanted, Set<String> before) {
+        Set<String> added = new TreeSet<>(wanted);
+        added.removeAll(before);
+        if (!added.isEmpty()) {
+            FoundRisk.requireAccepted(
+                            client.risks(
+                                    shard, config.tabletType(), added, config.rows().columns()),
+                            config.tables().acceptedRisks())
+                    .forEach(risk -> LOG.warn("Accepted: {}", risk.message()));
+        }
     }
 
     /** Rows that another condition lets through were left out before, and would stay away. */

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.apache.flink.connector.vitess.client;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.function.Function;
+import org.apache.flink.connector.vitess.config.Risk;
+import org.apache.flink.connector.vitess.position.Shard;
+
+/**
+ * Whether MoveTables has taken a table to another keyspace, and nothing brings its changes back.
+ * The stream has no event for it. The shard's primary refuses statements on such a table from the
+ * switch on, and until the workflow is completed a stream of reverse replication brings the
+ * changes.
+ */
+final class MovedTables {
+
+    /** Few rows: one for each switch. Only tables in them are looked at. */
+    static final String JOURNALS = "select val from _vt.resharding_journal";
+
+    static final String STREAMS = "select source from _vt.vreplication where state <> 'Stopped'";
+
+    private static final String DENIED = "enforce denied tables";
+
+    private MovedTables() {}
+
+    /**
+     * The tables that are gone.
+     *
+     * @param ask runs a statement on the shard's primary
+     */
+    static List<FoundRisk> find(
+            Shard shard, Collection<String> tables, Function<String, List<List<String>>> ask) {
+        List<List<String>> journals = ask.apply(JOURNALS);
+        List<String> switched =
+                tables.stream().filter(table -> names(journals, "tables:", table)).toList();
+        if (switched.isEmpty()) {
+            return List.of();
+        }
+        List<List<String>> streams = ask.apply(STREAMS);
+        return switched.stream()
+                .filter(table -> !names(streams, "match:", table))
+                .filter(table -> isDenied(table, ask))
+                .map(table -> gone(shard, table))
+                .toList();
+    }
+
+    /** Whether a text of Vitess names the table. */
+    private static boolean names(List<List<String>> texts, String field, String table) {
+        return texts.stream().anyMatch(row -> row.get(0).contains(field + '"' + table + '"'));
+    }
+
+    private static boolean isDenied(String table, Function<String, List<List<String>>> ask) {
+        try {
+            ask.apply("select 1 from `" + table.replace("`", "``") + "` limit 0");
+            return false;
+        } catch (VitessException failure) {
+            if (failure.getMessage().contains(DENIED)) {
+                return true;
+            }
+            throw failure;
+        }
+    }
+
+    private static FoundRisk gone(Shard shard, String table) {
+        return new FoundRisk(
+                Risk.MOVED_TABLES,
+                String.format(
+                        "MoveTables has taken table '%s' of shard %s to another keyspace, and no"
+                                + " reverse replication brings its changes: stop with a savepoint,"
+                                + " take the table out of 'table-name' (tableList) and restore",
+                        table, shard));
+    }
+}
