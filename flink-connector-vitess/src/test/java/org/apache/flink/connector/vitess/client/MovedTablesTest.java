@@ -2,6 +2,7 @@
 package org.apache.flink.connector.vitess.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +25,7 @@ class MovedTablesTest {
     private List<List<String>> journals = List.of(List.of(JOURNAL));
     private List<List<String>> streams = List.of();
     private boolean denied = true;
+    private String refusal = "disallowed due to rule: enforce denied tables";
 
     @Test
     void aTableThatIsRefusedAndHasNoStreamIsGone() {
@@ -35,6 +37,21 @@ class MovedTablesTest {
                             assertThat(found.message())
                                     .contains("table 'orders' of shard shop/-80");
                         });
+    }
+
+    /** As vtgate waits for the table to come back. */
+    @Test
+    void aTableThatIsNotAnsweredForInTimeIsGoneToo() {
+        refusal = "it did not answer in time (DEADLINE_EXCEEDED: context deadline exceeded)";
+
+        assertThat(find("orders")).hasSize(1);
+    }
+
+    @Test
+    void aShardThatCannotBeAskedSaysNothing() {
+        refusal = "the connection was lost";
+
+        assertThatThrownBy(() -> find("orders")).hasMessage(refusal);
     }
 
     @Test
@@ -73,7 +90,7 @@ class MovedTablesTest {
         }
         assertThat(sql).isEqualTo("select 1 from `orders` limit 0");
         if (denied) {
-            throw new VitessException("disallowed due to rule: enforce denied tables", null);
+            throw new VitessException(refusal, null);
         }
         return List.of();
     }
