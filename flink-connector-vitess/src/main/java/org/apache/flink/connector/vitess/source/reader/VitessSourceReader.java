@@ -9,7 +9,6 @@ import java.util.TreeMap;
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.api.connector.source.SourceEvent;
 import org.apache.flink.api.connector.source.SourceReaderContext;
-import org.apache.flink.connector.base.source.reader.SingleThreadMultiplexSourceReaderBase;
 import org.apache.flink.connector.vitess.config.VitessSourceConfig;
 import org.apache.flink.connector.vitess.deserialization.VitessDeserializationSchema;
 import org.apache.flink.connector.vitess.source.event.ReshardStored;
@@ -26,8 +25,7 @@ import org.apache.flink.connector.vitess.source.split.VitessSplit;
  */
 @Internal
 public final class VitessSourceReader<T>
-        extends SingleThreadMultiplexSourceReaderBase<
-                RecordBatch<T>, T, VitessSplit, VitessSplitState> {
+        extends FailFastSourceReader<RecordBatch<T>, T, VitessSplit, VitessSplitState> {
 
     private final Reports reports;
 
@@ -65,7 +63,6 @@ public final class VitessSourceReader<T>
                 () -> new VitessSplitReader<>(config, deserializer, metrics, System::nanoTime),
                 new BatchEmitter<>(
                         context.metricGroup().getIOMetricGroup().getNumRecordsInCounter(), reports),
-                context.getConfiguration(),
                 context);
         this.reports = reports;
     }
@@ -97,9 +94,8 @@ public final class VitessSourceReader<T>
         reports.resharded(split);
     }
 
-    /** Behind all of the splits' records, in the task's thread. */
     @Override
-    protected void onSplitFinished(Map<String, VitessSplitState> finished) {
+    void onSplitEmitted(Map<String, VitessSplitState> finished) {
         for (VitessSplitState state : finished.values()) {
             VitessSplit split = state.toSplit();
             if (split.journal().isPresent()) {
