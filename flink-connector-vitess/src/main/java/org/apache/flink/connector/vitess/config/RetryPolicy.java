@@ -8,7 +8,8 @@ import org.apache.flink.annotation.Internal;
 /**
  * How a broken stream is opened again. Between attempts the pause doubles, with jitter.
  *
- * @param maxRetries attempts after a failure before the job fails; progress starts the count again
+ * @param maxRetries attempts after a failure before the job fails; progress starts the count again,
+ *     and so does a stream that lives for 15 minutes
  * @param firstPause the pause before the first attempt; half of it passes between two streams
  * @param longestPause no pause is longer
  * @param silence a stream that sent nothing for so long, not even vtgate's heartbeat, is broken

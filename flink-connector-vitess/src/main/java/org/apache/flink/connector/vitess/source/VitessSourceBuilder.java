@@ -117,7 +117,8 @@ public final class VitessSourceBuilder<T> {
 
     /**
      * How often a broken stream is opened again, with growing pauses, before the job fails; 10 by
-     * default, which takes about two and a half minutes. Progress starts the count again.
+     * default, which takes about two and a half minutes. Progress starts the count again, and so
+     * does a stream that lives for 15 minutes.
      */
     public VitessSourceBuilder<T> connectMaxRetries(int newMaxRetries) {
         maxRetries = newMaxRetries;

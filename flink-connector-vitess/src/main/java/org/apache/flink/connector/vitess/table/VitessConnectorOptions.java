@@ -155,7 +155,8 @@ public final class VitessConnectorOptions {
                     .defaultValue(10)
                     .withDescription(
                             "How often a broken stream is opened again, with growing pauses, before"
-                                    + " the job fails. Progress starts the count again.");
+                                    + " the job fails. Progress starts the count again, and so"
+                                    + " does a stream that lives for 15 minutes.");
 
     /** The first pause before a stream is opened again. */
     public static final ConfigOption<Duration> CONNECT_RETRY_DELAY =

@@ -118,6 +118,11 @@ public final class ShardMetrics implements AutoCloseable {
         retryAttempt = attempt;
     }
 
+    /** The stream has lived for so long that its next failure is a first one again. */
+    public void healthy() {
+        retryAttempt = 0;
+    }
+
     /** A response cannot be read. */
     public void unreadable() {
         reader.unreadable();

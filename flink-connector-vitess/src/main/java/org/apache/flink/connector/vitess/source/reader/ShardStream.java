@@ -191,6 +191,9 @@ final class ShardStream implements AutoCloseable {
             }
             expectResponse();
             metrics.received(response.length);
+            if (backoff.answered(nanoTime.getAsLong())) {
+                metrics.healthy();
+            }
             if (!takeDecoded(decoder.decode(response), arrived)) {
                 return;
             }

@@ -38,4 +38,39 @@ class BackoffTest {
         assertThat(backoff.exhausted()).isFalse();
         assertThat(backoff.attempts()).isZero();
     }
+
+    @Test
+    void aStreamThatLivesForLongStartsTheCountAgain() {
+        long healthy = Backoff.HEALTHY.toNanos();
+        for (int round = 0; round < 100; round++) {
+            backoff.nextPauseNanos();
+            assertThat(backoff.answered(round)).as("at the first answer").isFalse();
+            assertThat(backoff.answered(round + healthy - 1)).as("too early").isFalse();
+            assertThat(backoff.attempts()).isEqualTo(1);
+
+            assertThat(backoff.answered(round + healthy)).isTrue();
+            assertThat(backoff.attempts()).isZero();
+            assertThat(backoff.answered(round + 2 * healthy)).as("nothing to forget").isFalse();
+        }
+    }
+
+    @Test
+    void theTimesOfSeveralStreamsDoNotAddUp() {
+        long almost = Backoff.HEALTHY.toNanos() - 1;
+        for (int attempt = 0; attempt < 40; attempt++) {
+            long opened = attempt * almost;
+            assertThat(backoff.exhausted()).isFalse();
+            backoff.nextPauseNanos();
+            assertThat(backoff.answered(opened)).isFalse();
+            assertThat(backoff.answered(opened + almost)).isFalse();
+        }
+        assertThat(backoff.exhausted()).isTrue();
+    }
+
+    @Test
+    void aStreamThatDoesNotAnswerIsNotHealthyHoweverLongItTakes() {
+        backoff.nextPauseNanos();
+        assertThat(backoff.answered(Backoff.HEALTHY.toNanos() * 5)).isFalse();
+        assertThat(backoff.attempts()).isEqualTo(1);
+    }
 }

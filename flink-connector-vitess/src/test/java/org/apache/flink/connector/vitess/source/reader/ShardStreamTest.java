@@ -112,6 +112,30 @@ class ShardStreamTest {
         }
     }
 
+    /** Only heartbeats come: the shard has no transactions. */
+    @Test
+    void aHealthyStreamOfAQuietShardStartsTheCountAgain() throws Exception {
+        try (VitessClient client = client(vitessEndpoint());
+                ShardStream stream = stream(client, 1)) {
+            readCopy(stream);
+            breakStream(stream);
+            clock.addAndGet(stream.nanosToDeadline());
+            stream.poll();
+            awaitHeartbeat(stream);
+            activity.drainPermits();
+            awaitActivity();
+            clock.addAndGet(Backoff.HEALTHY.toNanos());
+            assertThat(metric("retryAttempt")).isEqualTo(1);
+            stream.poll();
+            assertThat(metric("retryAttempt")).isEqualTo(0);
+
+            breakStream(stream);
+            clock.addAndGet(stream.nanosToDeadline());
+            tables.insert("customer", 4, 4);
+            assertThat(pollRows(stream, 1)).isEqualTo(1);
+        }
+    }
+
     @Test
     void theNextAttemptGoesToTheNextEndpoint() throws Exception {
         try (VitessClient client = client(closedEndpoint(), vitessEndpoint());
@@ -287,6 +311,15 @@ class ShardStreamTest {
     private void awaitNothing(ShardStream stream) throws InterruptedException {
         while (activity.tryAcquire(500, TimeUnit.MILLISECONDS)) {
             stream.poll();
+        }
+    }
+
+    /** Waits for the first response since the clock moved. */
+    private void awaitHeartbeat(ShardStream stream) throws InterruptedException {
+        clock.addAndGet(Duration.ofSeconds(1).toNanos());
+        while (!metric("secondsSinceLastResponse").equals(0L)) {
+            awaitActivity();
+            assertThat(stream.poll()).isEmpty();
         }
     }
 
