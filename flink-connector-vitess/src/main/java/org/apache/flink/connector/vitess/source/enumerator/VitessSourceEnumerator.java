@@ -85,7 +85,7 @@ public final class VitessSourceEnumerator
             VitessSourceConfig config,
             SplitEnumeratorContext<VitessSplit> context,
             LongSupplier nanoTime) {
-        this(config, context, nanoTime, VitessEnumeratorState.fresh());
+        this(config, context, nanoTime, VitessEnumeratorState.fresh(), false);
     }
 
     /**
@@ -98,11 +98,20 @@ public final class VitessSourceEnumerator
             SplitEnumeratorContext<VitessSplit> context,
             LongSupplier nanoTime,
             VitessEnumeratorState state) {
+        this(config, context, nanoTime, state, true);
+    }
+
+    private VitessSourceEnumerator(
+            VitessSourceConfig config,
+            SplitEnumeratorContext<VitessSplit> context,
+            LongSupplier nanoTime,
+            VitessEnumeratorState state,
+            boolean restored) {
         this.config = config;
         this.context = context;
         this.nanoTime = nanoTime;
         this.nextLog = nanoTime.getAsLong();
-        this.waiting = new WaitingTargets(nanoTime);
+        this.waiting = new WaitingTargets(nanoTime, restored);
         this.risks = new RiskWatch(config, nanoTime);
         this.discovered = state.discovered();
         this.splits = KnownSplits.of(state.unassigned(), state.reshards());
@@ -223,7 +232,7 @@ public final class VitessSourceEnumerator
 
     /** Gives the targets that may be read now to readers, as far as these are there. */
     private void startTargets() {
-        List<Start> starts = waiting.plan(splits.tracker());
+        List<Start> starts = waiting.plan(splits.tracker(), backlog);
         for (Start start : starts) {
             Set<Integer> readers = context.registeredReaders().keySet();
             int reader = start.reader().orElseGet(() -> readSplits.leastLoaded(readers));

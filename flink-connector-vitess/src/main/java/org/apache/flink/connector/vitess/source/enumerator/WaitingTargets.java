@@ -10,50 +10,79 @@ import org.apache.flink.connector.vitess.source.enumerator.ReshardPlanner.Start;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Sees to it that no target of a reshard waits unseen, or for a checkpoint that never comes. */
+/**
+ * Sees to it that no target of a reshard waits unseen, or for a checkpoint that never comes. Used
+ * by the coordinator thread.
+ *
+ * <p>Flink does not tell a source whether checkpoints are enabled. A job that was restored, or that
+ * has begun a checkpoint, has them; one that has run for an hour without has not. While tables are
+ * copied Flink may make none, so that time does not count.
+ */
 final class WaitingTargets {
 
     private static final Duration WARNING_INTERVAL = Duration.ofMinutes(1);
 
-    /**
-     * How long to wait for the first checkpoint of the job. Flink does not tell a source whether
-     * checkpoints are enabled.
-     */
-    private static final Duration FIRST_CHECKPOINT = Duration.ofMinutes(10);
+    /** More than an interval between checkpoints is likely to be. */
+    private static final Duration FIRST_CHECKPOINT = Duration.ofHours(1);
 
     private static final Logger LOG = LoggerFactory.getLogger(WaitingTargets.class);
 
     private final LongSupplier nanoTime;
     private boolean checkpoints;
+
+    /** How long the job could have begun a checkpoint, and has not, up to the last look. */
+    private Duration without = Duration.ZERO;
+
+    private long lastLook;
     private boolean waits;
     private long since;
     private long nextWarning;
 
-    WaitingTargets(LongSupplier nanoTime) {
+    /**
+     * No target waits yet.
+     *
+     * @param restored whether the job was started from a checkpoint or savepoint
+     */
+    WaitingTargets(LongSupplier nanoTime, boolean restored) {
         this.nanoTime = nanoTime;
+        this.checkpoints = restored;
+        this.lastLook = nanoTime.getAsLong();
     }
 
-    /** A checkpoint is made, so there will be more. */
+    /** A checkpoint has begun, so there will be more. */
     void checkpointed() {
         checkpoints = true;
     }
 
-    /** The targets that may be read now. */
-    List<Start> plan(ShardTracker tracker) {
+    /**
+     * The targets that may be read now.
+     *
+     * @param backlog whether Flink was told that the job is behind
+     */
+    List<Start> plan(ShardTracker tracker, boolean backlog) {
+        count(backlog);
         warn(tracker);
         List<Start> ready = ReshardPlanner.plan(tracker, true);
-        if (checkpoints || !waits || waited().compareTo(FIRST_CHECKPOINT) < 0) {
+        if (checkpoints || without.compareTo(FIRST_CHECKPOINT) < 0) {
             return ready;
         }
         List<Start> all = ReshardPlanner.plan(tracker, false);
         if (all.size() > ready.size()) {
             LOG.warn(
                     "Reading {} without the checkpoint that keeps each key's changes in order, as"
-                            + " none was made in {}: enable checkpoints",
+                            + " this job has run for {} without any: enable checkpoints",
                     all.stream().map(Start::shard).toList(),
-                    waited());
+                    without);
         }
         return all;
+    }
+
+    private void count(boolean backlog) {
+        long now = nanoTime.getAsLong();
+        if (!backlog) {
+            without = without.plusNanos(now - lastLook);
+        }
+        lastLook = now;
     }
 
     private Duration waited() {
@@ -85,7 +114,8 @@ final class WaitingTargets {
                 targets,
                 waited(),
                 sources.isEmpty()
-                        ? "a reader, or a complete checkpoint"
+                        ? "a reader, or a complete checkpoint: see that checkpoints are enabled and"
+                                + " complete, or make a savepoint"
                         : "the end of " + sources + " at " + reshard.journal());
     }
 }

@@ -210,6 +210,23 @@ class VitessSourceEnumeratorTest {
     }
 
     @Test
+    void theTargetOfAMergeWaitsForTheFirstCheckpointOfARestoredJobHoweverLate() {
+        AtomicLong nanos = new AtomicLong();
+        VitessSourceEnumerator enumerator = reading(MERGE, nanos::get);
+        enumerator.handleSourceEvent(0, ReshardReached.of(ended(MERGE, "-80")));
+        enumerator.handleSourceEvent(1, ReshardReached.of(ended(MERGE, "80-")));
+        nanos.set(Duration.ofHours(5).toNanos());
+        context.tick();
+        assertThat(context.assigned).isEmpty();
+
+        enumerator.snapshotState(1);
+        context.tick();
+        assertThat(context.assigned).isEmpty();
+        enumerator.notifyCheckpointComplete(1);
+        assertThat(context.assigned).hasSize(1);
+    }
+
+    @Test
     void aTargetThatComesBackWaitsForItsParticipantAgain() {
         VitessSourceEnumerator enumerator = reading(SPLIT);
         enumerator.handleSourceEvent(1, ReshardReached.of(ended(SPLIT, "0")));
