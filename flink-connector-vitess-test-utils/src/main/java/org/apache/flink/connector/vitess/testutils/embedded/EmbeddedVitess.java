@@ -166,6 +166,16 @@ public final class EmbeddedVitess implements AutoCloseable {
         return faults.responses();
     }
 
+    /** How many connections clients have opened so far. */
+    public int connectionsOpened() {
+        return front.connections().opened();
+    }
+
+    /** How many connections clients have open now. */
+    public int openConnections() {
+        return front.connections().open();
+    }
+
     /** The filters of the rules of all open streams, such as {@code select * from `a`}. */
     public List<String> filters() {
         return openCalls().stream().flatMap(call -> call.filters().stream()).toList();

@@ -29,6 +29,7 @@ final class GrpcFront implements AutoCloseable {
                     2,
                     new DefaultThreadFactory("embedded-vtgate", true),
                     NioIoHandler.newFactory());
+    private final Connections connections = new Connections();
     private final Server server;
 
     GrpcFront(String host, EmbeddedVitess.Builder options, BindableService service) {
@@ -39,6 +40,7 @@ final class GrpcFront implements AutoCloseable {
                         .workerEventLoopGroup(threads)
                         .directExecutor()
                         .maxInboundMessageSize(MAX_MESSAGE_BYTES)
+                        .addTransportFilter(connections)
                         .addService(service);
         options.auth().ifPresent(builder::intercept);
         try {
@@ -54,6 +56,10 @@ final class GrpcFront implements AutoCloseable {
 
     int port() {
         return server.getPort();
+    }
+
+    Connections connections() {
+        return connections;
     }
 
     /** Runs a short task again and again, until closed. */

@@ -6,13 +6,18 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import org.apache.flink.connector.vitess.client.VitessClient;
+import org.apache.flink.connector.vitess.client.VitessException;
 import org.apache.flink.connector.vitess.config.VitessSourceConfig;
 import org.apache.flink.connector.vitess.position.GtidSet;
 import org.apache.flink.connector.vitess.position.Shard;
 import org.apache.flink.connector.vitess.source.split.VitessSplit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Notices shards that are read behind their journal, as the source began at them just when they
@@ -21,49 +26,111 @@ import org.apache.flink.connector.vitess.source.split.VitessSplit;
  *
  * <p>Where a shard stands after it was seen not to serve is behind its journal, so a split that
  * gets there without one has missed it.
+ *
+ * <p>Used by the coordinator thread; a question runs in another. There is one connection for all
+ * questions, opened for the first of them, and one question at a time.
  */
-final class ServingWatch {
+final class ServingWatch implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(ServingWatch.class);
+
+    private final VitessSourceConfig config;
+
+    /** Null before the first question. */
+    private VitessClient client;
+
+    /** Whether a question is under way. */
+    private boolean asking;
+
+    /** The shards of the last question, without those that have ended since. */
     private final Set<Shard> asked = new HashSet<>();
+
+    /** Whether the last question had no answer. */
+    private boolean failing;
+
     private final Map<Shard, GtidSet> behindJournal = new HashMap<>();
 
+    ServingWatch(VitessSourceConfig config) {
+        this.config = config;
+    }
+
     /**
-     * Asks which of the shards do not serve, and where they stand. Blocks.
+     * The next question: which of the shards do not serve, and where they stand. It blocks, and its
+     * outcome goes to {@link #answer}. Empty while another one is under way.
      *
-     * @return the positions, by the shards that do not serve
+     * @param read the shards that are read now
      */
-    static Map<Shard, String> notServing(VitessSourceConfig config, Set<Shard> read) {
+    Optional<Supplier<Map<Shard, String>>> question(Set<Shard> read) {
+        if (asking || read.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            if (client == null) {
+                client = new VitessClient(config.connection());
+            }
+        } catch (VitessException failure) {
+            failed(failure);
+            return Optional.empty();
+        }
+        asking = true;
+        asked.clear();
+        asked.addAll(read);
+        VitessClient connected = client;
+        Set<Shard> shards = Set.copyOf(read);
+        return Optional.of(() -> notServing(connected, shards));
+    }
+
+    private Map<Shard, String> notServing(VitessClient connected, Set<Shard> shards) {
+        Set<Shard> gone = new TreeSet<>(shards);
+        gone.removeAll(connected.shards(config.keyspace()));
         Map<Shard, String> positions = new HashMap<>();
-        try (VitessClient client = new VitessClient(config.connection())) {
-            Set<Shard> gone = new TreeSet<>(read);
-            gone.removeAll(client.shards(config.keyspace()));
-            if (!gone.isEmpty()) {
-                List<String> tables =
-                        config.tables()
-                                .resolve(config.keyspace(), client.tables(config.keyspace()));
-                for (Shard shard : gone) {
-                    positions.put(
-                            shard, client.currentPosition(shard, tables, config.tabletType()));
-                }
+        if (!gone.isEmpty()) {
+            List<String> tables =
+                    config.tables().resolve(config.keyspace(), connected.tables(config.keyspace()));
+            for (Shard shard : gone) {
+                positions.put(shard, connected.currentPosition(shard, tables, config.tabletType()));
             }
         }
         return positions;
     }
 
-    /** These shards, which are read, are asked for. */
-    void ask(Set<Shard> read) {
-        asked.clear();
-        asked.addAll(read);
+    /**
+     * The question was answered, or failed.
+     *
+     * @param notServing the positions, by the shards that do not serve; null after a failure
+     * @param failure null after an answer
+     */
+    void answer(Map<Shard, String> notServing, Throwable failure) {
+        asking = false;
+        if (failure != null) {
+            failed(failure);
+            return;
+        }
+        if (failing) {
+            failing = false;
+            LOG.info("Keyspace {}: it can be seen again which shards serve", config.keyspace());
+        }
+        for (Shard shard : asked) {
+            if (!notServing.containsKey(shard)) {
+                behindJournal.remove(shard);
+            } else if (!behindJournal.containsKey(shard)) {
+                LOG.info(
+                        "Shard {} does not serve any more, and stands at '{}'",
+                        shard,
+                        notServing.get(shard));
+                behindJournal.put(shard, GtidSet.parse(notServing.get(shard)));
+            }
+        }
     }
 
-    /** What was asked for has come, unless the shards have ended since. */
-    void answer(Map<Shard, String> notServing) {
-        notServing.forEach(
-                (shard, gtid) -> {
-                    if (asked.contains(shard)) {
-                        behindJournal.putIfAbsent(shard, GtidSet.parse(gtid));
-                    }
-                });
+    private void failed(Throwable failure) {
+        if (!failing) {
+            failing = true;
+            LOG.warn(
+                    "Keyspace {}: it cannot be seen which shards serve, asking again and again: {}",
+                    config.keyspace(),
+                    failure.getMessage());
+        }
     }
 
     /** A shard has ended with its journal. It may come back later, as another split. */
@@ -93,6 +160,13 @@ final class ServingWatch {
                                         + " anew without state",
                                 split.shard(), split.position().gtid()));
             }
+        }
+    }
+
+    @Override
+    public void close() {
+        if (client != null) {
+            client.close();
         }
     }
 }

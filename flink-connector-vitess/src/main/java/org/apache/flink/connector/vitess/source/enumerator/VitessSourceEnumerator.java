@@ -15,7 +15,6 @@ import org.apache.flink.api.connector.source.SplitEnumeratorContext;
 import org.apache.flink.api.connector.source.SplitsAssignment;
 import org.apache.flink.connector.vitess.config.VitessSourceConfig;
 import org.apache.flink.connector.vitess.decode.VgtidJson;
-import org.apache.flink.connector.vitess.position.Shard;
 import org.apache.flink.connector.vitess.position.Vgtid;
 import org.apache.flink.connector.vitess.source.enumerator.CheckpointAssembler.Whole;
 import org.apache.flink.connector.vitess.source.enumerator.KnownSplits.Reaction;
@@ -60,7 +59,7 @@ public final class VitessSourceEnumerator
     private final ReadSplits readSplits = new ReadSplits();
     private final CheckpointAssembler assembler = new CheckpointAssembler();
     private final WaitingTargets waiting;
-    private final ServingWatch watch = new ServingWatch();
+    private final ServingWatch watch;
     private final RiskWatch risks;
     private ReshardTimes times;
     private KnownSplits splits;
@@ -112,6 +111,7 @@ public final class VitessSourceEnumerator
         this.nanoTime = nanoTime;
         this.nextLog = nanoTime.getAsLong();
         this.waiting = new WaitingTargets(nanoTime, restored);
+        this.watch = new ServingWatch(config);
         this.risks = new RiskWatch(config, nanoTime);
         this.discovered = state.discovered();
         this.splits = KnownSplits.of(state.unassigned(), state.reshards());
@@ -136,10 +136,10 @@ public final class VitessSourceEnumerator
     /** Looks for targets that wait for too long, and for shards that serve no more. */
     private void look() {
         startTargets();
-        Set<Shard> read = readSplits.shards();
-        if (!read.isEmpty() && !config.isBounded()) {
-            watch.ask(read);
-            context.callAsync(() -> ServingWatch.notServing(config, read), this::onLooked);
+        if (!config.isBounded()) {
+            Set<Shard> read = readSplits.shards();
+            watch.question(read)
+                    .ifPresent(question -> context.callAsync(question::get, watch::answer));
             lookForRisks(read);
         }
     }
@@ -148,14 +148,6 @@ public final class VitessSourceEnumerator
         Map<Shard, Set<String>> tables = risks.due(read);
         if (!tables.isEmpty()) {
             context.callAsync(() -> RiskWatch.ask(config, tables), risks::answer);
-        }
-    }
-
-    private void onLooked(Map<Shard, String> notServing, Throwable failure) {
-        if (failure == null) {
-            watch.answer(notServing);
-        } else {
-            LOG.warn("Keyspace {}: cannot look which shards serve", config.keyspace(), failure);
         }
     }
 
@@ -352,5 +344,7 @@ public final class VitessSourceEnumerator
     }
 
     @Override
-    public void close() {}
+    public void close() {
+        watch.close();
+    }
 }

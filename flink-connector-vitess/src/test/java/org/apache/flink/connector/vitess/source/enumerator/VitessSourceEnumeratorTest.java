@@ -148,6 +148,17 @@ class VitessSourceEnumeratorTest {
                 .isEqualTo(Vgtids.of(List.of(inLog, third, inCopy)).orElseThrow());
     }
 
+    /** The answer may take longer than the time between two looks. */
+    @Test
+    void oneQuestionWhichShardsServeIsUnderWayAtATime() {
+        VitessSourceEnumerator enumerator = reading(SPLIT);
+        for (int look = 0; look < 5; look++) {
+            context.tick();
+        }
+        assertThat(context.pendingCalls()).isEqualTo(1);
+        enumerator.close();
+    }
+
     @Test
     void unassignedSplitsAreAMetric() {
         restored(A, B).start();
