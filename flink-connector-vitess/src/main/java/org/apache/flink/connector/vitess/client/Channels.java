@@ -35,21 +35,32 @@ final class Channels implements AutoCloseable {
     /** A vtgate and the channel to it. */
     record Route(Endpoint endpoint, ManagedChannel channel) {}
 
-    private final EventLoopGroup network =
-            new MultiThreadIoEventLoopGroup(
-                    1, new DefaultThreadFactory("vitess-client", true), NioIoHandler.newFactory());
+    private final EventLoopGroup network;
     private final AtomicInteger calls = new AtomicInteger();
     private final List<Route> routes;
 
     /** Opens no connection yet: the first call does. */
     Channels(ConnectionConfig config) {
         ChannelCredentials credentials = credentials(config.tls());
-        routes =
-                config.endpoints().stream()
-                        .map(
-                                endpoint ->
-                                        new Route(endpoint, channel(endpoint, credentials, config)))
-                        .toList();
+        network =
+                new MultiThreadIoEventLoopGroup(
+                        1,
+                        new DefaultThreadFactory("vitess-client", true),
+                        NioIoHandler.newFactory());
+        try {
+            routes =
+                    config.endpoints().stream()
+                            .map(
+                                    endpoint ->
+                                            new Route(
+                                                    endpoint,
+                                                    channel(endpoint, credentials, config)))
+                            .toList();
+        } catch (RuntimeException e) {
+            // The group has a selector from its start on.
+            network.shutdownGracefully(0, 0, TimeUnit.SECONDS);
+            throw e;
+        }
     }
 
     /** The route of the next call: the endpoints take turns. */

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.apache.flink.connector.vitess.value;
 
+import java.lang.ref.Reference;
+import java.lang.ref.WeakReference;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
@@ -42,7 +44,14 @@ final class JavaColumns {
         }
     }
 
-    private static final ThreadLocal<Tables> TABLES = ThreadLocal.withInitial(Tables::new);
+    /**
+     * The tables of each thread, which are kept here only: a thread that outlives the job would
+     * otherwise keep its class loader.
+     */
+    private static final Map<Thread, Tables> KEPT = new WeakHashMap<>();
+
+    private static final ThreadLocal<Reference<Tables>> TABLES =
+            ThreadLocal.withInitial(JavaColumns::keep);
 
     private final List<Column> columns;
     private final Reader[] readers;
@@ -54,7 +63,15 @@ final class JavaColumns {
 
     /** The columns of a table, for the calling thread. */
     static JavaColumns of(TableSchema schema) {
-        return TABLES.get().of(schema);
+        return TABLES.get().get().of(schema);
+    }
+
+    private static Reference<Tables> keep() {
+        Tables tables = new Tables();
+        synchronized (KEPT) {
+            KEPT.put(Thread.currentThread(), tables);
+        }
+        return new WeakReference<>(tables);
     }
 
     /**
