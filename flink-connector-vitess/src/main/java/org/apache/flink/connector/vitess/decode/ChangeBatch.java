@@ -19,7 +19,7 @@ import org.apache.flink.connector.vitess.position.ShardPosition;
  * @param toLearn the tables whose columns after it MySQL has to be asked for, before the batch is
  *     emitted; nothing follows it in its stream
  * @param after the position once all of them are emitted
- * @param journal the journal right after that position, where the shard ends; empty before
+ * @param journal the journal at that position, where the shard ends; empty before
  */
 @Internal
 public record ChangeBatch(

@@ -52,6 +52,9 @@ public final class VStreamDecoder {
     /** The VGTID seen in this group; null before it. */
     private ShardGtid groupEnd;
 
+    /** The journal in the group, or null. It has a transaction of its own. */
+    private ReshardJournal groupJournal;
+
     /**
      * The source of the rows that were read last, and the position at which they were wanted; null
      * before them. All rows of a table and a transaction share a source: each copied row is an
@@ -226,6 +229,7 @@ public final class VStreamDecoder {
     private void startGroup() {
         slices.begin();
         groupEnd = null;
+        groupJournal = null;
     }
 
     private void readFields(VEvent event) {
@@ -327,6 +331,10 @@ public final class VStreamDecoder {
     private void endGroup() {
         if (groupEnd != null) {
             slices.commit(groupEnd);
+            if (groupJournal != null) {
+                slices.reshard(groupJournal);
+                resharded = true;
+            }
         } else if (!slices.groupIsEmpty()) {
             throw new IllegalStateException("a transaction with rows has no position");
         }
@@ -340,8 +348,7 @@ public final class VStreamDecoder {
         }
         ReshardJournal read = Journals.read(shard, journal);
         if (read.participants().contains(shard.name())) {
-            slices.reshard(read);
-            resharded = true;
+            groupJournal = read;
         } else {
             LOG.warn("Shard {}: not concerned by {}", shard, read);
         }

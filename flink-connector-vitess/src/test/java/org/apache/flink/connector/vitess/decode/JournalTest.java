@@ -14,6 +14,7 @@ import static org.apache.flink.connector.vitess.testing.Responses.schemas;
 import static org.apache.flink.connector.vitess.testing.Responses.vgtid;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -43,17 +44,27 @@ class JournalTest {
     };
 
     @Test
-    void aShardEndsBehindTheTransactionsBeforeItsJournal() {
+    void aShardEndsWithTheTransactionOfItsJournal() {
         List<ChangeBatch> batches =
                 decode(IN_LOG, with(TRANSACTION, journal(MigrationType.SHARDS, "-80", "80-")));
 
         assertThat(batches).flatExtracting(ChangeBatch::changes).hasSize(1);
         ChangeBatch last = batches.get(batches.size() - 1);
-        assertThat(last.after()).isEqualTo(IN_LOG.withGtid("MySQL56/u:1-7"));
+        assertThat(last.after()).isEqualTo(IN_LOG.withGtid("MySQL56/u:1-8"));
         ReshardJournal journal = last.journal().orElseThrow();
         assertThat(journal.id()).isEqualTo(42);
         assertThat(journal.participants()).isEqualTo(Set.of("-80", "80-"));
         assertThat(journal.targets()).isEqualTo(Map.of("-", "MySQL56/t:1-3"));
+    }
+
+    /** It comes again, with its position, when the stream is opened again. */
+    @Test
+    void aJournalWithoutThePositionOfItsTransactionIsNotTheEnd() {
+        VEvent[] whole = journal(MigrationType.SHARDS, "-80");
+        VEvent[] cut =
+                Arrays.stream(whole).filter(e -> e.getType() != COMMIT).toArray(VEvent[]::new);
+
+        assertThat(decode(IN_LOG, cut)).noneMatch(batch -> batch.journal().isPresent());
     }
 
     @Test

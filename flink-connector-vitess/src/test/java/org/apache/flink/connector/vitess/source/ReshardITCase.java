@@ -122,7 +122,8 @@ class ReshardITCase {
             assertThat(message(job.awaitFailure(Duration.ofSeconds(60))))
                     .containsAnyOf("Shard shop/-80 was resharded", "Shard shop/80- was resharded")
                     .contains("behind the switch")
-                    .contains("start anew without state");
+                    .contains("run ReverseTraffic")
+                    .contains("start without state");
         }
     }
 

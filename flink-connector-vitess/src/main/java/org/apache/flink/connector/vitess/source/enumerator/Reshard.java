@@ -2,6 +2,7 @@
 package org.apache.flink.connector.vitess.source.enumerator;
 
 import java.util.Collections;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -10,13 +11,21 @@ import java.util.TreeSet;
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.connector.vitess.position.ReshardJournal;
 import org.apache.flink.connector.vitess.position.ShardPosition;
+import org.apache.flink.connector.vitess.position.TableCopy;
+import org.apache.flink.connector.vitess.position.TableCopy.NotStarted;
 
 /**
  * How far one switch of a Reshard has been followed. Immutable; stored in checkpoints.
  *
+ * <p>A merge of shards whose copies have come to different places cannot be followed: which rows of
+ * the merged shard came out already cannot be told. It is held back then. The participants go on
+ * behind their journal, where all changes come by reverse replication, and finish their copies;
+ * they follow the next switch.
+ *
  * @param journal the journal of the switch
  * @param ends the participants of which all was emitted, by name
- * @param started the targets that readers have, by name
+ * @param started the shards that go on and that readers have, by name: targets, or participants of
+ *     a switch that is held back
  */
 @Internal
 public record Reshard(
@@ -51,15 +60,49 @@ public record Reshard(
         return new Reshard(journal, new TreeMap<>(), new TreeSet<>());
     }
 
-    /** Whether all participants have ended, and readers have all targets. */
-    boolean isComplete() {
-        return ends.keySet().equals(journal.participants())
-                && started.equals(journal.targets().keySet());
+    /** Whether all participants have ended. */
+    boolean hasEnded() {
+        return ends.keySet().equals(journal.participants());
     }
 
-    /** How many targets no reader has yet. */
-    int waiting() {
-        return journal.targets().size() - started.size();
+    /** Whether the participants go on instead of the targets. Certain once all ends are stored. */
+    boolean isHeldBack() {
+        return hasEnded()
+                && Collections.disjoint(started, journal.targets().keySet())
+                && journal.targets().keySet().stream().anyMatch(this::isTornApart);
+    }
+
+    /** Whether the copies of a target's participants have come to different places. */
+    private boolean isTornApart(String target) {
+        return journal.sourcesOf(target).stream().map(this::copies).distinct().count() > 1;
+    }
+
+    private Map<String, TableCopy> copies(String participant) {
+        Map<String, TableCopy> begun = new TreeMap<>(ends.get(participant).position().tables());
+        begun.values().removeIf(NotStarted.class::isInstance);
+        return begun;
+    }
+
+    /** The shards that go on, with the GTID set of each. */
+    SortedMap<String, String> successors() {
+        if (!isHeldBack()) {
+            return journal.targets();
+        }
+        SortedMap<String, String> participants = new TreeMap<>();
+        ends.forEach((shard, end) -> participants.put(shard, end.position().gtid()));
+        return participants;
+    }
+
+    /** Whether all participants have ended, and readers have all shards that go on. */
+    boolean isComplete() {
+        return hasEnded() && started.equals(successors().keySet());
+    }
+
+    /** The shards that go on and that no reader has yet. */
+    SortedSet<String> waiting() {
+        SortedSet<String> waiting = new TreeSet<>(successors().keySet());
+        waiting.removeAll(started);
+        return waiting;
     }
 
     /** Whether nothing is known any more. */

@@ -26,15 +26,23 @@ import org.apache.flink.connector.vitess.source.enumerator.Reshard.End;
  * downstream, each end has to be stored, or all others have to lie on the one reader that then
  * reads the target as well: its rows take the same way behind those of the participants, and no
  * failure can repeat the one without the other.
+ *
+ * <p>If the switch is held back, its participants go on from their ends.
  */
 final class ReshardPlanner {
 
     /**
-     * A target that may be read.
+     * A shard that may be read: a target, or a participant of a switch that is held back.
      *
      * @param reader where it has to be read; empty for anywhere
      */
-    record Start(ReshardJournal journal, Shard shard, ShardPosition position, OptionalInt reader) {}
+    record Start(ReshardJournal journal, Shard shard, ShardPosition position, OptionalInt reader) {
+
+        /** Whether it is a participant, which goes on behind its journal. */
+        boolean isParticipant() {
+            return journal.participants().contains(shard.name());
+        }
+    }
 
     private ReshardPlanner() {}
 
@@ -42,18 +50,47 @@ final class ReshardPlanner {
      * The targets that may be read now, and are not.
      *
      * @param checkpoints whether checkpoints are made: without, nothing can be waited for
-     * @throws IllegalStateException if the copies of a target's participants cannot be joined
+     * @throws IllegalStateException if the copies of a target's participants cannot be joined, and
+     *     other targets are read already
      */
     static List<Start> plan(ShardTracker tracker, boolean checkpoints) {
         List<Start> starts = new ArrayList<>();
         for (Reshard reshard : tracker.reshards().values()) {
-            for (String target : reshard.journal().targets().keySet()) {
-                if (!reshard.started().contains(target)) {
+            if (reshard.isHeldBack()) {
+                starts.addAll(participants(reshard, checkpoints));
+            } else if (!mayBeHeldBack(reshard)) {
+                for (String target : reshard.waiting()) {
                     start(reshard, target, checkpoints).ifPresent(starts::add);
                 }
             }
         }
         return starts;
+    }
+
+    /** All of them at once: a reader that fails before could come to another end. */
+    private static List<Start> participants(Reshard reshard, boolean checkpoints) {
+        if (checkpoints && !reshard.ends().values().stream().allMatch(End::isStored)) {
+            return List.of();
+        }
+        return reshard.waiting().stream()
+                .map(
+                        name ->
+                                new Start(
+                                        reshard.journal(),
+                                        new Shard(reshard.journal().keyspace(), name),
+                                        reshard.ends().get(name).position(),
+                                        OptionalInt.empty()))
+                .toList();
+    }
+
+    /** A switch is held back as a whole, so its first targets wait for what the others say. */
+    private static boolean mayBeHeldBack(Reshard reshard) {
+        ReshardJournal journal = reshard.journal();
+        return !reshard.hasEnded()
+                && journal.targets().keySet().stream()
+                        .anyMatch(target -> journal.sourcesOf(target).size() > 1)
+                && reshard.ends().values().stream()
+                        .anyMatch(end -> end.position().tableToCopy().isPresent());
     }
 
     private static Optional<Start> start(Reshard reshard, String target, boolean checkpoints) {
@@ -130,8 +167,9 @@ final class ReshardPlanner {
                 String.format(
                         "Shards %s of keyspace '%s' were merged into %s while table '%s' was being"
                                 + " copied, and have come to different places: %s. Which of its"
-                                + " rows in %s were copied already cannot be told: start anew"
-                                + " without state (%s)",
+                                + " rows in %s were copied already cannot be told, and other shards"
+                                + " of that Reshard are read already: start without state, into"
+                                + " empty tables (%s)",
                         sources,
                         reshard.journal().keyspace(),
                         target,

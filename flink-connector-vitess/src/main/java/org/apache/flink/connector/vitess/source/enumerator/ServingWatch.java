@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.apache.flink.connector.vitess.source.enumerator;
 
+import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -9,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.apache.flink.connector.vitess.client.VitessClient;
 import org.apache.flink.connector.vitess.client.VitessException;
@@ -34,7 +36,16 @@ final class ServingWatch implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ServingWatch.class);
 
+    /** What to do about a shard that is read behind its journal. */
+    static final String REVERSE =
+            "run ReverseTraffic of that Reshard before it is completed, let all copies end, and"
+                    + " then run SwitchTraffic again";
+
+    private static final Duration WARNING_INTERVAL = Duration.ofMinutes(1);
+
     private final VitessSourceConfig config;
+    private final LongSupplier nanoTime;
+    private long nextWarning;
 
     /** Null before the first question. */
     private VitessClient client;
@@ -50,8 +61,15 @@ final class ServingWatch implements AutoCloseable {
 
     private final Map<Shard, GtidSet> behindJournal = new HashMap<>();
 
-    ServingWatch(VitessSourceConfig config) {
+    /**
+     * Nothing was asked yet.
+     *
+     * @param nanoTime a clock that bounds the log
+     */
+    ServingWatch(VitessSourceConfig config, LongSupplier nanoTime) {
         this.config = config;
+        this.nanoTime = nanoTime;
+        this.nextWarning = nanoTime.getAsLong();
     }
 
     /**
@@ -140,27 +158,43 @@ final class ServingWatch implements AutoCloseable {
     }
 
     /**
-     * Looks at the splits of a checkpoint that are read.
+     * Looks at the splits of a checkpoint that are read. One that copies tables may lie behind its
+     * journal until its copy ends, as in a merge that could not be followed.
      *
-     * @throws IllegalStateException if one lies behind its journal
+     * @throws IllegalStateException if another one lies behind its journal
      */
     void check(Collection<VitessSplit> splits) {
-        for (VitessSplit split : splits) {
-            GtidSet behind = behindJournal.get(split.shard());
-            if (behind != null
-                    && split.journal().isEmpty()
-                    && !split.position().gtid().isEmpty()
-                    && GtidSet.parse(split.position().gtid()).contains(behind)) {
-                throw new IllegalStateException(
-                        String.format(
-                                "Shard %s was resharded and does not serve any more, but is read at"
-                                        + " position '%s', behind the switch: the source started at"
-                                        + " that moment, or from a position behind it. Once the"
-                                        + " Reshard is completed, no more changes would come: start"
-                                        + " anew without state",
-                                split.shard(), split.position().gtid()));
-            }
+        List<VitessSplit> behind = splits.stream().filter(this::isBehindJournal).toList();
+        List<Shard> copying =
+                behind.stream().filter(VitessSplit::isCopying).map(VitessSplit::shard).toList();
+        if (!copying.isEmpty() && nanoTime.getAsLong() - nextWarning >= 0) {
+            nextWarning = nanoTime.getAsLong() + WARNING_INTERVAL.toNanos();
+            LOG.warn(
+                    "The shards {} do not serve any more, and are copied behind their journals: {}",
+                    copying,
+                    REVERSE);
         }
+        behind.stream().filter(split -> !split.isCopying()).findFirst().ifPresent(this::fail);
+    }
+
+    private boolean isBehindJournal(VitessSplit split) {
+        GtidSet journal = behindJournal.get(split.shard());
+        return journal != null
+                && split.journal().isEmpty()
+                && !split.position().gtid().isEmpty()
+                && GtidSet.parse(split.position().gtid()).contains(journal);
+    }
+
+    private void fail(VitessSplit split) {
+        throw new IllegalStateException(
+                String.format(
+                        "Shard %s was resharded and does not serve any more, but is read at position"
+                                + " '%s', behind the switch: the source started at that moment, or"
+                                + " from a position behind it, or copied tables in a merge. Once the"
+                                + " Reshard is completed, no more changes would come: run"
+                                + " ReverseTraffic of that Reshard, restore the job, and then run"
+                                + " SwitchTraffic again; or start without state",
+                        split.shard(), split.position().gtid()));
     }
 
     @Override

@@ -64,15 +64,21 @@ public record ShardTracker(SortedMap<ReshardJournal, Reshard> reshards) {
         return changed;
     }
 
-    /** A reader told that it has emitted all of a participant. */
+    /**
+     * A reader told that it has emitted all of a participant. One that is held back comes to its
+     * journal again if a state of before has its end right before that; it goes on from there.
+     */
     ShardTracker ended(ReshardJournal journal, String shard, ShardPosition position, int reader) {
-        if (isStored(journal, shard)) {
+        Reshard reshard = reshards.getOrDefault(journal, Reshard.begun(journal));
+        if (isStored(journal, shard)
+                && reshard.ends().get(shard).position().gtid().equals(position.gtid())) {
             return this;
         }
-        Reshard reshard = reshards.getOrDefault(journal, Reshard.begun(journal));
         SortedMap<String, End> ends = new TreeMap<>(reshard.ends());
         ends.put(shard, new End(position, OptionalInt.of(reader)));
-        return with(reshard.withEnds(ends));
+        SortedSet<String> started = new TreeSet<>(reshard.started());
+        started.remove(shard);
+        return with(reshard.withEnds(ends).withStarted(started));
     }
 
     /** Whether a complete checkpoint holds the end of a participant. */
@@ -120,12 +126,12 @@ public record ShardTracker(SortedMap<ReshardJournal, Reshard> reshards) {
         return with(reshard.withStarted(started));
     }
 
-    /** The reshard that started a target; empty if a shard at this GTID set is none. */
+    /** The reshard that started a shard at this GTID set; empty if none did. */
     Optional<ReshardJournal> startOf(Shard shard, String gtid) {
         return reshards.values().stream()
                 .filter(reshard -> reshard.started().contains(shard.name()))
+                .filter(reshard -> gtid.equals(reshard.successors().get(shard.name())))
                 .map(Reshard::journal)
-                .filter(journal -> gtid.equals(journal.targets().get(shard.name())))
                 .findFirst();
     }
 

@@ -111,7 +111,7 @@ public final class VitessSourceEnumerator
         this.nanoTime = nanoTime;
         this.nextLog = nanoTime.getAsLong();
         this.waiting = new WaitingTargets(nanoTime, restored);
-        this.watch = new ServingWatch(config);
+        this.watch = new ServingWatch(config, nanoTime);
         this.risks = new RiskWatch(config, nanoTime);
         this.discovered = state.discovered();
         this.splits = KnownSplits.of(state.unassigned(), state.reshards());
@@ -152,7 +152,9 @@ public final class VitessSourceEnumerator
     }
 
     private long waiting() {
-        return splits.tracker().reshards().values().stream().mapToLong(Reshard::waiting).sum();
+        return splits.tracker().reshards().values().stream()
+                .mapToLong(reshard -> reshard.waiting().size())
+                .sum();
     }
 
     private void onDiscovered(List<VitessSplit> found, Throwable failure) {
@@ -205,10 +207,13 @@ public final class VitessSourceEnumerator
     }
 
     private void onReached(int reader, VitessSplit split) {
-        times.reached(split.journal().orElseThrow());
-        readSplits.remove(reader, split.splitId());
-        watch.ended(split.shard());
-        react(splits.reached(reader, split));
+        Reaction reaction = splits.reached(reader, split);
+        if (reaction.stored().isEmpty()) {
+            times.reached(split.journal().orElseThrow());
+            readSplits.remove(reader, split.splitId());
+            watch.ended(split.shard());
+        }
+        react(reaction);
         startTargets();
     }
 
@@ -238,6 +243,13 @@ public final class VitessSourceEnumerator
     private void start(int reader, Start start) {
         VitessSplit split = new VitessSplit(start.shard(), start.position());
         LOG.info("Assigning {} of {} to reader {}", split, start.journal(), reader);
+        if (start.isParticipant()) {
+            LOG.warn(
+                    "Shard {} is read behind {}, as its copy cannot go on in a merged shard: {}",
+                    start.shard(),
+                    start.journal(),
+                    ServingWatch.REVERSE);
+        }
         splits = splits.started(start);
         times.started(start.journal(), start.shard());
         readSplits.put(reader, split.splitId(), split.isCopying());

@@ -91,27 +91,27 @@ final class WaitingTargets {
 
     private void warn(ShardTracker tracker) {
         boolean waited = waits;
-        waits = tracker.reshards().values().stream().anyMatch(reshard -> reshard.waiting() > 0);
+        waits =
+                tracker.reshards().values().stream()
+                        .anyMatch(reshard -> !reshard.waiting().isEmpty());
         if (waits && !waited) {
             since = nanoTime.getAsLong();
             nextWarning = since + WARNING_INTERVAL.toNanos();
         } else if (waits && nanoTime.getAsLong() - nextWarning >= 0) {
             nextWarning = nanoTime.getAsLong() + WARNING_INTERVAL.toNanos();
             tracker.reshards().values().stream()
-                    .filter(reshard -> reshard.waiting() > 0)
+                    .filter(reshard -> !reshard.waiting().isEmpty())
                     .forEach(this::warn);
         }
     }
 
     private void warn(Reshard reshard) {
-        SortedSet<String> targets = new TreeSet<>(reshard.journal().targets().keySet());
-        targets.removeAll(reshard.started());
         SortedSet<String> sources = new TreeSet<>(reshard.journal().participants());
         sources.removeAll(reshard.ends().keySet());
         LOG.warn(
                 "Keyspace {}: the shards {} have waited for {} for {}",
                 reshard.journal().keyspace(),
-                targets,
+                reshard.waiting(),
                 waited(),
                 sources.isEmpty()
                         ? "a reader, or a complete checkpoint: see that checkpoints are enabled and"

@@ -17,8 +17,8 @@ import org.apache.flink.connector.vitess.position.ShardPosition;
  * @param shard the shard
  * @param position where to go on
  * @param end where to end
- * @param journal the journal behind the position, if that was reached: nothing more is read, and
- *     the split is kept until the enumerator has stored that
+ * @param journal the journal at the position, if that was reached: nothing more is read, and the
+ *     split is kept until the enumerator has stored that
  */
 @Internal
 public record VitessSplit(

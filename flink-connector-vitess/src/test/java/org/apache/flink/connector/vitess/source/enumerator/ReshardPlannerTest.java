@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.TreeMap;
 import org.apache.flink.connector.vitess.position.LastPk;
+import org.apache.flink.connector.vitess.position.Shard;
 import org.apache.flink.connector.vitess.position.ShardPosition;
 import org.apache.flink.connector.vitess.position.TableCopy.Finished;
 import org.apache.flink.connector.vitess.position.TableCopy.InProgress;
@@ -127,17 +128,100 @@ class ReshardPlannerTest {
     }
 
     @Test
-    void copiesOfAMergeAtDifferentPlacesAreRefused() {
-        ShardPosition before = ShardPosition.beforeCopy(List.of("a"));
-        end(MERGE, "-80", 0, before.withTable("a", new Finished()));
-        end(MERGE, "80-", 0, before);
+    void aMergeOfCopiesAtDifferentPlacesIsHeldBackOnceBothEndsAreStored() {
+        ShardPosition copied = inCopy("MySQL56/a").withTable("a", new Finished());
+        end(MERGE, "-80", 0, copied);
+        end(MERGE, "80-", 0, inCopy("MySQL56/b"));
+        assertThat(starts()).as("a failure of the reader may change the ends").isEmpty();
+
+        tracker = tracker.stored(tracker);
+        assertThat(starts()).isEqualTo(Map.of("-80", ANYWHERE, "80-", ANYWHERE));
+        assertThat(ReshardPlanner.plan(tracker, true))
+                .extracting(Start::position)
+                .as("each goes on from its own end")
+                .containsExactly(copied, inCopy("MySQL56/b"));
+        assertThat(reshard().isComplete()).isFalse();
+
+        tracker = tracker.started(MERGE.firstJournal(), "-80");
+        assertThat(starts()).isEqualTo(Map.of("80-", ANYWHERE));
+        tracker = tracker.started(MERGE.firstJournal(), "80-");
+        assertThat(starts()).isEmpty();
+        assertThat(reshard().isComplete()).isTrue();
+        assertThat(reshard().waiting()).isEmpty();
+    }
+
+    @Test
+    void whatWasHeldBackAndComesBackFromAFailedReaderStartsAgain() {
+        end(MERGE, "-80", 0, inCopy("MySQL56/a").withTable("a", new Finished()));
+        end(MERGE, "80-", 1, inCopy("MySQL56/b"));
+        tracker = tracker.stored(tracker).started(MERGE.firstJournal(), "-80");
+        Shard left = new Shard("k", "-80");
+
+        assertThat(tracker.startOf(left, "MySQL56/other")).isEmpty();
+        assertThat(tracker.startOf(left, "MySQL56/a")).contains(MERGE.firstJournal());
+        tracker = tracker.cameBack(MERGE.firstJournal(), "-80");
+        assertThat(starts()).isEqualTo(Map.of("-80", ANYWHERE, "80-", ANYWHERE));
+    }
+
+    /** An earlier version stored the end right before the journal. */
+    @Test
+    void whatComesToItsJournalAgainGoesOnFromThere() {
+        end(MERGE, "-80", 0, inCopy("MySQL56/a").withTable("a", new Finished()));
+        end(MERGE, "80-", 1, inCopy("MySQL56/b"));
+        tracker =
+                tracker.stored(tracker)
+                        .started(MERGE.firstJournal(), "-80")
+                        .started(MERGE.firstJournal(), "80-");
+        end(MERGE, "80-", 1, inCopy("MySQL56/b"));
+        assertThat(starts()).as("told again what is stored").isEmpty();
+
+        end(MERGE, "80-", 1, inCopy("MySQL56/behind"));
+        assertThat(starts()).as("not stored yet").isEmpty();
+        tracker = tracker.stored(tracker);
+        assertThat(ReshardPlanner.plan(tracker, true))
+                .singleElement()
+                .extracting(Start::position)
+                .isEqualTo(inCopy("MySQL56/behind"));
+    }
+
+    /** Otherwise the one of them could not be held back with the others. */
+    @Test
+    void noTargetStartsWhileThatOfAMergeMayBeHeldBack() {
+        end(UNEVEN, "-80", 0, inCopy("MySQL56/a"));
+        assertThat(starts()).isEmpty();
+
+        end(UNEVEN, "80-", 0, inCopy("MySQL56/b"));
+        assertThat(starts()).as("at the same place").hasSize(3);
+    }
+
+    @Test
+    void aSplitIsNeverHeldBack() {
+        end(SPLIT, "0", 0, inCopy("MySQL56/a"));
+        assertThat(starts()).isEqualTo(Map.of("-80", READER_0, "80-", READER_0));
+    }
+
+    @Test
+    void copiesThatCannotBeJoinedFailIfAnotherTargetIsReadAlready() {
+        ShardPosition copied = inCopy("MySQL56/a").withTable("a", new Finished());
+        end(UNEVEN, "-80", 0, copied);
+        assertThat(starts()).isEqualTo(Map.of("-40", READER_0));
+        tracker = tracker.started(UNEVEN.firstJournal(), "-40");
+        end(UNEVEN, "80-", 0, inCopy("MySQL56/b"));
 
         assertThatThrownBy(() -> ReshardPlanner.plan(tracker, true))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("[-80, 80-] of keyspace 'k' were merged into 0")
+                .hasMessageContaining("[-80, 80-] of keyspace 'k' were merged into 40-c0")
                 .hasMessageContaining("table 'a'")
-                .hasMessageContaining("start anew without state")
-                .hasMessageContaining(MERGE.firstJournal().toString());
+                .hasMessageContaining("start without state")
+                .hasMessageContaining(UNEVEN.firstJournal().toString());
+    }
+
+    private static ShardPosition inCopy(String gtid) {
+        return ShardPosition.beforeCopy(List.of("a")).withGtid(gtid);
+    }
+
+    private Reshard reshard() {
+        return tracker.reshards().get(MERGE.firstJournal());
     }
 
     private void end(ReshardScenario scenario, String shard, int reader) {

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.apache.flink.connector.vitess.config.BoundedOptions;
 import org.apache.flink.connector.vitess.config.ConnectionConfig;
@@ -39,6 +40,7 @@ class ServingWatchTest {
     private static final Set<Shard> BOTH = Set.of(LEFT, RIGHT);
 
     private EmbeddedVitess vitess;
+    private final AtomicLong clock = new AtomicLong();
     private ServingWatch watch;
 
     @BeforeEach
@@ -46,7 +48,7 @@ class ServingWatchTest {
         vitess = EmbeddedVitess.start();
         new ShopTables(vitess.createKeyspace("shop", "-80", "80-"), "customer")
                 .insert("customer", 1, 10);
-        watch = new ServingWatch(config());
+        watch = new ServingWatch(config(), clock::get);
     }
 
     @AfterEach
@@ -89,6 +91,29 @@ class ServingWatchTest {
         assertThatThrownBy(() -> watch.check(List.of(splitAt(now(LEFT)))))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("Shard shop/-80 was resharded");
+    }
+
+    /** Its changes come by reverse replication, and it has no other way to end its copy. */
+    @Test
+    void aShardThatIsCopiedBehindItsJournalIsToldOfEachMinuteUntilItsCopyEnds() {
+        reshard();
+        ask(BOTH);
+        VitessSplit copying =
+                new VitessSplit(
+                        LEFT, ShardPosition.beforeCopy(List.of("customer")).withGtid(now(LEFT)));
+        try (LoggedLines log = new LoggedLines(ServingWatch.class)) {
+            for (int second = 0; second < 120; second++) {
+                clock.addAndGet(Duration.ofSeconds(1).toNanos());
+                watch.check(List.of(copying));
+            }
+            assertThat(log.lines())
+                    .hasSize(2)
+                    .allMatch(line -> line.contains("The shards [shop/-80] do not serve any more"))
+                    .allMatch(line -> line.contains("run ReverseTraffic"));
+        }
+        assertThatThrownBy(() -> watch.check(List.of(splitAt(now(LEFT)))))
+                .hasMessageContaining("run ReverseTraffic")
+                .hasMessageContaining("restore the job");
     }
 
     /** The answer is older than the end of the shard, which is read again as another split. */
