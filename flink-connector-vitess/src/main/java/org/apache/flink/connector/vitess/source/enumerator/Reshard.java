@@ -66,7 +66,7 @@ public record Reshard(
     }
 
     /** Whether the participants go on instead of the targets. Certain once all ends are stored. */
-    boolean isHeldBack() {
+    public boolean isHeldBack() {
         return hasEnded()
                 && Collections.disjoint(started, journal.targets().keySet())
                 && journal.targets().keySet().stream().anyMatch(this::isTornApart);

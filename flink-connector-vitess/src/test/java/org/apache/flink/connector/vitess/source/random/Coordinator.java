@@ -15,6 +15,7 @@ import org.apache.flink.api.connector.source.SplitEnumerator;
 import org.apache.flink.api.connector.source.SplitEnumeratorContext;
 import org.apache.flink.api.connector.source.SplitsAssignment;
 import org.apache.flink.connector.vitess.source.VitessSource;
+import org.apache.flink.connector.vitess.source.enumerator.Reshard;
 import org.apache.flink.connector.vitess.source.enumerator.VitessEnumeratorState;
 import org.apache.flink.connector.vitess.source.split.VitessSplit;
 import org.apache.flink.metrics.groups.SplitEnumeratorMetricGroup;
@@ -89,7 +90,11 @@ final class Coordinator implements SplitEnumeratorContext<VitessSplit>, AutoClos
 
     VitessEnumeratorState snapshot(long checkpoint) throws Exception {
         latestCheckpoint = checkpoint;
-        return enumerator.snapshotState(checkpoint);
+        VitessEnumeratorState state = enumerator.snapshotState(checkpoint);
+        if (state.reshards().reshards().values().stream().anyMatch(Reshard::isHeldBack)) {
+            throw new IllegalStateException(ReshardSchedule.HELD_BACK);
+        }
+        return state;
     }
 
     void complete(long checkpoint) throws Exception {

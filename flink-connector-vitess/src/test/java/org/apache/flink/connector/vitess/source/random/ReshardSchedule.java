@@ -7,6 +7,9 @@ import java.util.Random;
 /** When a run reshards: as often as planned, where the source has to be able to follow. */
 final class ReshardSchedule {
 
+    /** Ends a run in which the source stays on the old shards: nobody reverses the traffic. */
+    static final String HELD_BACK = "A switch is held back until copies end";
+
     /** How the source refuses to go on with copies that stand at different places as one. */
     private static final String REFUSED_JOIN =
             "Shards .* of keyspace '.*' were merged into .* while table '.*' was being copied, and"
@@ -97,6 +100,7 @@ final class ReshardSchedule {
         return plan.joinsEarly()
                 && plan.reshards() > 0
                 && failure instanceof IllegalStateException
-                && failure.getMessage().matches(REFUSED_JOIN);
+                && (HELD_BACK.equals(failure.getMessage())
+                        || failure.getMessage().matches(REFUSED_JOIN));
     }
 }
