@@ -20,6 +20,8 @@ public final class EmbeddedShard {
     private final List<LogEntry> log = new ArrayList<>();
     private boolean serving;
     private boolean queryServiceDisabled;
+    private boolean hangs;
+    private boolean throttled;
     private boolean deleted;
     private int workflows;
 
@@ -45,6 +47,11 @@ public final class EmbeddedShard {
     /** All executed GTIDs, with their flavor: {@code MySQL56/<uuid>:1-5}. */
     public String position() {
         return executed().toPosition();
+    }
+
+    /** All executed GTIDs as MySQL itself writes them. */
+    String gtidExecuted() {
+        return position().replaceFirst("^MySQL56/", "");
     }
 
     /**
@@ -135,6 +142,30 @@ public final class EmbeddedShard {
         }
     }
 
+    /** Lets its tablets take statements and never answer them. Streams go on. */
+    public void hangQueryService() {
+        synchronized (keyspace) {
+            hangs = true;
+        }
+    }
+
+    boolean hangs() {
+        synchronized (keyspace) {
+            return hangs;
+        }
+    }
+
+    /**
+     * Lets its tablets send nothing of the log, or go on. vtgate's heartbeats come all the same, as
+     * they do while a real tablet is throttled or fails again and again at the same event.
+     */
+    public void throttle(boolean now) {
+        synchronized (keyspace) {
+            throttled = now;
+            keyspace.notifyAll();
+        }
+    }
+
     void serve(boolean now) {
         synchronized (keyspace) {
             serving = now;
@@ -222,7 +253,7 @@ public final class EmbeddedShard {
     /** Waits until the binlog has the entry or the reader has ended. */
     void awaitEntry(int index, PacketSink reader) throws InterruptedException {
         synchronized (keyspace) {
-            while (log.size() <= index && reader.isOpen()) {
+            while ((throttled || log.size() <= index) && reader.isOpen()) {
                 keyspace.wait();
             }
         }

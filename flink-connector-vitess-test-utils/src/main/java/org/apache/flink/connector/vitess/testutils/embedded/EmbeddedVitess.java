@@ -176,6 +176,21 @@ public final class EmbeddedVitess implements AutoCloseable {
         return front.connections().open();
     }
 
+    /** How many streams are open: neither ended by the client nor failed. */
+    public int openStreams() {
+        return openCalls().size();
+    }
+
+    /**
+     * Fails the next statements, whatever they ask and of whom.
+     *
+     * @param count how many
+     * @param status what the clients get
+     */
+    public void failStatements(int count, Status status) {
+        faults.failStatements(count, status);
+    }
+
     /** The filters of the rules of all open streams, such as {@code select * from `a`}. */
     public List<String> filters() {
         return openCalls().stream().flatMap(call -> call.filters().stream()).toList();

@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.apache.flink.connector.vitess.testutils.embedded;
 
+import io.grpc.Status;
+import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 
 /** Counts the responses of all streams, and knows which of them are followed by a fault. */
 final class Faults {
     private final Map<Long, Fault> byResponse = new HashMap<>();
+    private final Queue<Status> ofStatements = new ArrayDeque<>();
     private long responses;
     private int journalsToLose;
 
@@ -40,6 +44,17 @@ final class Faults {
             journalsToLose--;
         }
         return loses;
+    }
+
+    synchronized void failStatements(int count, Status status) {
+        for (int i = 0; i < count; i++) {
+            ofStatements.add(status);
+        }
+    }
+
+    /** How the statement that has just come fails; empty if it does not. */
+    synchronized Optional<Status> ofStatement() {
+        return Optional.ofNullable(ofStatements.poll());
     }
 
     synchronized long responses() {

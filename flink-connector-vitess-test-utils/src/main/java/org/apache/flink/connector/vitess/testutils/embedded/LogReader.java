@@ -69,9 +69,9 @@ final class LogReader {
 
     /** Sends the log and waits for more, until the sink has ended. */
     void follow(PacketSink sink) throws InterruptedException {
-        while (readTo(shard.logSize(), sink)) {
+        while (sink.isOpen()) {
             shard.awaitEntry(next, sink);
-            if (!sink.isOpen()) {
+            if (!sink.isOpen() || !readTo(shard.logSize(), sink)) {
                 return;
             }
         }

@@ -16,7 +16,7 @@ final class RowValues {
         this.values = values;
     }
 
-    /** Strings, byte arrays, numbers and nulls. */
+    /** Strings, byte arrays (not copied), numbers and nulls. */
     static RowValues of(Object... values) {
         return new RowValues(Arrays.stream(values).map(RowValues::toBytes).toArray(byte[][]::new));
     }
@@ -82,7 +82,7 @@ final class RowValues {
             return null;
         }
         return value instanceof byte[] bytes
-                ? bytes.clone()
+                ? bytes
                 : value.toString().getBytes(StandardCharsets.UTF_8);
     }
 

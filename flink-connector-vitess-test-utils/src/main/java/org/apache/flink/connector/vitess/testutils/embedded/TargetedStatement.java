@@ -15,6 +15,14 @@ final class TargetedStatement {
         return ShardTarget.parse(request.getSession().getTargetString());
     }
 
+    /** Whether the statement goes to a shard whose MySQL never answers. */
+    static boolean hangs(EmbeddedVitess vitess, ExecuteRequest request) {
+        ShardTarget target = target(request);
+        EmbeddedKeyspace keyspace = vitess.findKeyspace(target.keyspace());
+        EmbeddedShard shard = keyspace == null ? null : keyspace.findShard(target.shard());
+        return shard != null && shard.hangs();
+    }
+
     /** Asks the keyspace of the shard, or answers why that is not possible. */
     static ExecuteResponse execute(
             EmbeddedVitess vitess,

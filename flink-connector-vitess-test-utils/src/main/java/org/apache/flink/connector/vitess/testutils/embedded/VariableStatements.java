@@ -8,9 +8,11 @@ import org.apache.flink.connector.vitess.proto.query.Type;
 import org.apache.flink.connector.vitess.proto.vtgate.ExecuteRequest;
 import org.apache.flink.connector.vitess.proto.vtgate.ExecuteResponse;
 
-/** What a shard's MySQL says of its binary log. */
+/** What a shard's MySQL says of its binary log, and of the transactions that it has executed. */
 final class VariableStatements {
     private static final String SHOW = "show global variables like 'binlog_row_%'";
+
+    private static final String EXECUTED = "select @@global.gtid_executed";
 
     private final EmbeddedVitess vitess;
     private final String rowImage;
@@ -22,27 +24,42 @@ final class VariableStatements {
 
     /** Empty for other statements. */
     Optional<ExecuteResponse> execute(ExecuteRequest request) {
-        if (!request.getQuery().getSql().strip().equalsIgnoreCase(SHOW)) {
-            return Optional.empty();
+        String sql = request.getQuery().getSql().strip();
+        if (sql.equalsIgnoreCase(SHOW)) {
+            return Optional.of(rowSettings(request));
         }
-        Stream<Field> fields =
-                Stream.of("Variable_name", "Value")
-                        .map(
-                                name ->
-                                        Field.newBuilder()
-                                                .setName(name)
-                                                .setType(Type.VARCHAR)
-                                                .build());
+        return sql.equalsIgnoreCase(EXECUTED) ? Optional.of(executed(request)) : Optional.empty();
+    }
+
+    private ExecuteResponse rowSettings(ExecuteRequest request) {
         Stream<RowValues> rows =
                 Stream.of(
                         RowValues.of("binlog_row_event_max_size", "8192"),
                         RowValues.of("binlog_row_image", rowImage),
                         RowValues.of("binlog_row_metadata", "MINIMAL"),
                         RowValues.of("binlog_row_value_options", ""));
-        return Optional.of(
-                TargetedStatement.execute(
-                        vitess,
-                        request,
-                        keyspace -> ExecuteResponses.succeeded(request, fields, rows)));
+        return TargetedStatement.execute(
+                vitess,
+                request,
+                keyspace ->
+                        ExecuteResponses.succeeded(
+                                request, texts("Variable_name", "Value"), rows));
+    }
+
+    private ExecuteResponse executed(ExecuteRequest request) {
+        String shard = TargetedStatement.target(request).shard();
+        return TargetedStatement.execute(
+                vitess,
+                request,
+                keyspace ->
+                        ExecuteResponses.succeeded(
+                                request,
+                                texts("@@global.gtid_executed"),
+                                Stream.of(RowValues.of(keyspace.findShard(shard).gtidExecuted()))));
+    }
+
+    private static Stream<Field> texts(String... names) {
+        return Stream.of(names)
+                .map(name -> Field.newBuilder().setName(name).setType(Type.VARCHAR).build());
     }
 }

@@ -5,6 +5,7 @@ import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.util.List;
+import java.util.Optional;
 import org.apache.flink.connector.vitess.proto.binlogdata.Filter;
 import org.apache.flink.connector.vitess.proto.binlogdata.Rule;
 import org.apache.flink.connector.vitess.proto.binlogdata.ShardGtid;
@@ -30,6 +31,15 @@ final class VtgateService extends VitessGrpc.VitessImplBase {
 
     @Override
     public void execute(ExecuteRequest request, StreamObserver<ExecuteResponse> observer) {
+        Optional<Status> failure = vitess.faults().ofStatement();
+        if (failure.isPresent()) {
+            observer.onError(failure.get().asRuntimeException());
+        } else if (!TargetedStatement.hangs(vitess, request)) {
+            answer(request, observer);
+        }
+    }
+
+    private void answer(ExecuteRequest request, StreamObserver<ExecuteResponse> observer) {
         observer.onNext(
                 new CollationStatements(vitess)
                         .execute(request)

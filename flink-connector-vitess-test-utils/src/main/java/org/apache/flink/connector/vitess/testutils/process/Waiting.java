@@ -31,11 +31,17 @@ public final class Waiting {
      * @param failure the text for the exception if it does not in time
      */
     public static void until(BooleanSupplier condition, Supplier<String> failure) {
-        long end = System.nanoTime() + LIMIT.toNanos();
+        until(LIMIT, condition, failure);
+    }
+
+    /** Waits until a condition holds, but no longer than the limit. */
+    public static void until(
+            Duration limit, BooleanSupplier condition, Supplier<String> failure) {
+        long end = System.nanoTime() + limit.toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > end) {
                 throw new IllegalStateException(
-                        "not after %d s: %s".formatted(LIMIT.toSeconds(), failure.get()));
+                        "not after %d s: %s".formatted(limit.toSeconds(), failure.get()));
             }
             pause();
         }
