@@ -59,6 +59,18 @@ final class VStreamErrorTexts {
             "a message is larger than vtgate or vttablet may send, raise their"
                     + " --grpc-max-message-size";
 
+    private static final String PROXY =
+            "a proxy or load balancer in between ended the stream; if this goes on, raise its"
+                    + " timeouts for gRPC streams";
+
+    private static final String DEMOTED =
+            "its tablet is being demoted, or shuts down: another one takes over";
+
+    private static final String POOL =
+            "its tablet has no free connection to MySQL, raise the vttablets'"
+                    + " --queryserver-config-pool-size and --queryserver-config-stream-pool-size, or"
+                    + " lower the load";
+
     private static final String TABLET_GONE =
             "its tablet is down, or vtgate does not watch it (--cells-to-watch,"
                     + " --keyspaces-to-watch, --tablet-filters)";
@@ -96,6 +108,11 @@ final class VStreamErrorTexts {
                             "it refuses keep-alives as frequent as these, raise keepAlive to at"
                                     + " least vtgate's"
                                     + " --grpc-server-keepalive-enforcement-policy-min-time"),
+                    retry("RST_STREAM", PROXY),
+                    retry("Rst Stream", PROXY),
+                    retry("unexpected EOS", PROXY),
+                    retry("end-of-stream mid-frame", PROXY),
+                    retry("upstream connect error", PROXY),
                     fatal(
                             "gRPC message exceeds maximum size",
                             "a message is larger than the source accepts, raise maxMessageSize"),
@@ -189,6 +206,11 @@ final class VStreamErrorTexts {
                                     + " position's binary logs or transactions, see vtgate's log:"
                                     + " if this goes on, start anew without state"),
                     retry("is either down or nonexistent", TABLET_GONE),
+                    retry("operation not allowed in state", DEMOTED),
+                    retry("connection pool is closed", DEMOTED),
+                    retry("connection pool timed out", POOL),
+                    retry("connection pool waiter cap reached", POOL),
+                    retry("resource pool timed out", POOL),
                     retry(
                             "restarting vstream",
                             "its tablet is not healthy, lags, or changed its type: check the"

@@ -54,11 +54,10 @@ final class VStreamErrors {
                             "it did not answer in time, check 'hostname' and 'port', or raise"
                                     + " 'connect.timeout'");
             case RESOURCE_EXHAUSTED ->
-                    fatal(
-                            "a message is larger than a limit: raise maxMessageSize or vtgate's"
-                                    + " --grpc-max-message-size");
+                    retry("it has no room for this now, check the load of vtgate and the tablets");
             case OK -> retry("it ended the stream, though a stream of changes has no end");
-            case CANCELLED, ABORTED, UNKNOWN, FAILED_PRECONDITION, NOT_FOUND -> retry("it failed");
+            case CANCELLED, ABORTED, UNKNOWN, FAILED_PRECONDITION, NOT_FOUND, INTERNAL, DATA_LOSS ->
+                    retry("it failed");
             default -> fatal("it failed");
         };
     }

@@ -101,6 +101,30 @@ final class VStreamErrorCases {
                                             new Exception(
                                                     "First received frame was not SETTINGS.")),
                             "not vtgate's gRPC port, change 'port'"),
+                    retry(
+                            Status.INTERNAL.withDescription(
+                                    "RST_STREAM closed stream. HTTP/2 error code: INTERNAL_ERROR"),
+                            "a proxy or load balancer in between ended the stream"),
+                    retry(
+                            Status.INTERNAL.withDescription(
+                                    "HTTP/2 error code: INTERNAL_ERROR\nReceived Rst Stream"),
+                            "a proxy or load balancer in between ended the stream"),
+                    retry(
+                            Status.INTERNAL.withDescription(
+                                    "Received unexpected EOS on DATA frame from server."),
+                            "a proxy or load balancer in between ended the stream"),
+                    retry(
+                            Status.INTERNAL.withDescription("Encountered end-of-stream mid-frame"),
+                            "a proxy or load balancer in between ended the stream"),
+                    retry(
+                            Status.UNAVAILABLE.withDescription(
+                                    "upstream connect error or disconnect/reset before headers."
+                                            + " reset reason: connection termination"),
+                            "raise its timeouts for gRPC streams"),
+                    retry(
+                            Status.UNAVAILABLE.withDescription(
+                                    "HTTP status code 502\ninvalid content-type: text/html"),
+                            "the connection was lost"),
                     fatal(
                             Status.RESOURCE_EXHAUSTED.withDescription(
                                     "gRPC message exceeds maximum size 16777216: 20000017"),
@@ -313,6 +337,28 @@ final class VStreamErrorCases {
                                             + " nonexistent"),
                             "its tablet is down, or vtgate does not watch it"),
                     retry(
+                            tablet(Status.Code.INTERNAL, "Internal", "connection pool is closed"),
+                            "its tablet is being demoted"),
+                    retry(
+                            Status.fromCodeValue(17)
+                                    .withDescription(
+                                            "target: customer.-80.primary: operation not allowed in"
+                                                    + " state NOT_SERVING"),
+                            "its tablet is being demoted"),
+                    retry(
+                            tablet(
+                                    Status.Code.RESOURCE_EXHAUSTED,
+                                    "ResourceExhausted",
+                                    "connection pool timed out"),
+                            "has no free connection to MySQL"),
+                    retry(
+                            Status.RESOURCE_EXHAUSTED.withDescription(
+                                    "connection pool waiter cap reached"),
+                            "--queryserver-config-pool-size"),
+                    retry(
+                            Status.RESOURCE_EXHAUSTED.withDescription("resource pool timed out"),
+                            "--queryserver-config-pool-size"),
+                    retry(
                             persistent(
                                     Status.Code.UNAVAILABLE,
                                     "Unavailable",
@@ -401,8 +447,10 @@ final class VStreamErrorCases {
                     retry(Status.UNAVAILABLE, "the connection was lost"),
                     fatal(Status.UNIMPLEMENTED, "not vtgate's gRPC port"),
                     fatal(Status.UNAUTHENTICATED, "change 'username' and 'password'"),
-                    fatal(Status.RESOURCE_EXHAUSTED, "maxMessageSize or vtgate's"),
-                    fatal(Status.INTERNAL, "it failed"));
+                    retry(Status.RESOURCE_EXHAUSTED, "check the load of vtgate"),
+                    retry(Status.INTERNAL, "it failed"),
+                    retry(Status.DATA_LOSS, "it failed"),
+                    fatal(Status.INVALID_ARGUMENT, "it failed"));
 
     static final List<Case> ALL =
             Stream.of(CONNECTION, SECURITY, REQUEST, POSITION, TABLETS, LOG, CODES)

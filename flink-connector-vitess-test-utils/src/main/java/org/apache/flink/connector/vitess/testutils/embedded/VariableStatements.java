@@ -42,8 +42,7 @@ final class VariableStatements {
                 vitess,
                 request,
                 keyspace ->
-                        ExecuteResponses.succeeded(
-                                request, texts("Variable_name", "Value"), rows));
+                        ExecuteResponses.succeeded(request, texts("Variable_name", "Value"), rows));
     }
 
     private ExecuteResponse executed(ExecuteRequest request) {

@@ -35,8 +35,7 @@ public final class Waiting {
     }
 
     /** Waits until a condition holds, but no longer than the limit. */
-    public static void until(
-            Duration limit, BooleanSupplier condition, Supplier<String> failure) {
+    public static void until(Duration limit, BooleanSupplier condition, Supplier<String> failure) {
         long end = System.nanoTime() + limit.toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > end) {
