@@ -51,7 +51,8 @@ final class ConnectorClasses {
                                         "MySQL56/" + SampleTable.UUID + ":1-6", tables),
                         new EndPosition.Never(),
                         List.of(),
-                        new NoCollations());
+                        new NoCollations(),
+                        bytes -> true);
         decoder.decode(table.fields());
     }
 

@@ -31,7 +31,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Connections to real vtgates: plaintext, with a password, with TLS and with mTLS. What is wrong
- * fails the job within 30 s, with one message that names the cause and the option to change.
+ * fails the job within 30 s, once it was tried as often as the option says, with one message that
+ * names the cause and the option to change.
  */
 @Timeout(120)
 class ConnectionITCase {
@@ -256,6 +257,7 @@ class ConnectionITCase {
                         .port(plaintextPort)
                         .keyspace("customer")
                         .tableList("customer", "corder")
+                        .connectMaxRetries(3)
                         .deserializer(new ChangeLines());
         return connection.options().apply(works).build();
     }

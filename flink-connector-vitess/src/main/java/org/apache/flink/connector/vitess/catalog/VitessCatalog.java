@@ -10,6 +10,7 @@ import org.apache.flink.connector.vitess.client.TableDescription;
 import org.apache.flink.connector.vitess.client.VitessClient;
 import org.apache.flink.connector.vitess.client.VitessException;
 import org.apache.flink.connector.vitess.config.ConnectionConfig;
+import org.apache.flink.connector.vitess.config.RetryPolicy;
 import org.apache.flink.connector.vitess.config.TabletType;
 import org.apache.flink.table.catalog.CatalogBaseTable;
 import org.apache.flink.table.catalog.CatalogDatabase;
@@ -29,6 +30,7 @@ public final class VitessCatalog extends ReadOnlyCatalog {
 
     private final String defaultDatabase;
     private final ConnectionConfig connection;
+    private final RetryPolicy retry;
     private final TabletType tabletType;
     private final DescribedTables tables;
 
@@ -36,11 +38,13 @@ public final class VitessCatalog extends ReadOnlyCatalog {
             String name,
             String defaultDatabase,
             ConnectionConfig connection,
+            RetryPolicy retry,
             TabletType tabletType,
             Map<String, String> tableOptions) {
         super(name);
         this.defaultDatabase = defaultDatabase;
         this.connection = connection;
+        this.retry = retry.interactive();
         this.tabletType = tabletType;
         this.tables = new DescribedTables(tableOptions);
     }
@@ -66,7 +70,7 @@ public final class VitessCatalog extends ReadOnlyCatalog {
     public void close() {}
 
     private <T> T ask(Function<VitessClient, T> question) {
-        try (VitessClient client = new VitessClient(connection)) {
+        try (VitessClient client = new VitessClient(connection, retry)) {
             return question.apply(client);
         } catch (VitessException e) {
             throw new CatalogException("Catalog '%s': %s".formatted(name(), e.getMessage()), e);

@@ -58,6 +58,7 @@ public final class VitessCatalogFactory implements CatalogFactory {
                     context.getName(),
                     helper.getOptions().get(DEFAULT_DATABASE),
                     SourceOptions.connection(helper.getOptions()),
+                    SourceOptions.retry(helper.getOptions()),
                     helper.getOptions().get(TABLET_TYPE),
                     tableOptions);
         } catch (IllegalArgumentException e) {

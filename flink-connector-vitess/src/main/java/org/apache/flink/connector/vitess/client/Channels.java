@@ -32,15 +32,25 @@ final class Channels implements AutoCloseable {
 
     private static final long CLOSE_SECONDS = 5;
 
+    /** Enough for questions, whose answers are small. */
+    static final int LEAST_WINDOW = 64 << 10;
+
     /** A vtgate and the channel to it. */
     record Route(Endpoint endpoint, ManagedChannel channel) {}
 
     private final EventLoopGroup network;
     private final AtomicInteger calls = new AtomicInteger();
+    private final int window;
     private final List<Route> routes;
 
-    /** Opens no connection yet: the first call does. */
-    Channels(ConnectionConfig config) {
+    /**
+     * Opens no connection yet: the first call does.
+     *
+     * @param window how many bytes of each stream may be on their way, or here, without having been
+     *     asked for
+     */
+    Channels(ConnectionConfig config, int window) {
+        this.window = window;
         ChannelCredentials credentials = credentials(config.tls());
         network =
                 new MultiThreadIoEventLoopGroup(
@@ -82,6 +92,7 @@ final class Channels implements AutoCloseable {
                         .directExecutor()
                         .disableRetry()
                         .maxInboundMessageSize(config.maxMessageSize())
+                        .flowControlWindow(window)
                         .keepAliveTime(config.keepAlive().toMillis(), TimeUnit.MILLISECONDS)
                         .userAgent("flink-connector-vitess")
                         .intercept(MetadataUtils.newAttachHeadersInterceptor(headers(config)));

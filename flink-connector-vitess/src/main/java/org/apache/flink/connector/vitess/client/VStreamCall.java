@@ -3,6 +3,7 @@ package org.apache.flink.connector.vitess.client;
 
 import io.grpc.CallOptions;
 import io.grpc.ClientCall;
+import io.grpc.ClientStreamTracer;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
@@ -17,16 +18,14 @@ import org.apache.flink.connector.vitess.proto.vtgate.VStreamRequest;
 import org.apache.flink.connector.vitess.proto.vtgateservice.VitessGrpc;
 
 /**
- * One open VStream: its responses as raw bytes, at most {@value #WINDOW} of them ahead of the
- * reader, so a slow reader slows the server down instead of filling the heap.
+ * One open VStream: its responses as raw bytes, as many of them ahead of the reader as its share of
+ * the memory budget has room for, so a slow reader slows the server down instead of filling the
+ * heap.
  *
  * <p>{@link #poll} and {@link #cancel} belong to one thread; gRPC fills the queue from another.
  */
 @Internal
 public final class VStreamCall {
-
-    /** Responses in flight or in the queue; vtgate's are about 250 KB when it is busy. */
-    private static final int WINDOW = 16;
 
     private static final MethodDescriptor<VStreamRequest, byte[]> METHOD =
             VitessGrpc.getVStreamMethod().toBuilder(
@@ -37,22 +36,31 @@ public final class VStreamCall {
     private final Queue<byte[]> responses = new ConcurrentLinkedQueue<>();
     private final String action;
     private final Channels.Route route;
+    private final MemoryBudget.Share share;
     private final Runnable onActivity;
     private final ClientCall<VStreamRequest, byte[]> call;
     private volatile Status end;
 
     private VStreamCall(
-            String action, Channels.Route route, CallOptions options, Runnable onActivity) {
+            String action,
+            Channels.Route route,
+            CallOptions options,
+            MemoryBudget.Share share,
+            Runnable onActivity) {
         this.action = action;
         this.route = route;
+        this.share = share;
         this.onActivity = onActivity;
-        this.call = route.channel().newCall(METHOD, options);
+        this.call =
+                route.channel()
+                        .newCall(METHOD, options.withStreamTracerFactory(new SizeTracers(share)));
     }
 
     /**
      * Starts a stream.
      *
      * @param action what is being done, for error messages
+     * @param share what the stream may hold, from now on until it is cancelled
      * @param onActivity called from the network thread whenever {@link #poll} has something new
      */
     static VStreamCall start(
@@ -60,12 +68,13 @@ public final class VStreamCall {
             Channels.Route route,
             CallOptions options,
             VStreamRequest request,
+            MemoryBudget.Share share,
             Runnable onActivity) {
-        VStreamCall stream = new VStreamCall(action, route, options, onActivity);
+        VStreamCall stream = new VStreamCall(action, route, options, share, onActivity);
         stream.call.start(stream.new Listener(), new Metadata());
         stream.call.sendMessage(request);
         stream.call.halfClose();
-        stream.call.request(WINDOW);
+        share.open(stream.new Flow());
         return stream;
     }
 
@@ -79,30 +88,74 @@ public final class VStreamCall {
         Status ended = end;
         byte[] response = responses.poll();
         if (response != null) {
-            call.request(1);
-        } else if (ended != null) {
+            share.polled(response.length);
+        } else if (ended != null && !share.isCrowdedOut()) {
             throw VStreamErrors.of(action, route.endpoint(), ended);
         }
         return response;
     }
 
+    /** Whether a large response has to wait for its turn: then this call brings no more. */
+    public boolean isCrowdedOut() {
+        return share.isCrowdedOut() && responses.isEmpty();
+    }
+
     /** Ends the stream. What was not polled is gone. */
     public void cancel() {
         call.cancel("The reader needs no more of this stream", null);
+        share.close();
+        responses.clear();
+    }
+
+    private final class Flow implements MemoryBudget.Call {
+
+        @Override
+        public void request() {
+            call.request(1);
+        }
+
+        @Override
+        public void crowdOut() {
+            call.cancel("A large response waits for its turn", null);
+            onActivity.run();
+        }
     }
 
     private final class Listener extends ClientCall.Listener<byte[]> {
 
         @Override
         public void onMessage(byte[] response) {
-            responses.add(response);
-            onActivity.run();
+            if (share.arrived(response.length)) {
+                responses.add(response);
+                onActivity.run();
+            }
         }
 
         @Override
         public void onClose(Status status, Metadata trailers) {
             end = status;
             onActivity.run();
+        }
+    }
+
+    /** Tells a share how much of a response has come, long before all of it is there. */
+    private static final class SizeTracers extends ClientStreamTracer.Factory {
+
+        private final MemoryBudget.Share share;
+
+        SizeTracers(MemoryBudget.Share share) {
+            this.share = share;
+        }
+
+        @Override
+        public ClientStreamTracer newClientStreamTracer(
+                ClientStreamTracer.StreamInfo info, Metadata headers) {
+            return new ClientStreamTracer() {
+                @Override
+                public void inboundWireSize(long bytes) {
+                    share.coming(bytes);
+                }
+            };
         }
     }
 
@@ -114,13 +167,24 @@ public final class VStreamCall {
             return new ByteArrayInputStream(value);
         }
 
+        /** gRPC's streams know how much they have; readAllBytes would collect it in parts. */
         @Override
         public byte[] parse(InputStream stream) {
             try {
-                return stream.readAllBytes();
+                byte[] known = new byte[stream.available()];
+                int read = stream.readNBytes(known, 0, known.length);
+                byte[] rest = stream.readAllBytes();
+                return rest.length == 0 && read == known.length ? known : join(known, read, rest);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
+        }
+
+        private static byte[] join(byte[] start, int length, byte[] rest) {
+            byte[] all = new byte[length + rest.length];
+            System.arraycopy(start, 0, all, 0, length);
+            System.arraycopy(rest, 0, all, length, rest.length);
+            return all;
         }
     }
 }

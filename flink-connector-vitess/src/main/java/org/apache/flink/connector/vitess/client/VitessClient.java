@@ -2,12 +2,7 @@
 package org.apache.flink.connector.vitess.client;
 
 import io.grpc.CallOptions;
-import io.grpc.Status;
-import io.grpc.StatusRuntimeException;
-import io.grpc.stub.ClientCalls;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -17,38 +12,62 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.connector.vitess.config.ConnectionConfig;
+import org.apache.flink.connector.vitess.config.RetryPolicy;
 import org.apache.flink.connector.vitess.config.TabletType;
 import org.apache.flink.connector.vitess.position.Shard;
 import org.apache.flink.connector.vitess.position.ShardPosition;
-import org.apache.flink.connector.vitess.proto.query.BoundQuery;
-import org.apache.flink.connector.vitess.proto.query.QueryResult;
-import org.apache.flink.connector.vitess.proto.query.Row;
-import org.apache.flink.connector.vitess.proto.vtgate.ExecuteRequest;
-import org.apache.flink.connector.vitess.proto.vtgate.ExecuteResponse;
-import org.apache.flink.connector.vitess.proto.vtgate.Session;
 import org.apache.flink.connector.vitess.proto.vtgate.VStreamRequest;
-import org.apache.flink.connector.vitess.proto.vtgateservice.VitessGrpc;
 
 /**
  * What the source asks of vtgate. With {@code decode} the only place that knows gRPC.
  *
  * <p>Connects at the first call. Every method but {@link #stream} blocks, up to the connect timeout
- * for each endpoint. May be used by several threads.
+ * for each endpoint and attempt, and can be interrupted. May be used by several threads.
  */
 @Internal
 public final class VitessClient implements AutoCloseable {
 
     private final ConnectionConfig config;
     private final Channels channels;
+    private final Statements statements;
+    private final Attempts attempts;
 
     /**
-     * A client that has not connected yet.
+     * A client that has not connected yet, and asks each question once.
      *
      * @throws VitessException if the files of the TLS options cannot be read
      */
     public VitessClient(ConnectionConfig config) {
+        this(config, RetryPolicy.never());
+    }
+
+    /**
+     * A client that has not connected yet.
+     *
+     * @param retry how a question is asked again; a stream that ends is not
+     * @throws VitessException if the files of the TLS options cannot be read
+     */
+    public VitessClient(ConnectionConfig config, RetryPolicy retry) {
+        this(config, retry, Channels.LEAST_WINDOW);
+    }
+
+    private VitessClient(ConnectionConfig config, RetryPolicy retry, int window) {
         this.config = config;
-        this.channels = new Channels(config);
+        this.channels = new Channels(config, window);
+        this.statements = new Statements(channels, this::deadline);
+        this.attempts = new Attempts(retry);
+    }
+
+    /**
+     * A client for the streams of a reader, which asks each question once.
+     *
+     * @param bufferBytes the reader's memory budget, of which the network has a small part for each
+     *     stream, outside of the heap
+     * @throws VitessException if the files of the TLS options cannot be read
+     */
+    public static VitessClient forStreams(ConnectionConfig config, long bufferBytes) {
+        long window = Math.max(Channels.LEAST_WINDOW, Math.min(bufferBytes / 64, 8 << 20));
+        return new VitessClient(config, RetryPolicy.never(), (int) window);
     }
 
     /**
@@ -169,6 +188,10 @@ public final class VitessClient implements AutoCloseable {
     }
 
     private Map<Shard, String> currentPositions(List<Shard> shards, VStreamRequest request) {
+        return attempts.of(() -> currentPositionsOnce(shards, request));
+    }
+
+    private Map<Shard, String> currentPositionsOnce(List<Shard> shards, VStreamRequest request) {
         CurrentPositions positions = new CurrentPositions(shards);
         VStreamCall call =
                 VStreamCall.start(
@@ -176,6 +199,7 @@ public final class VitessClient implements AutoCloseable {
                         channels.next(),
                         deadline(),
                         request,
+                        new MemoryBudget(Long.MAX_VALUE).share(positions::wakeUp),
                         positions::wakeUp);
         try {
             return positions.await(call);
@@ -207,18 +231,38 @@ public final class VitessClient implements AutoCloseable {
     }
 
     /**
-     * Opens the stream of a shard from a position.
+     * The GTID set of all transactions that a tablet of a shard has executed.
      *
+     * @throws VitessException if the shard cannot be asked
+     */
+    public String executed(Shard shard, TabletType tabletType) {
+        String action = "ask shard " + shard + " for its position";
+        String gtids =
+                rows(action, target(shard, tabletType), "select @@global.gtid_executed")
+                        .get(0)
+                        .get(0);
+        return "MySQL56/" + gtids.replaceAll("\\s", "");
+    }
+
+    /**
+     * Opens the stream of a shard from a position. Does not block.
+     *
+     * @param share what the stream may hold
      * @param onActivity called from the network thread whenever the stream has something new; must
      *     not block
      */
     public VStreamCall stream(
-            Shard shard, ShardPosition position, TabletType tabletType, Runnable onActivity) {
+            Shard shard,
+            ShardPosition position,
+            TabletType tabletType,
+            MemoryBudget.Share share,
+            Runnable onActivity) {
         return VStreamCall.start(
                 "stream shard " + shard + " from position '" + position.gtid() + "'",
                 channels.next(),
                 CallOptions.DEFAULT,
                 VStreamRequests.from(shard, position, tabletType),
+                share,
                 onActivity);
     }
 
@@ -323,68 +367,12 @@ public final class VitessClient implements AutoCloseable {
     }
 
     private List<List<String>> rows(String action, String target, String sql) {
-        QueryResult result = execute(action, target, sql);
-        return result.getRowsList().stream().map(VitessClient::texts).toList();
-    }
-
-    private static List<String> texts(Row row) {
-        List<String> texts = new ArrayList<>();
-        int start = 0;
-        for (long length : row.getLengthsList()) {
-            int end = start + (int) Math.max(length, 0);
-            texts.add(row.getValues().substring(start, end).toString(StandardCharsets.UTF_8));
-            start = end;
-        }
-        return texts;
-    }
-
-    /**
-     * Runs a statement at the first endpoint that can be reached.
-     *
-     * @param target what the session is for, such as one shard; empty for nothing special
-     */
-    private QueryResult execute(String action, String target, String sql) {
-        VitessException unreachable = null;
-        for (int attempt = 0; attempt < channels.size(); attempt++) {
-            Channels.Route route = channels.next();
-            try {
-                return result(action, route, executeAt(route, target, sql));
-            } catch (StatusRuntimeException e) {
-                VitessException failure = VStreamErrors.of(action, route.endpoint(), e.getStatus());
-                if (e.getStatus().getCode() != Status.Code.UNAVAILABLE) {
-                    throw failure;
-                }
-                unreachable = failure;
-            }
-        }
-        throw unreachable;
-    }
-
-    private ExecuteResponse executeAt(Channels.Route route, String target, String sql) {
-        ExecuteRequest request =
-                ExecuteRequest.newBuilder()
-                        .setSession(
-                                Session.newBuilder().setAutocommit(true).setTargetString(target))
-                        .setQuery(BoundQuery.newBuilder().setSql(sql))
-                        .build();
-        return ClientCalls.blockingUnaryCall(
-                route.channel(), VitessGrpc.getExecuteMethod(), deadline(), request);
+        return attempts.of(() -> statements.rows(action, target, sql));
     }
 
     private CallOptions deadline() {
         return CallOptions.DEFAULT.withDeadlineAfter(
                 config.connectTimeout().toMillis(), TimeUnit.MILLISECONDS);
-    }
-
-    private static QueryResult result(
-            String action, Channels.Route route, ExecuteResponse response) {
-        if (response.hasError()) {
-            Status status =
-                    Status.fromCodeValue(response.getError().getCodeValue())
-                            .withDescription(response.getError().getMessage());
-            throw VStreamErrors.of(action, route.endpoint(), status);
-        }
-        return response.getResult();
     }
 
     /** Ends all calls and connections. */

@@ -6,21 +6,29 @@ import java.time.Duration;
 import org.apache.flink.annotation.Internal;
 
 /**
- * How a broken stream is opened again. Between attempts the pause doubles, with jitter.
+ * How a broken stream is opened again, and vtgate asked again what it did not answer. Between
+ * attempts the pause doubles, with jitter.
  *
  * @param maxRetries attempts after a failure before the job fails; progress starts the count again,
  *     and so does a stream that lives for 15 minutes
  * @param firstPause the pause before the first attempt; half of it passes between two streams
  * @param longestPause no pause is longer
+ * @param patience no question is asked again after so long
  * @param silence a stream that sent nothing for so long, not even vtgate's heartbeat, is broken
  */
 @Internal
 public record RetryPolicy(
-        int maxRetries, Duration firstPause, Duration longestPause, Duration silence)
+        int maxRetries,
+        Duration firstPause,
+        Duration longestPause,
+        Duration patience,
+        Duration silence)
         implements Serializable {
 
     /** How often vtgate is asked to show that it lives while a shard is silent. */
     public static final Duration HEARTBEAT_INTERVAL = Duration.ofSeconds(5);
+
+    private static final Duration INTERACTIVE = Duration.ofSeconds(5);
 
     public RetryPolicy {
         if (maxRetries < 0) {
@@ -41,7 +49,39 @@ public record RetryPolicy(
     /** Pauses from the given one to 30 s; broken after 30 s of silence. */
     public static RetryPolicy of(int maxRetries, Duration firstPause) {
         return new RetryPolicy(
-                maxRetries, firstPause, Duration.ofSeconds(30), Duration.ofSeconds(30));
+                maxRetries,
+                firstPause,
+                Duration.ofSeconds(30),
+                Duration.ofDays(1),
+                Duration.ofSeconds(30));
+    }
+
+    /** No second attempt. */
+    public static RetryPolicy never() {
+        return of(0, Duration.ofSeconds(1));
+    }
+
+    /** The same for questions of someone who waits for the answer. */
+    public RetryPolicy interactive() {
+        return within(INTERACTIVE);
+    }
+
+    /** The same, but no question is asked again after so long. */
+    public RetryPolicy within(Duration newPatience) {
+        return new RetryPolicy(maxRetries, firstPause, longestPause, newPatience, silence);
+    }
+
+    /**
+     * The pause before an attempt: half to all of the doubled one.
+     *
+     * @param attempts how many were made before it
+     * @param jitter from 0 to 1
+     */
+    public Duration pause(int attempts, double jitter) {
+        long longest = longestPause.toNanos();
+        long doubled = firstPause.toNanos() << Math.min(attempts, 30);
+        long pause = doubled < 0 ? longest : Math.min(doubled, longest);
+        return Duration.ofNanos(pause / 2 + (long) (jitter * (pause / 2)));
     }
 
     /**

@@ -13,7 +13,8 @@ import org.apache.flink.annotation.Internal;
  * @param tables its tables that are captured
  * @param rows what is read of them
  * @param tabletType the tablets that are read
- * @param retry how broken streams are opened again
+ * @param retry how broken streams are opened again, and vtgate asked again
+ * @param reader what bounds the readers
  * @param startup where a job without state starts
  * @param bounded where it ends
  */
@@ -25,6 +26,7 @@ public record VitessSourceConfig(
         RowSelection rows,
         TabletType tabletType,
         RetryPolicy retry,
+        ReaderConfig reader,
         StartupOptions startup,
         BoundedOptions bounded)
         implements Serializable {
@@ -34,6 +36,7 @@ public record VitessSourceConfig(
         Objects.requireNonNull(rows, "rows");
         Objects.requireNonNull(tabletType, "tabletType");
         Objects.requireNonNull(retry, "retry");
+        Objects.requireNonNull(reader, "reader");
         Objects.requireNonNull(startup, "startup");
         Objects.requireNonNull(bounded, "bounded");
         if (keyspace == null || keyspace.isBlank()) {
@@ -50,7 +53,7 @@ public record VitessSourceConfig(
     /** The same for other columns and rows. */
     public VitessSourceConfig withRows(RowSelection newRows) {
         return new VitessSourceConfig(
-                connection, keyspace, tables, newRows, tabletType, retry, startup, bounded);
+                connection, keyspace, tables, newRows, tabletType, retry, reader, startup, bounded);
     }
 
     /** Whether a job ends by itself. */

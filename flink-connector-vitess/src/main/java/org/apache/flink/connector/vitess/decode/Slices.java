@@ -4,6 +4,7 @@ package org.apache.flink.connector.vitess.decode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongPredicate;
 import org.apache.flink.connector.vitess.change.RowChange;
 import org.apache.flink.connector.vitess.position.EndPosition;
 import org.apache.flink.connector.vitess.position.EndPosition.Never;
@@ -28,13 +29,11 @@ final class Slices {
     static final int ROWS = 256;
 
     /** Bounds what large rows may take of the heap. */
-    private static final int BYTES = 1 << 20;
-
-    /** How much of a table that cannot be resumed is held until its copy ends. */
-    private static final int HELD_BYTES = 32 << 20;
+    private static final int BYTES = 256 << 10;
 
     private final EndPosition stop;
     private final MySqlCollations mySql;
+    private final LongPredicate mayHold;
     private final Optional<String> copying;
     private final List<ChangeBatch> batches = new ArrayList<>();
 
@@ -66,12 +65,15 @@ final class Slices {
     /**
      * Goes on from a position.
      *
+     * @param mayHold whether so many bytes of a table that cannot be resumed may be held until its
+     *     copy ends
      * @throws IllegalStateException if it lies inside a transaction that was read under other rules
      */
-    Slices(ShardPosition start, EndPosition stop, MySqlCollations mySql) {
+    Slices(ShardPosition start, EndPosition stop, MySqlCollations mySql, LongPredicate mayHold) {
         this.position = start;
         this.stop = stop;
         this.mySql = mySql;
+        this.mayHold = mayHold;
         this.copying = start.tableToCopy();
         start.open().ifPresent(open -> requireSameRules(start, open));
     }
@@ -183,7 +185,7 @@ final class Slices {
         }
         ended.addAll(group);
         lastPks = newEnd.getTablePKsList();
-        if (copyingWhole && !lastPks.isEmpty() && bytes < HELD_BYTES) {
+        if (copyingWhole && !lastPks.isEmpty() && mayHold.test(bytes)) {
             begin();
             return;
         }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongPredicate;
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.connector.vitess.change.ChangeSource;
 import org.apache.flink.connector.vitess.change.RowChange;
@@ -84,6 +85,8 @@ public final class VStreamDecoder {
      * @param end where reading ends: a batch ends there too
      * @param columns the columns to read, besides those of the primary keys; empty for all
      * @param mySql asked in the course of {@link #decode} and {@link #rest}
+     * @param mayHold whether so many bytes of a table that cannot be resumed may be held until its
+     *     copy ends
      * @throws StreamFormatException if the position lies inside a transaction, and the captured
      *     tables are not those under which the transaction was read
      */
@@ -92,12 +95,13 @@ public final class VStreamDecoder {
             ShardPosition start,
             EndPosition end,
             List<String> columns,
-            MySqlCollations mySql) {
+            MySqlCollations mySql,
+            LongPredicate mayHold) {
         this.shard = shard;
         this.wanted = columns;
         this.schemas = new Schemas(mySql);
         try {
-            this.slices = new Slices(start, end, mySql);
+            this.slices = new Slices(start, end, mySql, mayHold);
         } catch (IllegalStateException e) {
             throw failure(start.gtid(), e);
         }

@@ -13,6 +13,7 @@ import org.apache.flink.connector.vitess.config.BoundedOptions;
 import org.apache.flink.connector.vitess.config.ConnectionConfig;
 import org.apache.flink.connector.vitess.config.Credentials;
 import org.apache.flink.connector.vitess.config.Endpoint;
+import org.apache.flink.connector.vitess.config.ReaderConfig;
 import org.apache.flink.connector.vitess.config.RetryPolicy;
 import org.apache.flink.connector.vitess.config.Risk;
 import org.apache.flink.connector.vitess.config.RowSelection;
@@ -45,6 +46,8 @@ public final class VitessSourceBuilder<T> {
     private Duration connectTimeout = Duration.ofSeconds(20);
     private int maxRetries = 10;
     private Duration retryDelay = Duration.ofMillis(500);
+    private long bufferSize = ReaderConfig.DEFAULT_BUFFER_BYTES;
+    private Duration standstillTimeout = ReaderConfig.DEFAULT_STANDSTILL_TIMEOUT;
     private String keyspace;
     private List<String> tables = List.of();
     private List<String> columns = List.of();
@@ -131,6 +134,24 @@ public final class VitessSourceBuilder<T> {
      */
     public VitessSourceBuilder<T> connectRetryDelay(Duration newRetryDelay) {
         retryDelay = newRetryDelay;
+        return this;
+    }
+
+    /**
+     * How many bytes of responses each subtask may hold, for all its shards together; 32 MiB by
+     * default. Rows take more than their bytes until they are emitted.
+     */
+    public VitessSourceBuilder<T> bufferSize(long newBufferSize) {
+        bufferSize = newBufferSize;
+        return this;
+    }
+
+    /**
+     * How long a shard's stream may stand still while the shard goes on; 30 minutes by default. It
+     * is opened again then, and if it stands still for as long again, the job fails.
+     */
+    public VitessSourceBuilder<T> standstillTimeout(Duration newStandstillTimeout) {
+        standstillTimeout = newStandstillTimeout;
         return this;
     }
 
@@ -238,6 +259,7 @@ public final class VitessSourceBuilder<T> {
                         new RowSelection(columns, where, Long.MAX_VALUE),
                         tabletType,
                         RetryPolicy.of(maxRetries, retryDelay),
+                        new ReaderConfig(bufferSize, standstillTimeout),
                         startupOptions,
                         boundedOptions),
                 deserializer);

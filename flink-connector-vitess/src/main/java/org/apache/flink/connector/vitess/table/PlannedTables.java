@@ -47,7 +47,8 @@ final class PlannedTables {
 
     private static Optional<List<TableSchema>> ask(
             VitessSourceConfig config, DeclaredTable declared) {
-        try (VitessClient client = new VitessClient(patient(config.connection()))) {
+        try (VitessClient client =
+                new VitessClient(patient(config.connection()), config.retry().interactive())) {
             List<TableDescription> tables =
                     client.describe(
                             config.keyspace(),

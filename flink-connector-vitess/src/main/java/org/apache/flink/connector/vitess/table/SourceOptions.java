@@ -14,6 +14,7 @@ import org.apache.flink.connector.vitess.config.BoundedOptions;
 import org.apache.flink.connector.vitess.config.ConnectionConfig;
 import org.apache.flink.connector.vitess.config.Credentials;
 import org.apache.flink.connector.vitess.config.Endpoint;
+import org.apache.flink.connector.vitess.config.ReaderConfig;
 import org.apache.flink.connector.vitess.config.RetryPolicy;
 import org.apache.flink.connector.vitess.config.RowSelection;
 import org.apache.flink.connector.vitess.config.StartupOptions;
@@ -43,7 +44,10 @@ public final class SourceOptions {
                         Set.copyOf(options.get(SCAN_ACCEPTED_RISKS))),
                 RowSelection.all(),
                 options.get(TABLET_TYPE),
-                RetryPolicy.of(options.get(CONNECT_MAX_RETRIES), options.get(CONNECT_RETRY_DELAY)),
+                retry(options),
+                new ReaderConfig(
+                        options.get(SCAN_BUFFER_SIZE).getBytes(),
+                        options.get(SCAN_STANDSTILL_TIMEOUT)),
                 startup(options),
                 bounded(options));
     }
@@ -66,6 +70,11 @@ public final class SourceOptions {
                 maxMessageSize(options),
                 options.get(GRPC_KEEP_ALIVE),
                 options.get(CONNECT_TIMEOUT));
+    }
+
+    /** How often vtgate is asked again. */
+    public static RetryPolicy retry(ReadableConfig options) {
+        return RetryPolicy.of(options.get(CONNECT_MAX_RETRIES), options.get(CONNECT_RETRY_DELAY));
     }
 
     private static int maxMessageSize(ReadableConfig options) {

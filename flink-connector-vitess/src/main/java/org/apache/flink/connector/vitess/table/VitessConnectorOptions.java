@@ -9,6 +9,7 @@ import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.ConfigOptions;
 import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.connector.vitess.config.BoundedOptions;
+import org.apache.flink.connector.vitess.config.ReaderConfig;
 import org.apache.flink.connector.vitess.config.Risk;
 import org.apache.flink.connector.vitess.config.StartupOptions;
 import org.apache.flink.connector.vitess.config.TabletType;
@@ -154,9 +155,10 @@ public final class VitessConnectorOptions {
                     .intType()
                     .defaultValue(10)
                     .withDescription(
-                            "How often a broken stream is opened again, with growing pauses, before"
-                                    + " the job fails. Progress starts the count again, and so"
-                                    + " does a stream that lives for 15 minutes.");
+                            "How often a broken stream is opened again, and vtgate asked again what"
+                                    + " it did not answer, with growing pauses, before the job"
+                                    + " fails. Progress starts the count again, and so does a"
+                                    + " stream that lives for 15 minutes.");
 
     /** The first pause before a stream is opened again. */
     public static final ConfigOption<Duration> CONNECT_RETRY_DELAY =
@@ -164,8 +166,8 @@ public final class VitessConnectorOptions {
                     .durationType()
                     .defaultValue(Duration.ofMillis(500))
                     .withDescription(
-                            "The pause before a broken stream is opened again; it doubles with each"
-                                    + " attempt.");
+                            "The pause before a broken stream is opened again, or vtgate asked"
+                                    + " again; it doubles with each attempt.");
 
     /** Where a job without state starts. */
     public static final ConfigOption<StartupOptions.Mode> SCAN_STARTUP_MODE =
@@ -223,6 +225,26 @@ public final class VitessConnectorOptions {
                             "Whether every row of the changelog is handed over as an insert, those"
                                     + " of updates and deletes too. The metadata column 'row_kind'"
                                     + " tells what it was.");
+
+    /** How much a reader may hold. */
+    public static final ConfigOption<MemorySize> SCAN_BUFFER_SIZE =
+            ConfigOptions.key("scan.buffer-size")
+                    .memoryType()
+                    .defaultValue(new MemorySize(ReaderConfig.DEFAULT_BUFFER_BYTES))
+                    .withDescription(
+                            "How many bytes of vtgate's responses each subtask of the source may"
+                                    + " hold, from their arrival until their rows are emitted, for"
+                                    + " all its shards together. A larger response passes alone.");
+
+    /** How long a stream may stand still. */
+    public static final ConfigOption<Duration> SCAN_STANDSTILL_TIMEOUT =
+            ConfigOptions.key("scan.standstill-timeout")
+                    .durationType()
+                    .defaultValue(ReaderConfig.DEFAULT_STANDSTILL_TIMEOUT)
+                    .withDescription(
+                            "How long a shard's stream may stand still while the shard goes on. It"
+                                    + " is opened again then, maybe at another tablet; if it stands"
+                                    + " still for as long again, the job fails.");
 
     /** How far SOURCE_WATERMARK() stays behind. */
     public static final ConfigOption<Duration> SCAN_SOURCE_WATERMARK_DELAY =

@@ -50,6 +50,8 @@ public final class VitessDynamicTableFactory implements DynamicTableSourceFactor
                         SCAN_NEWLY_ADDED_TABLE_ENABLED,
                         SCAN_ACCEPTED_RISKS,
                         SCAN_READ_CHANGELOG_AS_APPEND_ONLY_ENABLED,
+                        SCAN_BUFFER_SIZE,
+                        SCAN_STANDSTILL_TIMEOUT,
                         SCAN_SOURCE_WATERMARK_DELAY,
                         FactoryUtil.SOURCE_PARALLELISM,
                         FactoryUtil.SOURCE_IDLE_TIMEOUT,

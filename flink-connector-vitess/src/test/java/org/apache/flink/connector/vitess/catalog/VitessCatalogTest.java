@@ -4,6 +4,7 @@ package org.apache.flink.connector.vitess.catalog;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.grpc.Status;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.HashMap;
@@ -85,6 +86,13 @@ class VitessCatalogTest {
         options.putAll(changed);
         return FactoryUtil.createCatalog(
                 "v", options, new Configuration(), getClass().getClassLoader());
+    }
+
+    @Test
+    void vtgateIsAskedAgainWhatItDoesNotAnswer() throws Exception {
+        vitess.failStatements(2, Status.UNAVAILABLE);
+
+        assertThat(catalog.databaseExists("shop")).isTrue();
     }
 
     @Test
@@ -250,7 +258,7 @@ class VitessCatalogTest {
     }
 
     @Test
-    void aWrongHostFailsAtOnce() {
+    void aWrongHostFailsSoon() {
         assertThatThrownBy(() -> open(Map.of("hostname", "nowhere.invalid")))
                 .isInstanceOf(CatalogException.class)
                 .hasMessageContaining("Catalog 'v': Cannot list the keyspaces at vtgate nowhere")

@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.flink.connector.vitess.config.ConnectionConfig;
 import org.apache.flink.connector.vitess.config.Endpoint;
+import org.apache.flink.connector.vitess.config.RetryPolicy;
 import org.apache.flink.connector.vitess.config.TabletType;
 import org.apache.flink.connector.vitess.position.LastPk;
 import org.apache.flink.connector.vitess.position.Shard;
@@ -43,7 +44,6 @@ class VitessClientTest {
 
     private static final Shard LEFT = new Shard("shop", "-80");
     private static final Shard RIGHT = new Shard("shop", "80-");
-    private static final int WINDOW = 16;
 
     private EmbeddedVitess vitess;
     private ShopTables tables;
@@ -113,7 +113,14 @@ class VitessClientTest {
                             .withGtid("MySQL56/g")
                             .withTable("customer", new InProgress(new LastPk(damaged)));
 
-            assertThatThrownBy(() -> nowhere.stream(LEFT, position, TabletType.PRIMARY, () -> {}))
+            assertThatThrownBy(
+                            () ->
+                                    nowhere.stream(
+                                            LEFT,
+                                            position,
+                                            TabletType.PRIMARY,
+                                            new MemoryBudget(1).share(() -> {}),
+                                            () -> {}))
                     .isInstanceOf(VitessException.class)
                     .hasMessageContaining("last primary key of table 'customer'");
         }
@@ -284,27 +291,69 @@ class VitessClientTest {
                 .hasMessageContaining("no healthy tablet");
     }
 
+    @Test
+    void aQuestionThatIsNotAnsweredIsAskedAgain() {
+        RetryPolicy policy = RetryPolicy.of(3, Duration.ofMillis(1));
+        ConnectionConfig connection = connection(new Endpoint(vitess.host(), vitess.port()));
+        try (VitessClient patient = new VitessClient(connection, policy)) {
+            vitess.failStatements(3, Status.DEADLINE_EXCEEDED);
+            assertThat(patient.shards("shop")).containsExactly(LEFT, RIGHT);
+
+            vitess.failStatements(3, Status.INTERNAL);
+            vitess.failStatements(1, Status.ABORTED.withDescription("the last one"));
+            assertThatThrownBy(() -> patient.shards("shop"))
+                    .isInstanceOf(VitessException.class)
+                    .hasMessageContaining("the last one");
+
+            vitess.failStatements(1, Status.UNAUTHENTICATED);
+            assertThatThrownBy(() -> patient.shards("shop"))
+                    .hasMessageContaining("refused the login");
+        }
+    }
+
+    @Test
+    void nobodyIsKeptWaitingForLongerThanHisPatience() {
+        RetryPolicy policy = RetryPolicy.of(9, Duration.ofDays(1)).within(Duration.ofSeconds(1));
+        ConnectionConfig connection = connection(new Endpoint(vitess.host(), vitess.port()));
+        try (VitessClient impatient = new VitessClient(connection, policy)) {
+            vitess.failStatements(1, Status.DEADLINE_EXCEEDED);
+            assertThatThrownBy(() -> impatient.shards("shop"))
+                    .hasMessageContaining("did not answer in time");
+        }
+    }
+
     private static byte[] bytes(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
     @Test
-    void aReaderThatDoesNotPollIsSentNoMoreThanTheWindow() throws Exception {
+    void aReaderThatDoesNotPollIsSentNoMoreThanItsBudget() throws Exception {
         tables.insert("customer", 1, 2_000);
         Semaphore arrived = new Semaphore(0);
+        MemoryBudget budget = new MemoryBudget(300 << 10);
+        MemoryBudget.Share share = budget.share(() -> {});
         VStreamCall stream =
                 client.stream(
                         LEFT,
                         ShardPosition.beforeCopy(List.of("customer")),
                         TabletType.PRIMARY,
+                        share,
                         arrived::release);
 
-        assertThat(arrived.tryAcquire(WINDOW, 20, TimeUnit.SECONDS)).as("a full window").isTrue();
+        assertThat(arrived.tryAcquire(20, 20, TimeUnit.SECONDS)).as("responses").isTrue();
+        while (share.awaitsResponse()) {
+            assertThat(arrived.tryAcquire(20, TimeUnit.SECONDS)).as("one more").isTrue();
+        }
+        arrived.drainPermits();
         assertNothingArrives(arrived);
+        assertThat(budget.used()).isLessThanOrEqualTo(300 << 10);
+
         assertThat(stream.poll()).isNotNull();
-        assertThat(arrived.tryAcquire(20, TimeUnit.SECONDS)).as("one more").isTrue();
         assertNothingArrives(arrived);
+        share.release(share.handOver());
+        assertThat(arrived.tryAcquire(20, TimeUnit.SECONDS)).as("one more").isTrue();
         stream.cancel();
+        assertThat(budget.used()).isZero();
     }
 
     /** A call on the same connection comes back behind all that was on its way before. */
@@ -323,6 +372,7 @@ class VitessClientTest {
                         shard,
                         ShardPosition.beforeCopy(List.of("customer")),
                         TabletType.PRIMARY,
+                        new MemoryBudget(1 << 20).share(() -> {}),
                         arrived::release);
         assertThat(arrived.tryAcquire(20, TimeUnit.SECONDS)).as("a response").isTrue();
         vitess.failStreams(Status.UNAVAILABLE.withDescription("vtgate is restarted"));

@@ -170,7 +170,12 @@ class DecoderFuzzTest {
         try {
             VStreamDecoder decoder =
                     new VStreamDecoder(
-                            SHARD, RandomResponses.START, new Never(), List.of(), new AllEqual());
+                            SHARD,
+                            RandomResponses.START,
+                            new Never(),
+                            List.of(),
+                            new AllEqual(),
+                            Decoders.HOLDS);
             List<ChangeBatch> batches = new ArrayList<>(decoder.decode(response));
             batches.addAll(decoder.rest());
             return Optional.of(batches);

@@ -6,6 +6,7 @@ import static org.apache.flink.connector.vitess.testing.Responses.response;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongPredicate;
 import org.apache.flink.connector.vitess.position.EndPosition.Never;
 import org.apache.flink.connector.vitess.position.Shard;
 import org.apache.flink.connector.vitess.position.ShardPosition;
@@ -15,6 +16,9 @@ import org.apache.flink.connector.vitess.proto.binlogdata.VEvent;
 final class Decoders {
 
     static final Shard SHARD = new Shard("shop", "-80");
+
+    /** The rows of a table that cannot be resumed are held up to here. */
+    static final LongPredicate HOLDS = bytes -> bytes < 32 << 20;
 
     private Decoders() {}
 
@@ -26,7 +30,7 @@ final class Decoders {
     /** A decoder that asks for the ids of collations which Vitess does not know. */
     static VStreamDecoder decoder(ShardPosition start, Map<String, Integer> collations) {
         return new VStreamDecoder(
-                SHARD, start, new Never(), List.of(), new FixedCollations(collations));
+                SHARD, start, new Never(), List.of(), new FixedCollations(collations), HOLDS);
     }
 
     /** What a new decoder makes of one response, with nothing behind it. */

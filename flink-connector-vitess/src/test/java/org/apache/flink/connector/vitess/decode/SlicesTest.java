@@ -110,7 +110,7 @@ class SlicesTest {
     @Test
     void largeRowsAreHandedOverBeforeTheyAreMany() {
         VStreamDecoder decoder = decoder(IN_LOG);
-        String large = "x".repeat(600_000);
+        String large = "x".repeat(150_000);
         VEvent rows = logged(gtidOf(7), "a", change(null, row("1", large)));
 
         assertThat(decoder.decode(response(event(BEGIN), field("a"), rows))).isEmpty();
@@ -180,7 +180,8 @@ class SlicesTest {
                         IN_LOG,
                         new AtGtid(GtidSet.parse(gtid(8))),
                         List.of(),
-                        new FixedCollations(Map.of()));
+                        new FixedCollations(Map.of()),
+                        Decoders.HOLDS);
         decoder.decode(response(transaction(7, 1)));
         List<ChangeBatch> batches = new ArrayList<>(decode(decoder, transaction(8, 1)));
         batches.addAll(decode(decoder, transaction(9, 1)));

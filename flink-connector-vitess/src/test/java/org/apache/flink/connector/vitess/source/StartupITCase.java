@@ -3,6 +3,7 @@ package org.apache.flink.connector.vitess.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.grpc.Status;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -59,6 +60,15 @@ class StartupITCase {
 
             assertThat(lines).hasSize(100).allMatch(line -> line.contains(" r "));
             assertThat(Replay.rows(lines)).isEqualTo(tables.rows());
+        }
+    }
+
+    @Test
+    void aVtgateThatDoesNotAnswerAtOnceFailsNoStart() throws Exception {
+        vitess.failStatements(2, Status.DEADLINE_EXCEEDED);
+        VitessSourceBuilder<String> source = source().boundedOptions(BoundedOptions.latest());
+        try (ChangelogJob job = ChangelogJob.start(source.build(), 1)) {
+            assertThat(Replay.rows(job.awaitEnd())).isEqualTo(tables.rows());
         }
     }
 

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.apache.flink.connector.vitess.client.MemoryBudget;
 import org.apache.flink.connector.vitess.client.VStreamCall;
 import org.apache.flink.connector.vitess.client.VitessClient;
 import org.apache.flink.connector.vitess.config.ConnectionConfig;
@@ -68,6 +69,7 @@ class RecordValuesITCase {
                             ImageReader.SHARD,
                             ShardPosition.beforeCopy(List.of(table.name())),
                             TabletType.PRIMARY,
+                            new MemoryBudget(Long.MAX_VALUE).share(() -> {}),
                             activity::release);
             read(stream, activity, reader, table.rows(), responses);
             transcript.writeLogged();

@@ -38,7 +38,7 @@ final class ShardDiscovery {
 
     /** One split for each serving shard, with the start and the end that the options name. */
     static List<VitessSplit> discover(VitessSourceConfig config) {
-        try (VitessClient client = new VitessClient(config.connection())) {
+        try (VitessClient client = new VitessClient(config.connection(), config.retry())) {
             return new ShardDiscovery(config, client).splits();
         }
     }

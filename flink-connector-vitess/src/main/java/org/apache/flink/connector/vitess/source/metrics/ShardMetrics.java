@@ -36,6 +36,8 @@ public final class ShardMetrics implements AutoCloseable {
     private volatile long lastResponse;
     private volatile long fetchLag = ReaderMetrics.NO_LAG;
     private volatile int retryAttempt;
+    private volatile boolean stands;
+    private volatile long standsSince;
 
     ShardMetrics(
             ReaderMetrics reader, MetricGroup group, ShardPosition start, LongSupplier nanoTime) {
@@ -57,7 +59,31 @@ public final class ShardMetrics implements AutoCloseable {
         gauge(
                 SourceMetric.TABLES_TO_COPY,
                 () -> position.tables().size() - position.finishedTables().size());
+        gauge(SourceMetric.STANDSTILL_SECONDS, () -> stands ? secondsSince(standsSince) : 0L);
         start.tables().forEach(this::addTable);
+    }
+
+    /** The shard begins to be read, maybe with tables that were not known before. */
+    public void begin(ShardPosition start) {
+        start.tables()
+                .forEach(
+                        (table, copy) -> {
+                            if (!position.tables().containsKey(table)) {
+                                addTable(table, copy);
+                            }
+                        });
+        position = start;
+    }
+
+    /** The stream stands still since then, though its shard goes on. */
+    public void standsSince(long nanos) {
+        standsSince = nanos;
+        stands = true;
+    }
+
+    /** The stream stands still no more. */
+    public void goesOn() {
+        stands = false;
     }
 
     private <T> void gauge(SourceMetric metric, Supplier<T> value) {

@@ -69,6 +69,12 @@ public enum SourceMetric {
             "retryAttempt",
             "Attempts to open the stream again since the last progress; 0 while it flows. When it"
                     + " is 'connect.max-retries', the next failure fails the job."),
+    STANDSTILL_SECONDS(
+            SHARD,
+            GAUGE,
+            "standstillSeconds",
+            "Seconds for which the stream stands still while the shard goes on, or does not say"
+                    + " whether it does; 0 otherwise. Known after about a minute of it."),
     OPEN_TRANSACTION_ROWS(
             SHARD,
             GAUGE,

@@ -41,14 +41,10 @@ final class Backoff {
         return attempts;
     }
 
-    /** Counts an attempt. Returns the pause before it: half to all of the doubled one, in nanos. */
+    /** Counts an attempt. Returns the pause before it, in nanos. */
     long nextPauseNanos() {
-        long longest = policy.longestPause().toNanos();
-        long doubled = policy.firstPause().toNanos() << Math.min(attempts, 30);
-        long pause = doubled < 0 ? longest : Math.min(doubled, longest);
-        attempts++;
         answered = false;
-        return pause / 2 + (long) (jitter.nextDouble() * (pause / 2));
+        return policy.pause(attempts++, jitter.nextDouble()).toNanos();
     }
 
     /**

@@ -42,7 +42,8 @@ final class BatchDeserializer<T> implements Collector<T> {
      * @throws IllegalArgumentException if a value cannot be converted; the message says where it
      *     comes from
      */
-    RecordBatch<T> deserialize(ChangeBatch batch) {
+    RecordBatch<T> deserialize(FetchedBatch fetched) {
+        ChangeBatch batch = fetched.changes();
         records = new ArrayList<>(batch.changes().size());
         timestamps = new long[batch.changes().size()];
         for (RowChange change : batch.changes()) {
@@ -53,7 +54,12 @@ final class BatchDeserializer<T> implements Collector<T> {
             deserialize(change);
         }
         return new RecordBatch<>(
-                records, timestamps, batch.changes().size(), batch.after(), batch.journal());
+                records,
+                timestamps,
+                batch.changes().size(),
+                batch.after(),
+                batch.journal(),
+                fetched.release());
     }
 
     private void deserialize(RowChange change, ChangeBatch batch) {

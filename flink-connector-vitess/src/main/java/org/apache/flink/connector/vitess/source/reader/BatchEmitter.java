@@ -30,6 +30,7 @@ final class BatchEmitter<T> implements RecordEmitter<RecordBatch<T>, T, VitessSp
         for (int i = 0; i < batch.records().size(); i++) {
             output.collect(batch.records().get(i), batch.timestamps()[i]);
         }
+        batch.release().run();
         boolean copying = split.toSplit().isCopying();
         if (split.advance(batch)) {
             reports.firstRow(split.toSplit());

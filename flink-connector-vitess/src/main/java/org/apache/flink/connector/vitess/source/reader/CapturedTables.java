@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Brings splits of a restored job in line with the tables that it captures now: new tables are to
- * be copied, those that are not wanted any more stop. Used by the fetcher thread.
+ * be copied, those that are not wanted any more stop. Any thread; may block.
  */
 final class CapturedTables {
 
@@ -84,7 +84,8 @@ final class CapturedTables {
         return where.isEmpty() ? "all rows" : "only the rows with " + where;
     }
 
-    private List<String> existing() {
+    /** Asked once, so that all shards of the reader capture the same tables. */
+    private synchronized List<String> existing() {
         if (existing == null) {
             existing = client.tables(config.keyspace());
         }

@@ -16,6 +16,7 @@ import org.apache.flink.connector.vitess.position.ShardPosition;
  * @param changes how many changes they were made of
  * @param after the position once all of them are emitted
  * @param journal the journal right behind that position, where the shard ends; empty before
+ * @param release to be called once all of them are emitted
  * @param <T> the type of the records
  */
 @Internal
@@ -24,4 +25,5 @@ public record RecordBatch<T>(
         long[] timestamps,
         int changes,
         ShardPosition after,
-        Optional<ReshardJournal> journal) {}
+        Optional<ReshardJournal> journal,
+        Runnable release) {}

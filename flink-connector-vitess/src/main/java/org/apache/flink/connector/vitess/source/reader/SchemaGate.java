@@ -6,13 +6,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import org.apache.flink.connector.vitess.change.SchemaChange;
 import org.apache.flink.connector.vitess.client.SchemaSnapshot;
-import org.apache.flink.connector.vitess.client.VitessClient;
 import org.apache.flink.connector.vitess.client.VitessException;
-import org.apache.flink.connector.vitess.config.VitessSourceConfig;
 import org.apache.flink.connector.vitess.decode.ChangeBatch;
 import org.apache.flink.connector.vitess.position.Shard;
 import org.apache.flink.connector.vitess.position.ShardPosition;
@@ -20,6 +16,7 @@ import org.apache.flink.connector.vitess.schema.Column;
 import org.apache.flink.connector.vitess.schema.SchemaVersion;
 import org.apache.flink.connector.vitess.schema.TableSchema;
 import org.apache.flink.connector.vitess.schema.TableSchemas;
+import org.apache.flink.connector.vitess.source.reader.Questions.Question;
 import org.apache.flink.connector.vitess.source.reader.SchemaLearner.Learned;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,11 +32,8 @@ final class SchemaGate implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(SchemaGate.class);
 
-    private final VitessClient client;
-    private final VitessSourceConfig config;
+    private final StreamContext context;
     private final Shard shard;
-    private final Executor executor;
-    private final Runnable onActivity;
 
     /** The tables whose columns cannot be known before the next statement that alters them. */
     private final Set<String> unknowable = new TreeSet<>();
@@ -52,19 +46,11 @@ final class SchemaGate implements AutoCloseable {
     /** The columns of a copy, and those that MySQL has; null if no copy has just begun. */
     private TableSchema copied;
 
-    private CompletableFuture<SchemaSnapshot> declared;
+    private Question<SchemaSnapshot> declared;
 
-    SchemaGate(
-            VitessClient client,
-            VitessSourceConfig config,
-            Shard shard,
-            Executor executor,
-            Runnable onActivity) {
-        this.client = client;
-        this.config = config;
+    SchemaGate(StreamContext context, Shard shard) {
+        this.context = context;
         this.shard = shard;
-        this.executor = executor;
-        this.onActivity = onActivity;
     }
 
     /** Whether batches pass. */
@@ -82,19 +68,21 @@ final class SchemaGate implements AutoCloseable {
     /** Closes until it is known which columns tables have at a position. */
     void learn(ShardPosition position, List<String> tables) {
         LOG.info("Shard {}: learning the columns of {} at '{}'", shard, tables, position.gtid());
-        learner = new SchemaLearner(client, config, shard, position, tables, executor, onActivity);
+        learner = new SchemaLearner(context, shard, position, tables);
     }
 
-    /** Closes until the columns after a DDL statement are known, and holds its batch. */
-    void hold(ChangeBatch altered) {
-        held.add(altered);
-        unknowable.removeAll(altered.toLearn());
-        learn(altered.after(), List.copyOf(altered.toLearn()));
-    }
-
-    /** Notes that tables were altered: what could not be known of them before is of the past. */
-    void pass(ChangeBatch batch) {
+    /**
+     * Whether a batch may not be handed over yet: the columns after its DDL statement are asked for
+     * first. What could not be known of tables before they were altered is of the past then.
+     */
+    boolean holds(ChangeBatch batch) {
         batch.schemaChanges().forEach(change -> unknowable.remove(change.table()));
+        if (batch.toLearn().isEmpty()) {
+            return false;
+        }
+        held.add(batch);
+        learn(batch.after(), List.copyOf(batch.toLearn()));
+        return true;
     }
 
     /** Closes until it is known that a copy has all columns of its table, and holds its batches. */
@@ -102,12 +90,20 @@ final class SchemaGate implements AutoCloseable {
         copied = newCopied;
         held.addAll(batches);
         declared =
-                CompletableFuture.supplyAsync(
-                        () ->
-                                client.schemasOfAnyShard(
-                                        shard, config.tabletType(), List.of(copied.table())),
-                        executor);
-        declared.whenComplete((answer, failure) -> onActivity.run());
+                context.questions()
+                        .ask(
+                                () ->
+                                        context.client()
+                                                .schemasOfAnyShard(
+                                                        shard,
+                                                        context.config().tabletType(),
+                                                        List.of(newCopied.table())),
+                                context.onActivity());
+    }
+
+    /** Whether something has arrived since the last call. */
+    boolean hasAdvanced() {
+        return learner != null && learner.hasAdvanced();
     }
 
     /**
@@ -150,7 +146,7 @@ final class SchemaGate implements AutoCloseable {
         if (!declared.isDone()) {
             return Optional.empty();
         }
-        TableSchemas schemas = SchemaLearner.answer(declared).schemas();
+        TableSchemas schemas = declared.answer().schemas();
         Optional<SchemaVersion> version = schemas.get(copied.table());
         if (version.isEmpty() || !isAlike(version.get().schema(), copied)) {
             throw VitessException.temporary(
@@ -208,7 +204,7 @@ final class SchemaGate implements AutoCloseable {
             learner = null;
         }
         if (declared != null) {
-            declared.cancel(true);
+            declared.giveUp();
             declared = null;
         }
         held.clear();

@@ -6,20 +6,17 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.Executor;
+import org.apache.flink.connector.vitess.client.MemoryBudget;
 import org.apache.flink.connector.vitess.client.SchemaSnapshot;
 import org.apache.flink.connector.vitess.client.VStreamCall;
-import org.apache.flink.connector.vitess.client.VitessClient;
 import org.apache.flink.connector.vitess.client.VitessException;
-import org.apache.flink.connector.vitess.config.VitessSourceConfig;
 import org.apache.flink.connector.vitess.decode.SchemaScan;
 import org.apache.flink.connector.vitess.position.GtidSet;
 import org.apache.flink.connector.vitess.position.Shard;
 import org.apache.flink.connector.vitess.position.ShardPosition;
 import org.apache.flink.connector.vitess.schema.SchemaVersion;
 import org.apache.flink.connector.vitess.schema.TableSchemas;
+import org.apache.flink.connector.vitess.source.reader.Questions.Question;
 
 /**
  * Learns the columns that tables have at a position: asks MySQL for those of now, and looks through
@@ -42,45 +39,45 @@ final class SchemaLearner implements AutoCloseable {
      */
     record Learned(TableSchemas schemas, SortedMap<String, String> altered) {}
 
-    private final VitessClient client;
-    private final VitessSourceConfig config;
+    private final StreamContext context;
     private final Shard shard;
     private final ShardPosition position;
     private final List<String> tables;
-    private final Runnable onActivity;
-    private final CompletableFuture<SchemaSnapshot> snapshot;
+    private final Question<SchemaSnapshot> question;
 
     /** Null before the answer, and where there is no log to look through. */
     private VStreamCall call;
 
+    private MemoryBudget.Share share;
     private SchemaScan scan;
+
+    /** Null before the answer. */
+    private SchemaSnapshot snapshot;
+
+    private boolean advanced;
 
     /**
      * Asks at once.
      *
      * @param position where the columns are wanted
      * @param tables the tables
-     * @param executor runs what blocks
-     * @param onActivity called by any thread when {@link #poll} has something new
      */
     SchemaLearner(
-            VitessClient client,
-            VitessSourceConfig config,
-            Shard shard,
-            ShardPosition position,
-            Collection<String> tables,
-            Executor executor,
-            Runnable onActivity) {
-        this.client = client;
-        this.config = config;
+            StreamContext context, Shard shard, ShardPosition position, Collection<String> tables) {
+        this.context = context;
         this.shard = shard;
         this.position = position;
         this.tables = List.copyOf(tables);
-        this.onActivity = onActivity;
-        this.snapshot =
-                CompletableFuture.supplyAsync(
-                        () -> client.schemas(shard, config.tabletType(), this.tables), executor);
-        snapshot.whenComplete((answer, failure) -> onActivity.run());
+        this.question =
+                context.questions()
+                        .ask(
+                                () ->
+                                        context.client()
+                                                .schemas(
+                                                        shard,
+                                                        context.config().tabletType(),
+                                                        this.tables),
+                                context.onActivity());
     }
 
     /**
@@ -89,10 +86,13 @@ final class SchemaLearner implements AutoCloseable {
      * @throws VitessException if the shard cannot be asked or read
      */
     Optional<Learned> poll() {
-        if (!snapshot.isDone()) {
-            return Optional.empty();
+        if (snapshot == null) {
+            if (!question.isDone()) {
+                return Optional.empty();
+            }
+            snapshot = question.answer();
         }
-        SchemaSnapshot now = answer(snapshot);
+        SchemaSnapshot now = snapshot;
         if (now.executed().isEmpty()) {
             return Optional.of(learned(now, new TreeMap<>()));
         }
@@ -106,26 +106,23 @@ final class SchemaLearner implements AutoCloseable {
         return scan() ? Optional.of(learned(now, scan.alterations())) : Optional.empty();
     }
 
-    /** The answer to a question in another thread. */
-    static <T> T answer(CompletableFuture<T> question) {
-        try {
-            return question.join();
-        } catch (CompletionException e) {
-            if (e.getCause() instanceof VitessException failure) {
-                throw failure;
-            }
-            throw e;
-        }
-    }
-
     private void begin(GtidSet end) {
         scan = new SchemaScan(shard, tables, end);
+        share = context.budget().share(context.onActivity());
         call =
-                client.stream(
+                context.client().stream(
                         shard,
                         ShardPosition.inLog(position.gtid(), tables),
-                        config.tabletType(),
-                        onActivity);
+                        context.config().tabletType(),
+                        share,
+                        context.onActivity());
+    }
+
+    /** Whether something has arrived since the last call. */
+    boolean hasAdvanced() {
+        boolean has = advanced;
+        advanced = false;
+        return has;
     }
 
     private boolean scan() {
@@ -136,10 +133,12 @@ final class SchemaLearner implements AutoCloseable {
                 return false;
             }
             scan.read(response);
+            share.release(share.handOver());
+            advanced = true;
             bytes += response.length;
         }
         if (!scan.isFinished()) {
-            onActivity.run();
+            context.onActivity().run();
         }
         return scan.isFinished();
     }
@@ -156,7 +155,7 @@ final class SchemaLearner implements AutoCloseable {
 
     @Override
     public void close() {
-        snapshot.cancel(true);
+        question.giveUp();
         if (call != null) {
             call.cancel();
         }

@@ -3,19 +3,14 @@ package org.apache.flink.connector.vitess.source.reader;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.concurrent.Executor;
-import java.util.function.LongSupplier;
-import org.apache.flink.connector.vitess.client.VStreamCall;
-import org.apache.flink.connector.vitess.client.VitessClient;
+import java.util.concurrent.Callable;
+import org.apache.flink.connector.vitess.client.MemoryBudget;
 import org.apache.flink.connector.vitess.client.VitessException;
 import org.apache.flink.connector.vitess.config.VitessSourceConfig;
 import org.apache.flink.connector.vitess.decode.ChangeBatch;
-import org.apache.flink.connector.vitess.decode.MySqlCollations;
 import org.apache.flink.connector.vitess.decode.StreamFormatException;
-import org.apache.flink.connector.vitess.decode.VStreamDecoder;
 import org.apache.flink.connector.vitess.position.EndPosition;
 import org.apache.flink.connector.vitess.position.EndPosition.Never;
 import org.apache.flink.connector.vitess.position.ReshardJournal;
@@ -24,35 +19,38 @@ import org.apache.flink.connector.vitess.position.ShardPosition;
 import org.apache.flink.connector.vitess.schema.TableSchema;
 import org.apache.flink.connector.vitess.schema.TableSchemas;
 import org.apache.flink.connector.vitess.source.metrics.ShardMetrics;
+import org.apache.flink.connector.vitess.source.reader.Questions.Question;
 import org.apache.flink.connector.vitess.source.split.VitessSplit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * All changes of one shard, as one sequence of batches out of several VStreams: one for the copy of
- * each table, then one for the log, and another after each failure. Used by the fetcher thread.
+ * each table, then one for the log, and another after each failure. Used by the fetcher thread,
+ * which it never blocks.
  */
 final class ShardStream implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ShardStream.class);
 
-    /** Bound what one poll may hold on the heap while the network is faster than the operators. */
+    /** Bounds what one poll takes of small batches. */
     private static final int BATCHES_PER_POLL = 16;
 
-    private static final int BYTES_PER_POLL = 4 << 20;
-
-    private final VitessClient client;
+    private final StreamContext context;
     private final VitessSourceConfig config;
+    private final VitessSplit split;
     private final Shard shard;
     private final EndPosition end;
-    private final Runnable onActivity;
-    private final LongSupplier nanoTime;
     private final ShardMetrics metrics;
     private final Backoff backoff;
+    private final Callable<ShardPosition> start;
     private final SchemaGate gate;
+
+    /** Null until it is known where to begin. */
     private ShardPosition position;
+
+    private StandstillWatch watch;
     private Optional<String> copying;
-    private VStreamDecoder decoder;
 
     /** The batch that tells the position to start at, where it is not the split's own; or null. */
     private ChangeBatch first;
@@ -63,8 +61,17 @@ final class ShardStream implements AutoCloseable {
     private boolean finished;
     private boolean paused;
 
+    /** Whether MySQL was needed to decode responses. */
+    private boolean asksMySql;
+
+    /** What has to be known before the stream is opened; null if nothing is asked. */
+    private Question<ShardPosition> starting;
+
     /** Null while the stream waits to be opened again, and behind its end. */
-    private VStreamCall call;
+    private OpenStream stream;
+
+    /** The share of a call that was crowded out, until it has its turn; or null. */
+    private MemoryBudget.Share waiting;
 
     /** When to open the stream again, or while it is open, when to take it for broken. */
     private long deadline;
@@ -72,37 +79,34 @@ final class ShardStream implements AutoCloseable {
     /**
      * Opens the stream, unless its end is reached already.
      *
-     * @param start where to begin, instead of at the split's own position
-     * @param executor runs what blocks
+     * @param start tells where to begin, instead of at the split's own position; may block
      * @param metrics of the shard, closed with the stream and at its end
      */
     ShardStream(
-            VitessClient client,
-            VitessSourceConfig config,
+            StreamContext context,
             VitessSplit split,
-            ShardPosition start,
-            Executor executor,
-            Runnable onActivity,
-            LongSupplier nanoTime,
+            Callable<ShardPosition> start,
             ShardMetrics metrics) {
-        this.client = client;
-        this.config = config;
+        this.context = context;
+        this.config = context.config();
+        this.split = split;
         this.shard = split.shard();
-        this.onActivity = onActivity;
-        this.nanoTime = nanoTime;
-        this.metrics = metrics;
-        this.backoff = new Backoff(config.retry(), new Random());
-        this.gate = new SchemaGate(client, config, shard, executor, onActivity);
-        this.position = start;
         this.end = split.end();
+        this.start = start;
+        this.metrics = metrics;
+        this.gate = new SchemaGate(context, shard);
+        this.backoff = new Backoff(config.retry(), new Random());
         this.wanted = config.rows().limit();
-        this.finished = end.isReachedBy(start);
-        this.first = start.equals(split.position()) ? null : new ChangeBatch(List.of(), start);
-        if (finished) {
-            metrics.close();
-        } else {
-            open();
-        }
+        this.deadline = now();
+        open();
+    }
+
+    private long now() {
+        return context.nanoTime().getAsLong();
+    }
+
+    String splitId() {
+        return split.splitId();
     }
 
     /** Whether the end of the split is reached; there is nothing to poll then. */
@@ -113,101 +117,185 @@ final class ShardStream implements AutoCloseable {
     /** Stops the flow of responses, or lets it go on. The stream itself stays open. */
     void pause(boolean newPaused) {
         paused = newPaused;
-        if (!paused && call != null) {
+        if (paused) {
+            leaveTurn();
+        } else if (stream != null) {
             expectResponse();
+            watch.rests();
+        }
+    }
+
+    /** Others wait for the turn to have a large response. */
+    private void leaveTurn() {
+        if (waiting != null) {
+            waiting.giveUpTurn();
+            waiting = null;
+        }
+        if (stream != null && stream.passesAlone()) {
+            endCall();
+            deadline = now();
         }
     }
 
     /** Nanoseconds until {@link #poll} has to be called, even if nothing arrives. */
     long nanosToDeadline() {
-        return paused || finished ? Long.MAX_VALUE : deadline - nanoTime.getAsLong();
+        if (paused || finished || starting != null) {
+            return Long.MAX_VALUE;
+        }
+        if (!gate.isOpen()) {
+            return deadline - now();
+        }
+        if (stream == null) {
+            return waiting != null && !waiting.hasTurn() ? Long.MAX_VALUE : deadline - now();
+        }
+        return stream.decoding().isBusy()
+                ? Long.MAX_VALUE
+                : Math.min(deadline - now(), watch.nanosToLook());
     }
 
     /**
      * The batches that have arrived since the last call; empty if there are none.
      *
+     * @param bytes about how many bytes of responses to take at most
      * @throws VitessException if the stream failed for good, or too often
      */
-    List<ChangeBatch> poll() {
-        List<ChangeBatch> arrived = new ArrayList<>();
-        if (first != null) {
-            arrived.add(first);
-            first = null;
-        }
-        if (paused || finished) {
-            return arrived;
-        }
+    List<FetchedBatch> poll(long bytes) {
+        List<FetchedBatch> arrived = new ArrayList<>();
         try {
-            if (!gate.isOpen()) {
-                pass(arrived);
-            } else if (call != null) {
-                takeResponses(arrived);
-            } else if (nanosToDeadline() <= 0) {
-                open();
-            }
+            poll(bytes, arrived);
         } catch (VitessException failure) {
             retry(failure);
         } catch (StreamFormatException failure) {
-            // MySQL was asked for collations, and did not answer.
-            if (failure.getCause() instanceof VitessException unanswered) {
-                retry(unanswered);
-            } else {
-                metrics.unreadable();
-                throw failure;
-            }
+            afterDecoding(failure);
+        } catch (RuntimeException | Error failure) {
+            endCall();
+            throw failure;
         }
         return arrived;
     }
 
-    /** Goes on once it is known which columns the tables have. */
-    private void pass(List<ChangeBatch> arrived) {
-        Optional<TableSchemas> known = gate.poll();
-        if (known.isEmpty()) {
-            expectResponse();
+    private void poll(long bytes, List<FetchedBatch> arrived) {
+        takeFirst(arrived);
+        if (paused || finished) {
             return;
         }
-        if (call == null) {
-            position = position.withSchemas(position.schemas().with(known.get()));
-            arrived.add(new ChangeBatch(List.of(), position));
-            deadline = nanoTime.getAsLong() + config.retry().pauseBetweenStreams().toNanos();
-            return;
-        }
-        known.get().versions().forEach(decoder::know);
-        expectResponse();
-        if (take(gate.release(known.get()), arrived) && take(decoder.resume(), arrived)) {
-            onActivity.run();
+        if (!gate.isOpen()) {
+            pass(arrived);
+        } else if (stream != null) {
+            takeResponses(bytes, arrived);
+        } else if (starting != null || nanosToDeadline() <= 0) {
+            open();
+            takeFirst(arrived);
         }
     }
 
+    private void takeFirst(List<FetchedBatch> arrived) {
+        if (first != null) {
+            arrived.add(FetchedBatch.of(first));
+            first = null;
+        }
+    }
+
+    private void afterDecoding(StreamFormatException failure) {
+        if (Decoding.mustAsk(failure)) {
+            LOG.info("Shard {}: MySQL has to be asked for collations from here on", shard);
+            asksMySql = true;
+            endCall();
+            deadline = now() + config.retry().pauseBetweenStreams().toNanos();
+        } else if (failure.getCause() instanceof VitessException unanswered) {
+            // MySQL was asked for collations, and did not answer.
+            retry(unanswered);
+        } else {
+            metrics.unreadable();
+            endCall();
+            throw failure;
+        }
+    }
+
+    /** Goes on once it is known which columns the tables have. */
+    private void pass(List<FetchedBatch> arrived) {
+        Optional<TableSchemas> known = gate.poll();
+        if (known.isEmpty()) {
+            if (gate.hasAdvanced()) {
+                expectResponse();
+            }
+            requireAlive();
+            return;
+        }
+        if (stream == null) {
+            position = position.withSchemas(position.schemas().with(known.get()));
+            arrived.add(FetchedBatch.of(new ChangeBatch(List.of(), position)));
+            deadline = now() + config.retry().pauseBetweenStreams().toNanos();
+            return;
+        }
+        expectResponse();
+        if (take(gate.release(known.get()), arrived)) {
+            takeDecoded(stream.decoding().goOn(known.get()), arrived);
+        }
+        context.onActivity().run();
+    }
+
     /** Takes what is there; what is left for the next poll is announced. */
-    private void takeResponses(List<ChangeBatch> arrived) {
+    private void takeResponses(long most, List<FetchedBatch> arrived) {
         long bytes = 0;
-        while (bytes < BYTES_PER_POLL && arrived.size() < BATCHES_PER_POLL) {
-            byte[] response = call.poll();
+        while (bytes < most && arrived.size() < BATCHES_PER_POLL) {
+            if (stream.decoding().isBusy() || !takeDecoded(stream.decoding().take(), arrived)) {
+                return;
+            }
+            byte[] response = stream.poll();
             if (response == null) {
-                requireAlive();
-                take(decoder.rest(), arrived);
+                takeRest(arrived);
                 return;
             }
             expectResponse();
             metrics.received(response.length);
-            if (backoff.answered(nanoTime.getAsLong())) {
+            if (backoff.answered(now())) {
                 metrics.healthy();
             }
-            if (!takeDecoded(decoder.decode(response), arrived)) {
+            if (!takeDecoded(stream.decoding().decode(response), arrived)) {
                 return;
+            }
+            if (stream.holdsMore()) {
+                watch.moved(position);
             }
             bytes += response.length;
         }
-        take(decoder.rest(), arrived);
-        onActivity.run();
+        if (!stream.decoding().isBusy()) {
+            take(stream.decoding().rest(), arrived);
+        }
+        context.onActivity().run();
     }
 
-    private boolean takeDecoded(List<ChangeBatch> batches, List<ChangeBatch> arrived) {
-        Optional<TableSchema> copied = decoder.takeCopied();
-        if (copied.isPresent()) {
-            gate.verify(copied.get(), batches);
-            return false;
+    private void takeRest(List<FetchedBatch> arrived) {
+        if (!take(stream.decoding().rest(), arrived) || stream.decoding().isBusy()) {
+            return;
+        }
+        if (stream.isCrowdedOut()) {
+            LOG.info("Shard {}: a large response waits until others have passed", shard);
+            waiting = stream.share();
+            endCall();
+            deadline = now() + config.retry().pauseBetweenStreams().toNanos();
+        } else if (!stream.awaitsResponse()) {
+            expectResponse();
+            watch.rests();
+        } else {
+            requireAlive();
+            if (watch.mustOpenAgain()) {
+                endCall();
+                metrics.retried(backoff.attempts());
+                open();
+            }
+        }
+    }
+
+    /** The columns of a copy that has just begun have to be right before its rows are taken. */
+    private boolean takeDecoded(List<ChangeBatch> batches, List<FetchedBatch> arrived) {
+        if (!stream.decoding().isBusy()) {
+            Optional<TableSchema> copied = stream.decoding().takeCopied();
+            if (copied.isPresent()) {
+                gate.verify(copied.get(), batches);
+                return false;
+            }
         }
         return take(batches, arrived);
     }
@@ -216,16 +304,15 @@ final class ShardStream implements AutoCloseable {
      * Takes batches up to the end of the split, or of the table in copy: behind it the next stream
      * goes on. Returns whether this stream goes on.
      */
-    private boolean take(List<ChangeBatch> batches, List<ChangeBatch> arrived) {
+    private boolean take(List<ChangeBatch> batches, List<FetchedBatch> arrived) {
         for (ChangeBatch batch : batches) {
-            if (!batch.toLearn().isEmpty()) {
-                gate.hold(batch);
+            if (gate.holds(batch)) {
                 return false;
             }
-            gate.pass(batch);
-            arrived.add(batch);
+            arrived.add(stream.handOver(batch));
             metrics.read(batch);
             position = batch.after();
+            watch.moved(position);
             backoff.reset();
             wanted -= batch.changes().size();
             finished = end.isReachedBy(position) || wanted <= 0;
@@ -244,7 +331,7 @@ final class ShardStream implements AutoCloseable {
             }
             if (!position.tableToCopy().equals(copying)) {
                 endCall();
-                deadline = nanoTime.getAsLong() + config.retry().pauseBetweenStreams().toNanos();
+                deadline = now() + config.retry().pauseBetweenStreams().toNanos();
                 return false;
             }
         }
@@ -262,57 +349,71 @@ final class ShardStream implements AutoCloseable {
         }
     }
 
+    /** Opens the stream, as soon as all that has to be known for it is. */
     private void open() {
-        List<String> unknown = gate.toLearn(position);
-        if (!unknown.isEmpty()) {
-            gate.learn(position, unknown);
-            expectResponse();
+        if (position == null && !begin()) {
             return;
         }
+        List<String> unknown = gate.toLearn(position);
+        if (unknown.isEmpty()) {
+            openStream();
+        } else {
+            gate.learn(position, unknown);
+            expectResponse();
+        }
+    }
+
+    /** Finds out where to begin. Returns whether there is something to read from there. */
+    private boolean begin() {
+        if (starting == null) {
+            starting =
+                    config.tables().scanNewlyAdded()
+                            ? context.questions().ask(start, context.onActivity())
+                            : context.questions().answered(start);
+        }
+        if (!starting.isDone()) {
+            return false;
+        }
+        Question<ShardPosition> answered = starting;
+        starting = null;
+        position = answered.answer();
+        metrics.begin(position);
+        watch = new StandstillWatch(context, shard, metrics, position);
+        finished = end.isReachedBy(position);
+        first = position.equals(split.position()) ? null : new ChangeBatch(List.of(), position);
+        if (finished) {
+            close();
+        }
+        return !finished;
+    }
+
+    private void openStream() {
         copying = position.tableToCopy();
         LOG.info(
                 "Shard {}: {} from position '{}'",
                 shard,
                 copying.map(table -> "copying table " + table).orElse("streaming all tables"),
                 position.gtid());
-        decoder =
-                new VStreamDecoder(shard, position, end, config.rows().columns(), new Collations());
-        try {
-            call = client.stream(shard, position, config.tabletType(), onActivity);
-            expectResponse();
-        } catch (VitessException failure) {
-            retry(failure);
-        }
-    }
-
-    /** Asks the shard's own MySQL. */
-    private final class Collations implements MySqlCollations {
-
-        @Override
-        public List<Integer> compare(
-                String table, String column, List<byte[]> values, byte[] pivot) {
-            return client.compare(shard, config.tabletType(), table, column, values, pivot);
-        }
-
-        @Override
-        public Map<String, Integer> ids(String table) {
-            return client.collations(shard, config.tabletType(), table);
-        }
+        MemoryBudget.Share before = waiting;
+        waiting = null;
+        stream = new OpenStream(context, shard, position, end, asksMySql, before);
+        expectResponse();
+        watch.rests();
     }
 
     private void expectResponse() {
-        deadline = nanoTime.getAsLong() + config.retry().silence().toNanos();
+        deadline = now() + config.retry().silence().toNanos();
     }
 
     /** vtgate sends heartbeats, so silence means that the connection is dead. */
     private void requireAlive() {
-        if (nanosToDeadline() <= 0) {
-            call.cancel();
-            throw client.silent(shard, config.retry().silence());
+        if (deadline - now() <= 0) {
+            throw context.client().silent(shard, config.retry().silence());
         }
     }
 
     private void retry(VitessException failure) {
+        endCall();
         if (!failure.retryable() || backoff.exhausted()) {
             throw failure;
         }
@@ -325,22 +426,28 @@ final class ShardStream implements AutoCloseable {
                 config.retry().maxRetries(),
                 pause / 1_000_000,
                 failure.getMessage());
-        gate.close();
-        endCall();
-        deadline = nanoTime.getAsLong() + pause;
+        deadline = now() + pause;
     }
 
     @Override
     public void close() {
         metrics.close();
-        gate.close();
         endCall();
+        if (starting != null) {
+            starting.giveUp();
+        }
+        if (waiting != null) {
+            waiting.giveUpTurn();
+            waiting = null;
+        }
     }
 
     private void endCall() {
-        if (call != null) {
-            call.cancel();
-            call = null;
+        gate.close();
+        if (stream != null) {
+            watch.giveUp();
+            stream.end();
+            stream = null;
         }
     }
 }

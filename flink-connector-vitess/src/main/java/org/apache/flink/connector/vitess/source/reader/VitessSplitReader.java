@@ -3,9 +3,8 @@ package org.apache.flink.connector.vitess.source.reader;
 
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -15,11 +14,10 @@ import org.apache.flink.connector.base.source.reader.RecordsWithSplitIds;
 import org.apache.flink.connector.base.source.reader.splitreader.SplitReader;
 import org.apache.flink.connector.base.source.reader.splitreader.SplitsAddition;
 import org.apache.flink.connector.base.source.reader.splitreader.SplitsChange;
+import org.apache.flink.connector.vitess.client.MemoryBudget;
 import org.apache.flink.connector.vitess.client.VitessClient;
 import org.apache.flink.connector.vitess.config.VitessSourceConfig;
-import org.apache.flink.connector.vitess.decode.ChangeBatch;
 import org.apache.flink.connector.vitess.deserialization.VitessDeserializationSchema;
-import org.apache.flink.connector.vitess.position.ShardPosition;
 import org.apache.flink.connector.vitess.source.metrics.ReaderMetrics;
 import org.apache.flink.connector.vitess.source.split.VitessSplit;
 
@@ -33,19 +31,14 @@ import org.apache.flink.connector.vitess.source.split.VitessSplit;
 @Internal
 public final class VitessSplitReader<T> implements SplitReader<RecordBatch<T>, VitessSplit> {
 
-    private static final int ASKING_THREADS = 4;
-
-    private final VitessSourceConfig config;
     private final BatchDeserializer<T> deserializer;
     private final ReaderMetrics metrics;
-    private final LongSupplier nanoTime;
     private final VitessClient client;
     private final CapturedTables tables;
-    private final Map<String, ShardStream> streams = new LinkedHashMap<>();
+    private final StreamContext context;
 
-    /** Asks vtgate what the fetcher must not wait for. */
-    private final ExecutorService executor =
-            Executors.newFixedThreadPool(ASKING_THREADS, VitessSplitReader::thread);
+    /** In the order of their turns. */
+    private final Map<String, ShardStream> streams = new LinkedHashMap<>();
 
     /** A permit means: some stream may have something new, or the fetcher was woken up. */
     private final Semaphore activity = new Semaphore(0);
@@ -61,37 +54,58 @@ public final class VitessSplitReader<T> implements SplitReader<RecordBatch<T>, V
             VitessDeserializationSchema<T> deserializer,
             ReaderMetrics metrics,
             LongSupplier nanoTime) {
-        this.config = config;
         this.deserializer = new BatchDeserializer<>(deserializer, metrics);
         this.metrics = metrics;
-        this.nanoTime = nanoTime;
-        this.client = new VitessClient(config.connection());
+        long bufferBytes = config.reader().bufferBytes();
+        this.client = VitessClient.forStreams(config.connection(), bufferBytes);
         this.tables = new CapturedTables(client, config);
+        this.context =
+                new StreamContext(
+                        config,
+                        client,
+                        new Questions(),
+                        new MemoryBudget(bufferBytes),
+                        activity::release,
+                        nanoTime);
     }
 
-    /** Waits until something has arrived, and hands over all that has, of all splits. */
+    /**
+     * Waits until something has arrived, and hands it over: of all splits in turn, but no more than
+     * a part of the memory budget, so that the task thread has something to do meanwhile.
+     */
     @Override
     public RecordsWithSplitIds<RecordBatch<T>> fetch() {
         RecordsBySplits.Builder<RecordBatch<T>> fetched = new RecordsBySplits.Builder<>();
         if (await()) {
-            streams.forEach(
-                    (splitId, stream) -> {
-                        for (ChangeBatch batch : stream.poll()) {
-                            fetched.add(splitId, deserializer.deserialize(batch));
-                        }
-                        if (stream.isFinished()) {
-                            fetched.addFinishedSplit(splitId);
-                        }
-                    });
-            streams.values().removeIf(ShardStream::isFinished);
+            try {
+                fetch(fetched);
+            } catch (RuntimeException | Error e) {
+                // Flink closes a reader that failed only when its task ends.
+                streams.values().forEach(ShardStream::close);
+                throw e;
+            }
         }
         return fetched.build();
     }
 
-    private static Thread thread(Runnable work) {
-        Thread thread = new Thread(work, "vitess-questions");
-        thread.setDaemon(true);
-        return thread;
+    private void fetch(RecordsBySplits.Builder<RecordBatch<T>> fetched) {
+        long room = context.budget().bytesPerFetch();
+        for (ShardStream stream : List.copyOf(streams.values())) {
+            if (room <= 0) {
+                activity.release();
+                return;
+            }
+            streams.remove(stream.splitId());
+            streams.put(stream.splitId(), stream);
+            for (FetchedBatch batch : stream.poll(room)) {
+                room -= batch.bytes();
+                fetched.add(stream.splitId(), deserializer.deserialize(batch));
+            }
+            if (stream.isFinished()) {
+                fetched.addFinishedSplit(stream.splitId());
+                streams.remove(stream.splitId());
+            }
+        }
     }
 
     private boolean await() {
@@ -123,16 +137,11 @@ public final class VitessSplitReader<T> implements SplitReader<RecordBatch<T>, V
     }
 
     private ShardStream open(VitessSplit split) {
-        ShardPosition start = tables.in(split);
         return new ShardStream(
-                client,
-                config,
+                context,
                 split,
-                start,
-                executor,
-                activity::release,
-                nanoTime,
-                metrics.shard(split.shard(), start));
+                () -> tables.in(split),
+                metrics.shard(split.shard(), split.position()));
     }
 
     @Override
@@ -158,7 +167,7 @@ public final class VitessSplitReader<T> implements SplitReader<RecordBatch<T>, V
     @Override
     public void close() {
         streams.values().forEach(ShardStream::close);
-        executor.shutdownNow();
+        context.questions().close();
         client.close();
     }
 }

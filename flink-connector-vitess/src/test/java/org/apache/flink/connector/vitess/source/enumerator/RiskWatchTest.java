@@ -15,6 +15,7 @@ import org.apache.flink.connector.vitess.client.VitessException;
 import org.apache.flink.connector.vitess.config.BoundedOptions;
 import org.apache.flink.connector.vitess.config.ConnectionConfig;
 import org.apache.flink.connector.vitess.config.Endpoint;
+import org.apache.flink.connector.vitess.config.ReaderConfig;
 import org.apache.flink.connector.vitess.config.RetryPolicy;
 import org.apache.flink.connector.vitess.config.Risk;
 import org.apache.flink.connector.vitess.config.RowSelection;
@@ -111,6 +112,7 @@ class RiskWatchTest {
                         RowSelection.all(),
                         TabletType.PRIMARY,
                         RetryPolicy.of(0, Duration.ofMillis(1)),
+                        ReaderConfig.defaults(),
                         StartupOptions.initial(),
                         BoundedOptions.unbounded()),
                 now::get);

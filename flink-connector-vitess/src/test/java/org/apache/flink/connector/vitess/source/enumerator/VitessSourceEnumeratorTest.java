@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import org.apache.flink.connector.vitess.config.BoundedOptions;
 import org.apache.flink.connector.vitess.config.ConnectionConfig;
 import org.apache.flink.connector.vitess.config.Endpoint;
+import org.apache.flink.connector.vitess.config.ReaderConfig;
 import org.apache.flink.connector.vitess.config.RetryPolicy;
 import org.apache.flink.connector.vitess.config.RowSelection;
 import org.apache.flink.connector.vitess.config.StartupOptions;
@@ -394,6 +395,7 @@ class VitessSourceEnumeratorTest {
                 RowSelection.all(),
                 TabletType.PRIMARY,
                 RetryPolicy.of(0, Duration.ofMillis(1)),
+                ReaderConfig.defaults(),
                 startup,
                 BoundedOptions.unbounded());
     }

@@ -45,7 +45,10 @@ class BatchDeserializerTest {
                         new DebeziumJsonDeserializationSchema(),
                         new ReaderMetrics(group, () -> 0, () -> 0));
 
-        assertThatThrownBy(() -> deserializer.deserialize(new ChangeBatch(List.of(change), AFTER)))
+        assertThatThrownBy(
+                        () ->
+                                deserializer.deserialize(
+                                        FetchedBatch.of(new ChangeBatch(List.of(change), AFTER))))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith(
                         "The INSERT of table 'a' in shard shop/-80, in transaction 'u:7' before"

@@ -7,6 +7,7 @@ import java.util.Map;
 import org.apache.flink.connector.vitess.config.BoundedOptions;
 import org.apache.flink.connector.vitess.config.ConnectionConfig;
 import org.apache.flink.connector.vitess.config.Endpoint;
+import org.apache.flink.connector.vitess.config.ReaderConfig;
 import org.apache.flink.connector.vitess.config.RetryPolicy;
 import org.apache.flink.connector.vitess.config.RowSelection;
 import org.apache.flink.connector.vitess.config.StartupOptions;
@@ -16,6 +17,9 @@ import org.apache.flink.connector.vitess.config.VitessSourceConfig;
 
 /** Configurations for tests of the keyspace {@code shop} in plaintext. */
 final class Configs {
+
+    /** How long the streams of these configurations may be silent. */
+    static final Duration SILENCE = RetryPolicy.of(1, Duration.ofSeconds(1)).silence();
 
     private Configs() {}
 
@@ -43,6 +47,7 @@ final class Configs {
                 rows,
                 TabletType.PRIMARY,
                 RetryPolicy.of(retries, Duration.ofMillis(500)),
+                ReaderConfig.defaults(),
                 StartupOptions.initial(),
                 BoundedOptions.unbounded());
     }

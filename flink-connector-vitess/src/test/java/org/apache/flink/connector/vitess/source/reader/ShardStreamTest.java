@@ -9,18 +9,17 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.apache.flink.connector.vitess.client.MemoryBudget;
 import org.apache.flink.connector.vitess.client.VitessClient;
 import org.apache.flink.connector.vitess.client.VitessException;
 import org.apache.flink.connector.vitess.config.Endpoint;
+import org.apache.flink.connector.vitess.config.ReaderConfig;
 import org.apache.flink.connector.vitess.config.RetryPolicy;
 import org.apache.flink.connector.vitess.config.RowSelection;
-import org.apache.flink.connector.vitess.decode.ChangeBatch;
 import org.apache.flink.connector.vitess.decode.StreamFormatException;
 import org.apache.flink.connector.vitess.position.Shard;
 import org.apache.flink.connector.vitess.position.ShardPosition;
@@ -45,6 +44,7 @@ class ShardStreamTest {
     private final AtomicLong clock = new AtomicLong();
     private final Semaphore activity = new Semaphore(0);
     private final RegisteredMetrics metrics = new RegisteredMetrics();
+    private final Questions questions = new Questions();
     private EmbeddedVitess vitess;
     private ShopTables tables;
 
@@ -57,6 +57,7 @@ class ShardStreamTest {
 
     @AfterEach
     void stop() {
+        questions.close();
         vitess.close();
     }
 
@@ -67,7 +68,7 @@ class ShardStreamTest {
             readCopy(stream);
             awaitNothing(stream);
             clock.addAndGet(SILENCE.toNanos() + 1);
-            stream.poll();
+            poll(stream);
             tables.insert("customer", 4, 5);
             assertThat(stream.nanosToDeadline()).as("pause before the retry").isPositive();
 
@@ -81,10 +82,10 @@ class ShardStreamTest {
         try (ServerSocket mute = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
                 VitessClient client = client(new Endpoint("127.0.0.1", mute.getLocalPort()));
                 ShardStream stream = stream(client, 0)) {
-            stream.poll();
+            poll(stream);
             clock.addAndGet(SILENCE.toNanos() + 1);
 
-            assertThatThrownBy(stream::poll)
+            assertThatThrownBy(() -> poll(stream))
                     .isInstanceOf(VitessException.class)
                     .hasMessageContaining("shop/0")
                     .hasMessageContaining("not even a heartbeat");
@@ -120,13 +121,13 @@ class ShardStreamTest {
             readCopy(stream);
             breakStream(stream);
             clock.addAndGet(stream.nanosToDeadline());
-            stream.poll();
+            poll(stream);
             awaitHeartbeat(stream);
             activity.drainPermits();
             awaitActivity();
             clock.addAndGet(Backoff.HEALTHY.toNanos());
             assertThat(metric("retryAttempt")).isEqualTo(1);
-            stream.poll();
+            poll(stream);
             assertThat(metric("retryAttempt")).isEqualTo(0);
 
             breakStream(stream);
@@ -152,10 +153,11 @@ class ShardStreamTest {
         RowSelection rows = new RowSelection(List.of("name"), "", Long.MAX_VALUE);
         try (VitessClient client = client(closedEndpoint());
                 ShardStream stream = stream(client, 1, rows)) {
-            assertThat(stream.poll()).isEmpty();
+            awaitAnswer(stream);
             clock.addAndGet(stream.nanosToDeadline());
+            assertThat(poll(stream)).isEmpty();
 
-            assertThatThrownBy(stream::poll)
+            assertThatThrownBy(() -> awaitAnswer(stream))
                     .isInstanceOf(VitessException.class)
                     .hasMessageContaining("Cannot list the shards")
                     .hasMessageContaining("nothing accepts connections");
@@ -169,7 +171,7 @@ class ShardStreamTest {
             assertThat(pollRows(stream, 3)).isEqualTo(3);
             awaitClosed(stream);
             tables.insert("customer", 4, 4);
-            assertThat(stream.poll()).as("batches during the pause").isEmpty();
+            assertThat(poll(stream)).as("batches during the pause").isEmpty();
             assertThat(isOpen(stream)).as("open during the pause").isFalse();
 
             clock.addAndGet(stream.nanosToDeadline());
@@ -208,7 +210,7 @@ class ShardStreamTest {
             stream.pause(true);
             tables.insert("customer", 5, 5);
             clock.addAndGet(Duration.ofSeconds(7).toNanos());
-            stream.poll();
+            poll(stream);
             assertThat(metric("secondsSinceLastEvent")).isEqualTo(7L);
             assertThat(metric("secondsSinceLastResponse")).isEqualTo(7L);
 
@@ -232,7 +234,7 @@ class ShardStreamTest {
             vitess.shard("shop", "0").transaction(tx -> {});
             while (!metric("secondsSinceLastEvent").equals(0L)) {
                 awaitActivity();
-                assertThat(stream.poll()).allMatch(batch -> batch.changes().isEmpty());
+                assertThat(poll(stream)).allMatch(batch -> batch.changes().changes().isEmpty());
             }
         }
     }
@@ -270,7 +272,7 @@ class ShardStreamTest {
         assertThat(pollRows(stream, 3)).isEqualTo(3);
         awaitClosed(stream);
         clock.addAndGet(stream.nanosToDeadline());
-        stream.poll();
+        poll(stream);
     }
 
     /** Breaks the connection, also one that is just being opened. */
@@ -278,7 +280,15 @@ class ShardStreamTest {
         while (isOpen(stream)) {
             vitess.failStreams(Status.UNAVAILABLE.withDescription("vtgate is restarted"));
             activity.tryAcquire(100, TimeUnit.MILLISECONDS);
-            stream.poll();
+            poll(stream);
+        }
+    }
+
+    /** Polls until a question before the stream is answered. */
+    private void awaitAnswer(ShardStream stream) throws InterruptedException {
+        while (stream.nanosToDeadline() == Long.MAX_VALUE) {
+            awaitActivity();
+            poll(stream);
         }
     }
 
@@ -286,7 +296,7 @@ class ShardStreamTest {
     private void awaitClosed(ShardStream stream) throws InterruptedException {
         while (isOpen(stream)) {
             awaitActivity();
-            stream.poll();
+            poll(stream);
         }
     }
 
@@ -298,8 +308,8 @@ class ShardStreamTest {
     private int pollRows(ShardStream stream, int count) throws InterruptedException {
         int rows = 0;
         while (rows < count) {
-            List<ChangeBatch> batches = new ArrayList<>(stream.poll());
-            rows += batches.stream().mapToInt(batch -> batch.changes().size()).sum();
+            List<FetchedBatch> batches = poll(stream);
+            rows += batches.stream().mapToInt(b -> b.changes().changes().size()).sum();
             if (batches.isEmpty()) {
                 awaitActivity();
             }
@@ -307,10 +317,17 @@ class ShardStreamTest {
         return rows;
     }
 
+    /** Polls once, and lets the batches be emitted. */
+    private static List<FetchedBatch> poll(ShardStream stream) {
+        List<FetchedBatch> batches = stream.poll(Long.MAX_VALUE);
+        batches.forEach(batch -> batch.release().run());
+        return batches;
+    }
+
     /** Takes what comes behind the last row: the end of the copy, heartbeats. */
     private void awaitNothing(ShardStream stream) throws InterruptedException {
         while (activity.tryAcquire(500, TimeUnit.MILLISECONDS)) {
-            stream.poll();
+            poll(stream);
         }
     }
 
@@ -319,7 +336,7 @@ class ShardStreamTest {
         clock.addAndGet(Duration.ofSeconds(1).toNanos());
         while (!metric("secondsSinceLastResponse").equals(0L)) {
             awaitActivity();
-            assertThat(stream.poll()).isEmpty();
+            assertThat(poll(stream)).isEmpty();
         }
     }
 
@@ -334,13 +351,15 @@ class ShardStreamTest {
     private ShardStream stream(VitessClient client, int retries, RowSelection rows) {
         ShardPosition start = ShardPosition.beforeCopy(List.of("customer"));
         return new ShardStream(
-                client,
-                Configs.of(Configs.connection(vitessEndpoint()), retries, rows, "customer"),
+                new StreamContext(
+                        Configs.of(Configs.connection(vitessEndpoint()), retries, rows, "customer"),
+                        client,
+                        questions,
+                        new MemoryBudget(ReaderConfig.DEFAULT_BUFFER_BYTES),
+                        activity::release,
+                        clock::get),
                 new VitessSplit(SHARD, start),
-                start,
-                ForkJoinPool.commonPool(),
-                activity::release,
-                clock::get,
+                () -> start,
                 new ReaderMetrics(metrics.reader(), clock::get, clock::get).shard(SHARD, start));
     }
 

@@ -9,9 +9,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.flink.connector.base.source.reader.RecordsWithSplitIds;
 import org.apache.flink.connector.base.source.reader.splitreader.SplitsAddition;
 import org.apache.flink.connector.vitess.config.Endpoint;
+import org.apache.flink.connector.vitess.config.RowSelection;
 import org.apache.flink.connector.vitess.deserialization.DebeziumJsonDeserializationSchema;
 import org.apache.flink.connector.vitess.position.EndPosition.CopyFinished;
 import org.apache.flink.connector.vitess.position.Shard;
@@ -44,15 +46,19 @@ class VitessSplitReaderTest {
     void start() {
         vitess = EmbeddedVitess.builder().vstreamPacketSize(10).start();
         tables = new ShopTables(vitess.createKeyspace("shop", "-80", "80-"), "customer");
-        reader =
-                new VitessSplitReader<>(
-                        Configs.of(
-                                Configs.connection(new Endpoint(vitess.host(), vitess.port())),
-                                0,
-                                "customer"),
-                        new DebeziumJsonDeserializationSchema(),
-                        new ReaderMetrics(metrics.reader(), System::nanoTime, () -> 0),
-                        System::nanoTime);
+        reader = reader(RowSelection.all());
+    }
+
+    private VitessSplitReader<String> reader(RowSelection rows) {
+        return new VitessSplitReader<>(
+                Configs.of(
+                        Configs.connection(new Endpoint(vitess.host(), vitess.port())),
+                        0,
+                        rows,
+                        "customer"),
+                new DebeziumJsonDeserializationSchema(),
+                new ReaderMetrics(metrics.reader(), System::nanoTime, () -> 0),
+                System::nanoTime);
     }
 
     @AfterEach
@@ -128,6 +134,33 @@ class VitessSplitReaderTest {
         assertThat(metric("openTransactionRows")).isEqualTo(0L);
     }
 
+    @Test
+    void aShardThatDoesNotAnswerStallsNoOther() {
+        tables.insert("customer", 1, 500);
+        vitess.shard("shop", "-80").hangQueryService();
+        reader.close();
+        reader = reader(new RowSelection(List.of("v"), "", Long.MAX_VALUE));
+        reader.handleSplitsChanges(new SplitsAddition<>(List.of(left, right)));
+        reader.pauseOrResumeSplits(List.of(left), List.of());
+        fetchUntil(right, count(right));
+        assertThat(rows).doesNotContainKey(left.splitId());
+        assertThat(asking()).as("threads that wait for an answer").hasSize(1);
+
+        reader.close();
+        assertThat(asking()).isEmpty();
+    }
+
+    private static List<Thread> asking() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().equals("vitess-questions"))
+                .filter(
+                        thread ->
+                                Stream.of(thread.getStackTrace())
+                                        .anyMatch(
+                                                at -> at.getClassName().endsWith(".VitessClient")))
+                .toList();
+    }
+
     private long rowsOfLeft() {
         return rows.getOrDefault(left.splitId(), 0);
     }
@@ -149,6 +182,7 @@ class VitessSplitReaderTest {
                     batch != null;
                     batch = fetched.nextRecordFromSplit()) {
                 rows.merge(split, batch.changes(), Integer::sum);
+                batch.release().run();
             }
         }
         return fetched;

@@ -37,7 +37,8 @@ public final class ImageReader {
                         ShardPosition.beforeCopy(List.of(table)),
                         new Never(),
                         List.of(),
-                        new Collations(collations));
+                        new Collations(collations),
+                        bytes -> true);
     }
 
     /** Reads one more response. */

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.apache.flink.connector.vitess.config;
+
+import java.io.Serializable;
+import java.time.Duration;
+import org.apache.flink.annotation.Internal;
+
+/**
+ * What bounds the readers.
+ *
+ * @param bufferBytes how many bytes of responses one reader may hold, from their arrival until
+ *     their rows are emitted
+ * @param standstillTimeout how long a stream may stand still while its shard goes on, before it is
+ *     opened again, and then again before the job fails
+ */
+@Internal
+public record ReaderConfig(long bufferBytes, Duration standstillTimeout) implements Serializable {
+
+    /** Fits a TaskManager of 1 GiB, whose heap is about 150 MiB. */
+    public static final long DEFAULT_BUFFER_BYTES = 32 << 20;
+
+    public static final Duration DEFAULT_STANDSTILL_TIMEOUT = Duration.ofMinutes(30);
+
+    private static final long LEAST_BUFFER_BYTES = 1 << 20;
+
+    public ReaderConfig {
+        if (bufferBytes < LEAST_BUFFER_BYTES) {
+            throw new IllegalArgumentException(
+                    "'scan.buffer-size' must be at least 1 mb, not " + bufferBytes + " bytes");
+        }
+        if (standstillTimeout.isNegative() || standstillTimeout.isZero()) {
+            throw new IllegalArgumentException("'scan.standstill-timeout' must be positive");
+        }
+    }
+
+    /** The defaults. */
+    public static ReaderConfig defaults() {
+        return new ReaderConfig(DEFAULT_BUFFER_BYTES, DEFAULT_STANDSTILL_TIMEOUT);
+    }
+}

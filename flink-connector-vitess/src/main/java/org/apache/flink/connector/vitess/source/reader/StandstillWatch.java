@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.apache.flink.connector.vitess.source.reader;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.apache.flink.connector.vitess.client.VitessException;
+import org.apache.flink.connector.vitess.position.GtidSet;
+import org.apache.flink.connector.vitess.position.Shard;
+import org.apache.flink.connector.vitess.position.ShardPosition;
+import org.apache.flink.connector.vitess.source.metrics.ShardMetrics;
+import org.apache.flink.connector.vitess.source.reader.Questions.Question;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Notices that a stream stands still while its shard goes on. vtgate tries a tablet's error again
+ * for ever, or waits for a throttled one, and its heartbeats keep the stream alive meanwhile.
+ *
+ * <p>While the position does not move, the shard is asked now and then for what it has executed. If
+ * that is ahead twice in a row, the stream stands still: a metric and one line in the log say so.
+ * After the timeout the stream is to be opened again, and after another one the job fails. Fetcher
+ * thread only.
+ */
+final class StandstillWatch {
+
+    private static final Logger LOG = LoggerFactory.getLogger(StandstillWatch.class);
+
+    private static final Duration NOTICE = Duration.ofMinutes(1);
+
+    private final StreamContext context;
+    private final Shard shard;
+    private final ShardMetrics metrics;
+    private final long timeout;
+    private final long notice;
+
+    private ShardPosition position;
+
+    /** When it moved last, or the stream was opened again. */
+    private long since;
+
+    private long nextLook;
+
+    /** The question where the shard stands; null if none is open. */
+    private Question<String> question;
+
+    /** Whether the shard was ahead when it was asked last. */
+    private boolean ahead;
+
+    private boolean stands;
+    private boolean openedAgain;
+
+    /** A watch over a stream that begins at a position. */
+    StandstillWatch(StreamContext context, Shard shard, ShardMetrics metrics, ShardPosition start) {
+        this.context = context;
+        this.shard = shard;
+        this.metrics = metrics;
+        this.timeout = context.config().reader().standstillTimeout().toNanos();
+        this.notice = Math.min(NOTICE.toNanos(), timeout / 4);
+        moved(start);
+    }
+
+    /** The position has moved, or rows of a table that is held whole have come. */
+    void moved(ShardPosition now) {
+        if (stands) {
+            LOG.info("Shard {}: goes on from position '{}'", shard, position.gtid());
+        }
+        position = now;
+        openedAgain = false;
+        goesOn();
+    }
+
+    /** The stream need not move: it was just opened, is paused, or the job does not keep up. */
+    void rests() {
+        if (stands) {
+            nextLook = context.nanoTime().getAsLong() + notice / 4;
+        } else {
+            goesOn();
+        }
+    }
+
+    private void goesOn() {
+        stands = false;
+        ahead = false;
+        metrics.goesOn();
+        giveUp();
+        since = context.nanoTime().getAsLong();
+        nextLook = since + notice;
+    }
+
+    /** The stream has ended, or waits to be opened again. */
+    void giveUp() {
+        if (question != null) {
+            question.giveUp();
+            question = null;
+        }
+    }
+
+    /** Nanoseconds until {@link #mustOpenAgain} has to be called. */
+    long nanosToLook() {
+        return question == null ? nextLook - context.nanoTime().getAsLong() : Long.MAX_VALUE;
+    }
+
+    /**
+     * Looks whether the stream stands still. To be called while it is open.
+     *
+     * @return whether to open the stream again, maybe at another tablet
+     * @throws IllegalStateException if it has stood still for too long
+     */
+    boolean mustOpenAgain() {
+        if (question == null) {
+            if (nanosToLook() <= 0) {
+                ask();
+            }
+            return false;
+        }
+        return question.isDone() && judge();
+    }
+
+    private void ask() {
+        nextLook = context.nanoTime().getAsLong() + notice;
+        if (isComparable()) {
+            question = context.questions().ask(this::executed, context.onActivity());
+        }
+    }
+
+    private String executed() {
+        return context.client().executed(shard, context.config().tabletType());
+    }
+
+    private boolean isComparable() {
+        return isCopying() || !(GtidSet.parse(position.gtid()) instanceof GtidSet.Opaque);
+    }
+
+    private boolean isCopying() {
+        return position.tableToCopy().isPresent();
+    }
+
+    private boolean judge() {
+        String executed;
+        boolean isAhead;
+        try {
+            executed = question.answer();
+            isAhead =
+                    isCopying()
+                            || !GtidSet.parse(position.gtid()).contains(GtidSet.parse(executed));
+        } catch (VitessException unanswered) {
+            executed = unanswered.getMessage();
+            isAhead = true;
+        }
+        question = null;
+        long now = context.nanoTime().getAsLong();
+        nextLook = now + notice / 4;
+        if (!isAhead) {
+            goesOn();
+            return false;
+        }
+        if (!ahead) {
+            ahead = true;
+            return false;
+        }
+        return standsStill(executed, now);
+    }
+
+    private boolean standsStill(String executed, long now) {
+        String where = where(executed, now);
+        if (!stands) {
+            stands = true;
+            metrics.standsSince(since);
+            LOG.warn(where);
+        }
+        if (now - since < timeout) {
+            return false;
+        }
+        if (openedAgain) {
+            throw new IllegalStateException(
+                    where
+                            + " The job fails as this has gone on for 'scan.standstill-timeout'"
+                            + " twice: raise it if the stream is only slow");
+        }
+        openedAgain = true;
+        since = now;
+        ahead = false;
+        nextLook = now + notice;
+        return true;
+    }
+
+    private String where(String executed, long now) {
+        return String.format(
+                "The stream of shard %s has stood still for %d s at position '%s'%s, though vtgate"
+                        + " is there. The shard's own position: %s. vtgate's and vttablet's logs"
+                        + " have the reason, most likely one of these. A row (its images before"
+                        + " and after) is larger than a message may be: raise"
+                        + " --grpc-max-message-size of vttablet and vtgate, and"
+                        + " 'grpc.max-message-size'. The tablet is throttled: see vtctldclient"
+                        + " GetThrottlerStatus, and let the apps 'vstreamer' and 'rowstreamer'"
+                        + " through. The tablet hangs, or its replication lags: repair it. A large"
+                        + " transaction is on its way: wait.",
+                shard,
+                TimeUnit.NANOSECONDS.toSeconds(now - since),
+                position.gtid(),
+                position.tableToCopy().map(t -> ", in the copy of table " + t).orElse(""),
+                executed);
+    }
+}
