@@ -25,13 +25,16 @@ import org.junit.jupiter.api.Timeout;
 /**
  * One subtask catches up with many shards, or with large rows, in a heap that bounds it, with the
  * default of {@code scan.buffer-size}. The job's JVM has the heap and the direct memory that Flink
- * gives a TaskManager of 1 GiB, and the JobManager runs in it, too.
+ * gives a TaskManager of 1 GiB by default, and a little more, as the JobManager runs in it, too.
  */
 @Timeout(240)
 class BoundedHeapITCase {
 
     private static final int SHARDS = 64;
     private static final int SLOW_ROWS = 50;
+
+    /** Flink gives such a TaskManager 154 MiB; the JobManager has the rest. */
+    private static final String HEAP = "176m";
 
     private EmbeddedVitess vitess;
     private EmbeddedKeyspace keyspace;
@@ -117,7 +120,7 @@ class BoundedHeapITCase {
         Process job =
                 new ProcessBuilder(
                                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                                "-Xmx154m",
+                                "-Xmx" + HEAP,
                                 "-XX:MaxDirectMemorySize=192m",
                                 "-XX:+UseSerialGC",
                                 "-XX:+ExitOnOutOfMemoryError",

@@ -36,6 +36,8 @@ record DocumentedOption(ConfigOption<?> option, boolean required, Type type) {
                     Map.entry(GRPC_HEADERS, "header"),
                     Map.entry(GRPC_MAX_MESSAGE_SIZE, "maxMessageSize"),
                     Map.entry(GRPC_KEEP_ALIVE, "keepAlive"),
+                    Map.entry(SCAN_BUFFER_SIZE, "bufferSize"),
+                    Map.entry(SCAN_STANDSTILL_TIMEOUT, "standstillTimeout"),
                     Map.entry(TLS_ENABLED, "tls"),
                     Map.entry(TLS_CA_FILE, "tls"),
                     Map.entry(TLS_CERTIFICATE_FILE, "tls"),

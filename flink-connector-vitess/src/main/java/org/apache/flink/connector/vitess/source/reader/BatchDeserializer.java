@@ -53,13 +53,18 @@ final class BatchDeserializer<T> implements Collector<T> {
         for (SchemaChange change : batch.schemaChanges()) {
             deserialize(change);
         }
-        return new RecordBatch<>(
-                records,
-                timestamps,
-                batch.changes().size(),
-                batch.after(),
-                batch.journal(),
-                fetched.release());
+        RecordBatch<T> made =
+                new RecordBatch<>(
+                        records,
+                        timestamps,
+                        batch.changes().size(),
+                        batch.after(),
+                        batch.journal(),
+                        fetched.release());
+        // Else large records would stay on the heap until the next ones come.
+        records = null;
+        timestamps = null;
+        return made;
     }
 
     private void deserialize(RowChange change, ChangeBatch batch) {

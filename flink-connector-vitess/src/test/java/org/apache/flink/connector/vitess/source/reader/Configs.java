@@ -40,6 +40,15 @@ final class Configs {
 
     static VitessSourceConfig of(
             ConnectionConfig connection, int retries, RowSelection rows, String... tables) {
+        return of(connection, retries, rows, ReaderConfig.defaults(), tables);
+    }
+
+    static VitessSourceConfig of(
+            ConnectionConfig connection,
+            int retries,
+            RowSelection rows,
+            ReaderConfig reader,
+            String... tables) {
         return new VitessSourceConfig(
                 connection,
                 "shop",
@@ -47,7 +56,7 @@ final class Configs {
                 rows,
                 TabletType.PRIMARY,
                 RetryPolicy.of(retries, Duration.ofMillis(500)),
-                ReaderConfig.defaults(),
+                reader,
                 StartupOptions.initial(),
                 BoundedOptions.unbounded());
     }

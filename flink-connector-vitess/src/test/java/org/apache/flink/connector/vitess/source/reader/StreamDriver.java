@@ -3,10 +3,12 @@ package org.apache.flink.connector.vitess.source.reader;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import org.apache.flink.connector.vitess.client.MemoryBudget;
 import org.apache.flink.connector.vitess.client.VitessClient;
 import org.apache.flink.connector.vitess.config.ConnectionConfig;
@@ -40,6 +42,16 @@ final class StreamDriver implements AutoCloseable {
             ShardPosition start,
             RowSelection rows,
             EndPosition end) {
+        this(vitess, retries, start, rows, end, ReaderConfig.defaults());
+    }
+
+    StreamDriver(
+            EmbeddedVitess vitess,
+            int retries,
+            ShardPosition start,
+            RowSelection rows,
+            EndPosition end,
+            ReaderConfig reader) {
         ConnectionConfig connection =
                 Configs.connection(new Endpoint(vitess.host(), vitess.port()));
         client = new VitessClient(connection);
@@ -47,7 +59,7 @@ final class StreamDriver implements AutoCloseable {
         stream =
                 new ShardStream(
                         new StreamContext(
-                                Configs.of(connection, retries, rows, "customer"),
+                                Configs.of(connection, retries, rows, reader, "customer"),
                                 client,
                                 questions,
                                 new MemoryBudget(ReaderConfig.DEFAULT_BUFFER_BYTES),
@@ -100,6 +112,25 @@ final class StreamDriver implements AutoCloseable {
         while (stream.nanosToDeadline() >= Configs.SILENCE.toNanos()) {
             awaitActivity();
             poll();
+        }
+    }
+
+    /** Lets time pass. */
+    void pass(Duration time) {
+        long end = clock.get() + time.toNanos();
+        passUntil(() -> clock.get() >= end);
+    }
+
+    /** Lets time pass until a condition holds, five times as fast as answers and heartbeats come. */
+    void passUntil(BooleanSupplier condition) {
+        while (!condition.getAsBoolean()) {
+            clock.addAndGet(Duration.ofMillis(100).toNanos());
+            poll();
+            try {
+                activity.tryAcquire(20, TimeUnit.MILLISECONDS);
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
         }
     }
 
