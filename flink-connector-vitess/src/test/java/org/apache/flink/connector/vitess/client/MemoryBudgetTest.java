@@ -99,7 +99,9 @@ class MemoryBudgetTest {
         List<Stream> streams = streams(3);
         streams.forEach(stream -> stream.receive(20 * MIB));
 
-        assertThat(streams).extracting(stream -> stream.crowdedOut).containsExactly(false, true, true);
+        assertThat(streams)
+                .extracting(stream -> stream.crowdedOut)
+                .containsExactly(false, true, true);
         assertThat(budget.used()).isLessThan(21 * MIB);
         streams.get(1).share.close();
         streams.get(2).share.close();

@@ -121,7 +121,9 @@ final class StreamDriver implements AutoCloseable {
         passUntil(() -> clock.get() >= end);
     }
 
-    /** Lets time pass until a condition holds, five times as fast as answers and heartbeats come. */
+    /**
+     * Lets time pass until a condition holds, five times as fast as answers and heartbeats come.
+     */
     void passUntil(BooleanSupplier condition) {
         while (!condition.getAsBoolean()) {
             clock.addAndGet(Duration.ofMillis(100).toNanos());
