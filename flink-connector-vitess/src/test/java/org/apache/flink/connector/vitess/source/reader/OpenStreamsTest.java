@@ -81,7 +81,8 @@ class OpenStreamsTest {
 
     @Test
     void aStreamThatVtgateEnds() {
-        try (StreamDriver driver = driver(1)) {
+        try (StreamDriver driver = driver(1, inLog(), RowSelection.all(), new Never())) {
+            shard.transaction(tx -> tx.insert("customer", "k500"));
             driver.pollRows(1);
             vitess.failStreams(Status.UNAVAILABLE.withDescription("vtgate is restarted"));
             driver.awaitPauseOfRetry();
@@ -89,6 +90,7 @@ class OpenStreamsTest {
 
             driver.passPause();
             awaitOpen(1);
+            shard.transaction(tx -> tx.insert("customer", "k501"));
             driver.pollRows(1);
         }
         awaitOpen(0);
@@ -120,7 +122,8 @@ class OpenStreamsTest {
 
     @Test
     void anErrorForGood() {
-        try (StreamDriver driver = driver(1)) {
+        try (StreamDriver driver = driver(1, inLog(), RowSelection.all(), new Never())) {
+            shard.transaction(tx -> tx.insert("customer", "k500"));
             driver.pollRows(1);
             vitess.failStreams(Status.UNAUTHENTICATED);
 
