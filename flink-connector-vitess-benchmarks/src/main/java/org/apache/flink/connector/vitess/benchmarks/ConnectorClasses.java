@@ -8,6 +8,7 @@ import org.apache.flink.connector.vitess.change.RowChange;
 import org.apache.flink.connector.vitess.change.RowImage;
 import org.apache.flink.connector.vitess.decode.ChangeBatch;
 import org.apache.flink.connector.vitess.decode.MySqlCollations;
+import org.apache.flink.connector.vitess.decode.Selection;
 import org.apache.flink.connector.vitess.decode.VStreamDecoder;
 import org.apache.flink.connector.vitess.position.EndPosition;
 import org.apache.flink.connector.vitess.position.Shard;
@@ -50,7 +51,7 @@ final class ConnectorClasses {
                                 : ShardPosition.inLog(
                                         "MySQL56/" + SampleTable.UUID + ":1-6", tables),
                         new EndPosition.Never(),
-                        List.of(),
+                        Selection.all(),
                         new NoCollations(),
                         bytes -> true);
         decoder.decode(table.fields());

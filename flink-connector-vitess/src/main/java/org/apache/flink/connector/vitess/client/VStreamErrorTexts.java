@@ -48,8 +48,8 @@ final class VStreamErrorTexts {
     private static final String LABELS =
             "an ENUM or SET column was altered after these log entries were written, and Vitess"
                     + " cannot read them by its type of now: alter the column back until they are"
-                    + " read, leave the table out of 'table-name' (tableList) and restore, or start"
-                    + " anew without state";
+                    + " read, leave the table out of 'table-name' (tableList) and restore, or"
+                    + " restart without state";
 
     private static final String THROTTLED =
             "its tablet sends nothing, it is throttled or hangs: check the throttler of the"

@@ -29,6 +29,12 @@ public final class VitessException extends RuntimeException {
         return new VitessException(message, null, true);
     }
 
+    /** Whether the tablet cannot evaluate a condition, as old rows have other columns than now. */
+    public boolean isOfCondition() {
+        return getMessage().contains("cannot use column names in vstream filter")
+                || getMessage().matches("(?s).*column .* not found in table .*");
+    }
+
     /** Whether the same call may succeed later: a connection broke, or a tablet moved. */
     public boolean retryable() {
         return retryable;

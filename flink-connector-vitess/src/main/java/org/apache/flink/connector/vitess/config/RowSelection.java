@@ -14,10 +14,13 @@ import org.apache.flink.annotation.Internal;
  *     of the primary key are read as well
  * @param where the condition of the rows to read, in the subset of SQL that VStream has; empty for
  *     all rows. Of an update, both images come if either fulfils it
+ * @param filteredAgain whether rows that do not fulfil the condition do no harm, as they are left
+ *     out later: all are read where the server would leave out others
  * @param limit how many rows of each shard are enough: its split may end behind them
  */
 @Internal
-public record RowSelection(List<String> columns, String where, long limit) implements Serializable {
+public record RowSelection(List<String> columns, String where, boolean filteredAgain, long limit)
+        implements Serializable {
 
     public RowSelection {
         columns = List.copyOf(columns);
@@ -37,6 +40,6 @@ public record RowSelection(List<String> columns, String where, long limit) imple
 
     /** All columns of all rows. */
     public static RowSelection all() {
-        return new RowSelection(List.of(), "", Long.MAX_VALUE);
+        return new RowSelection(List.of(), "", false, Long.MAX_VALUE);
     }
 }

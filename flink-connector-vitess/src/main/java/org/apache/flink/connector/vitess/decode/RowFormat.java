@@ -22,10 +22,13 @@ final class RowFormat {
     /** What is to be done to each value, by its place; null where all come as they are. */
     private final ColumnRepair[] repairs;
 
-    private RowFormat(TableSchema sent, RowLayout layout, ColumnRepair[] repairs) {
+    private final boolean asTaken;
+
+    private RowFormat(TableSchema sent, RowLayout layout, ColumnRepair[] repairs, boolean asTaken) {
         this.sent = sent;
         this.layout = layout;
         this.repairs = repairs;
+        this.asTaken = asTaken;
     }
 
     /**
@@ -36,7 +39,7 @@ final class RowFormat {
      * @throws IllegalStateException if there is no such column
      */
     static RowFormat of(TableSchema sent, List<String> wanted) {
-        return new RowFormat(sent, layout(sent, wanted), null);
+        return new RowFormat(sent, layout(sent, wanted), null, true);
     }
 
     /**
@@ -66,12 +69,13 @@ final class RowFormat {
             repairs[i] = repair.orElse(null);
             any |= repair.isPresent();
         }
-        return new RowFormat(schema, layout(schema, wanted), any ? repairs : null);
+        return new RowFormat(
+                schema, layout(schema, wanted), any ? repairs : null, isAlike(schema, taken));
     }
 
     /** The format of rows of the log whose columns are not known: none can be read. */
     static RowFormat unknown(TableSchema taken) {
-        return new RowFormat(taken, null, null);
+        return new RowFormat(taken, null, null, false);
     }
 
     private static RowLayout layout(TableSchema sent, List<String> wanted) {
@@ -115,6 +119,22 @@ final class RowFormat {
 
     private static boolean isAmong(String column, List<String> columns) {
         return columns.stream().anyMatch(column::equalsIgnoreCase);
+    }
+
+    private static boolean isAlike(TableSchema schema, TableSchema taken) {
+        return IntStream.range(0, schema.columns().size())
+                .allMatch(
+                        i -> {
+                            Column column = schema.columns().get(i);
+                            Column its = taken.columns().get(i);
+                            return column.name().equalsIgnoreCase(its.name())
+                                    && column.columnType().equalsIgnoreCase(its.columnType());
+                        });
+    }
+
+    /** Whether the tablet took the columns for what they are. */
+    boolean isAsTaken() {
+        return asTaken;
     }
 
     /** The table's name. */
@@ -176,7 +196,8 @@ final class RowFormat {
                     String.format(
                             "the value of column '%s' of table '%s', %s, cannot be told any more,"
                                     + " as the table was altered after this row was written: %s."
-                                    + " Start the tablets with --track-schema-versions and"
+                                    + " Alter the column back until the job has read these rows,"
+                                    + " leave the table out of 'table-name' (tableList) and"
                                     + " restore, or restart without state",
                             sent.columns().get(place).name(),
                             sent.table(),

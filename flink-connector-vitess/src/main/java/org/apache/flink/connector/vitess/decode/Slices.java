@@ -34,6 +34,7 @@ final class Slices {
     private final EndPosition stop;
     private final MySqlCollations mySql;
     private final LongPredicate mayHold;
+    private final boolean filtered;
     private final Optional<String> copying;
     private final List<ChangeBatch> batches = new ArrayList<>();
 
@@ -65,11 +66,18 @@ final class Slices {
     /**
      * Goes on from a position.
      *
+     * @param filtered whether the server leaves rows out by the position's condition
      * @param mayHold whether so many bytes of a table that cannot be resumed may be held until its
      *     copy ends
      * @throws IllegalStateException if it lies inside a transaction that was read under other rules
      */
-    Slices(ShardPosition start, EndPosition stop, MySqlCollations mySql, LongPredicate mayHold) {
+    Slices(
+            ShardPosition start,
+            EndPosition stop,
+            boolean filtered,
+            MySqlCollations mySql,
+            LongPredicate mayHold) {
+        this.filtered = filtered;
         this.position = start;
         this.stop = stop;
         this.mySql = mySql;
@@ -78,8 +86,8 @@ final class Slices {
         start.open().ifPresent(open -> requireSameRules(start, open));
     }
 
-    private static void requireSameRules(ShardPosition start, OpenTransaction open) {
-        if (!open.rules().equals(start.rules())) {
+    private void requireSameRules(ShardPosition start, OpenTransaction open) {
+        if (!open.rules().equals(rules(start))) {
             throw new IllegalStateException(
                     String.format(
                             "the checkpoint lies inside transaction %s, %d rows of which were"
@@ -89,6 +97,11 @@ final class Slices {
                                     + " at a later checkpoint",
                             open.gtid(), open.rows(), start.begunTables()));
         }
+    }
+
+    /** What the rows of an open transaction are counted under. */
+    private String rules(ShardPosition at) {
+        return filtered ? at.rules() : at.rulesWithoutWhere();
     }
 
     /** Where the last batch ends. */
@@ -173,7 +186,8 @@ final class Slices {
     private void cutTransaction() {
         ended.addAll(group);
         group.clear();
-        handOver(positionAtEnd().withOpenTransaction(transaction, rowsSeen));
+        ShardPosition end = positionAtEnd();
+        handOver(end.withOpenTransaction(transaction, rowsSeen, rules(end)));
     }
 
     /** Ends the group: it was sent whole. */

@@ -46,7 +46,7 @@ public final class VStreamDecoder {
     private static final Logger LOG = LoggerFactory.getLogger(VStreamDecoder.class);
 
     private final Shard shard;
-    private final List<String> wanted;
+    private final Selection selection;
     private final Schemas schemas;
     private final Slices slices;
 
@@ -83,7 +83,7 @@ public final class VStreamDecoder {
      *
      * @param start the position with which the stream was requested
      * @param end where reading ends: a batch ends there too
-     * @param columns the columns to read, besides those of the primary keys; empty for all
+     * @param selection what is read of the tables
      * @param mySql asked in the course of {@link #decode} and {@link #rest}
      * @param mayHold whether so many bytes of a table that cannot be resumed may be held until its
      *     copy ends
@@ -94,14 +94,14 @@ public final class VStreamDecoder {
             Shard shard,
             ShardPosition start,
             EndPosition end,
-            List<String> columns,
+            Selection selection,
             MySqlCollations mySql,
             LongPredicate mayHold) {
         this.shard = shard;
-        this.wanted = columns;
+        this.selection = selection;
         this.schemas = new Schemas(mySql);
         try {
-            this.slices = new Slices(start, end, mySql, mayHold);
+            this.slices = new Slices(start, end, selection.filtered(), mySql, mayHold);
         } catch (IllegalStateException e) {
             throw failure(start.gtid(), e);
         }
@@ -250,7 +250,7 @@ public final class VStreamDecoder {
     }
 
     private void readCopiedFields(TableSchema schema) {
-        schemas.put(RowFormat.of(schema, wanted), true);
+        schemas.put(RowFormat.of(schema, selection.columns()), true);
         if (slices.position().tableToCopy().equals(Optional.of(schema.table()))) {
             copied = schema;
             CopyProgress.notResumable(schema)
@@ -260,11 +260,16 @@ public final class VStreamDecoder {
 
     /** Rows of the log have the columns that hold at their position, whatever they are called. */
     private RowFormat format(TableSchema taken) {
-        return slices.position()
-                .schemas()
-                .get(taken.table())
-                .map(version -> RowFormat.of(version.schema(), taken, wanted))
-                .orElseGet(() -> RowFormat.unknown(taken));
+        ShardPosition position = slices.position();
+        RowFormat format =
+                position.schemas()
+                        .get(taken.table())
+                        .map(version -> RowFormat.of(version.schema(), taken, selection.columns()))
+                        .orElseGet(() -> RowFormat.unknown(taken));
+        if (selection.filtered() && !position.where().isEmpty() && !format.isAsTaken()) {
+            throw new FilteredOldRowsException(taken.table(), position.where());
+        }
+        return format;
     }
 
     /**

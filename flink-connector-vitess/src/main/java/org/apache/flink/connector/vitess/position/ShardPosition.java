@@ -116,12 +116,22 @@ public record ShardPosition(
         return TableRules.fingerprint(begunTables(), where);
     }
 
-    /** The same position after some rows of the transaction behind it. */
+    /** The same if the condition is not given to the server. */
+    public String rulesWithoutWhere() {
+        return TableRules.fingerprint(begunTables(), "");
+    }
+
+    /** The same position after some rows of the transaction behind it, which the server filters. */
     public ShardPosition withOpenTransaction(String transaction, long rows) {
+        return withOpenTransaction(transaction, rows, rules());
+    }
+
+    /** The same position after some rows of the transaction behind it. */
+    public ShardPosition withOpenTransaction(String transaction, long rows, String rules) {
         return new ShardPosition(
                 gtid,
                 tables,
-                Optional.of(new OpenTransaction(transaction, rows, rules())),
+                Optional.of(new OpenTransaction(transaction, rows, rules)),
                 where,
                 schemas);
     }

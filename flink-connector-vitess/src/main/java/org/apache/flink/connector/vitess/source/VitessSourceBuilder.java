@@ -256,7 +256,7 @@ public final class VitessSourceBuilder<T> {
                         connection,
                         keyspace,
                         new TableSelection(tables, scanNewlyAddedTable, acceptedRisks),
-                        new RowSelection(columns, where, Long.MAX_VALUE),
+                        new RowSelection(columns, where, false, Long.MAX_VALUE),
                         tabletType,
                         RetryPolicy.of(maxRetries, retryDelay),
                         new ReaderConfig(bufferSize, standstillTimeout),

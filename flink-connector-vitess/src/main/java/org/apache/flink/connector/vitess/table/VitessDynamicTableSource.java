@@ -103,6 +103,7 @@ public final class VitessDynamicTableSource
                         ? DataType.getFieldNames(declared.columns()).subList(0, 1)
                         : wanted,
                 where,
+                true,
                 limit);
     }
 

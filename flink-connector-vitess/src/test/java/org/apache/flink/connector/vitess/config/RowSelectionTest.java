@@ -11,12 +11,13 @@ class RowSelectionTest {
 
     @Test
     void blanksAroundTheConditionDoNotCount() {
-        assertThat(new RowSelection(List.of(), " `id` > 5\n", 1).where()).isEqualTo("`id` > 5");
+        assertThat(new RowSelection(List.of(), " `id` > 5\n", false, 1).where())
+                .isEqualTo("`id` > 5");
     }
 
     @Test
     void aColumnIsReadOnce() {
-        assertThatThrownBy(() -> new RowSelection(List.of("id", "name", "ID"), "", 1))
+        assertThatThrownBy(() -> new RowSelection(List.of("id", "name", "ID"), "", false, 1))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("'ID'")
                 .hasMessageContaining("columnList");
@@ -24,7 +25,7 @@ class RowSelectionTest {
 
     @Test
     void aColumnHasAName() {
-        assertThatThrownBy(() -> new RowSelection(List.of("id", " "), "", 1))
+        assertThatThrownBy(() -> new RowSelection(List.of("id", " "), "", false, 1))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("columnList");
     }

@@ -173,7 +173,7 @@ class DecoderFuzzTest {
                             SHARD,
                             RandomResponses.START,
                             new Never(),
-                            List.of(),
+                            Selection.all(),
                             new AllEqual(),
                             Decoders.HOLDS);
             List<ChangeBatch> batches = new ArrayList<>(decoder.decode(response));

@@ -30,7 +30,7 @@ final class Decoders {
     /** A decoder that asks for the ids of collations which Vitess does not know. */
     static VStreamDecoder decoder(ShardPosition start, Map<String, Integer> collations) {
         return new VStreamDecoder(
-                SHARD, start, new Never(), List.of(), new FixedCollations(collations), HOLDS);
+                SHARD, start, new Never(), Selection.all(), new FixedCollations(collations), HOLDS);
     }
 
     /** What a new decoder makes of one response, with nothing behind it. */

@@ -179,7 +179,7 @@ class SlicesTest {
                         Decoders.SHARD,
                         IN_LOG,
                         new AtGtid(GtidSet.parse(gtid(8))),
-                        List.of(),
+                        Selection.all(),
                         new FixedCollations(Map.of()),
                         Decoders.HOLDS);
         decoder.decode(response(transaction(7, 1)));

@@ -86,8 +86,8 @@ final class AlteredTables {
                 });
     }
 
-    void remove(String name) {
-        tables.removeIf(table -> table.name().equals(name));
+    void remove(String... names) {
+        tables.removeIf(table -> List.of(names).contains(table.name()));
     }
 
     void forEach(Consumer<AlteredTable> action) {
@@ -302,7 +302,7 @@ final class AlteredTables {
     }
 
     /** The rows of each table and shard, in their order. */
-    private static SortedMap<String, List<String>> byTable(List<String> lines) {
+    static SortedMap<String, List<String>> byTable(List<String> lines) {
         return lines.stream()
                 .collect(
                         Collectors.groupingBy(

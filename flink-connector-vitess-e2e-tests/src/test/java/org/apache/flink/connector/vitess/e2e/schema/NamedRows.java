@@ -61,7 +61,10 @@ public final class NamedRows implements VitessDeserializationSchema<String> {
                         "dropped=" + names(change.dropped()),
                         "retyped=" + names(change.retyped()),
                         "renamed=" + change.renamed(),
-                        "after=" + change.after().map(after -> names(after.columns()))));
+                        "after="
+                                + change.after()
+                                        .map(after -> names(after.columns()))
+                                        .orElse(null)));
     }
 
     private static List<String> names(List<Column> columns) {

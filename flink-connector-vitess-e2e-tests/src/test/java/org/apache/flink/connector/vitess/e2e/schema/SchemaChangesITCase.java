@@ -61,8 +61,10 @@ class SchemaChangesITCase {
                     tables.insert(table, table.values());
                     tables.alter(table);
                     tables.insert(table, table.altered());
+                    // With one before an ENUM or a SET, a tablet would fail on the rows before.
+                    String place = table.name().endsWith("_labels") ? "" : " after id";
                     tables.execute(
-                            "alter table %s add column again int after id".formatted(table.name()));
+                            "alter table %s add column again int%s".formatted(table.name(), place));
                     tables.insert(table, table.altered());
                 });
 
@@ -71,6 +73,8 @@ class SchemaChangesITCase {
 
     @Test
     void rowsOfARunningJobAreRightUnderWritersOfBothShards() throws Exception {
+        // Their rows have to go before they can be altered.
+        tables.remove("to_unsigned", "to_signed", "convert_charset");
         try (ChangelogJob job = start(tables)) {
             tables.clearLines();
             try (Writers writers = tables.startWriters()) {
@@ -82,6 +86,21 @@ class SchemaChangesITCase {
                         });
                 writers.awaitRounds(2);
             }
+            tables.assertSame(job);
+        }
+    }
+
+    @Test
+    void rowsOfARunningJobAreRightRightBeforeAndAfterAnAlteration() throws Exception {
+        try (ChangelogJob job = start(tables)) {
+            tables.clearLines();
+            tables.forEach(
+                    table -> {
+                        tables.insert(table, table.values());
+                        tables.alter(table);
+                        tables.insert(table, table.altered());
+                    });
+
             tables.assertSame(job);
         }
     }
@@ -124,7 +143,9 @@ class SchemaChangesITCase {
 
     @Test
     void aColumnListReadsTheWantedColumnWhateverIsAltered() throws Exception {
-        tables = new AlteredTables(VITESS, AlteredTable.named("add_after_key", "move_column"));
+        tables =
+                new AlteredTables(VITESS, AlteredTable.named("add_after_key", "move_column"))
+                        .onlyColumns("id", "a");
         try (ChangelogJob job =
                 ChangelogJob.start(
                         tables.source()
@@ -142,8 +163,7 @@ class SchemaChangesITCase {
                         tables.insert(table, table.altered());
                     });
 
-            tables.onlyColumns("id", "a")
-                    .assertRestored(tables.source().columnList("a"), savepoint);
+            tables.assertRestored(tables.source().columnList("a"), savepoint);
         }
     }
 
@@ -175,11 +195,11 @@ class SchemaChangesITCase {
             delimiter = '|',
             value = {
                 "e enum('a','b')|e = 'b'|alter table loud modify e varchar(10)"
-                        + "|enum or set column",
+                        + "|an ENUM or SET column was altered",
                 "a int, e enum('a','b')|a = 1, e = 'b'|alter table loud drop column a"
-                        + "|enum or set column",
+                        + "|an ENUM or SET column was altered",
                 "a varchar(5)|a = 'x'|alter table loud modify a enum('x','y')"
-                        + "|cannot be told any more",
+                        + "|an ENUM or SET column was altered",
                 "c char(10)|c = 'x'|alter table loud modify c binary(10)|cannot be told any more"
             })
     void whatCannotBeToldFailsTheJobAtOnce(String columns, String row, String alter, String message)

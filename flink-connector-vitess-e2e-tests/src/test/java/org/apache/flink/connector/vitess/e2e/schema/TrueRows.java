@@ -6,11 +6,15 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.apache.flink.connector.vitess.e2e.VitessCluster;
 
 /**
@@ -27,6 +31,7 @@ final class TrueRows {
     private final String keyspace;
     private final String shard;
     private final List<String> lines = new ArrayList<>();
+    private final Map<String, ArrayDeque<Long>> ids = new HashMap<>();
     private long nextId = 10_000;
 
     TrueRows(VitessCluster vitess, String keyspace, String shard) {
@@ -42,6 +47,98 @@ final class TrueRows {
     /** The lines of all images so far, in their order. */
     List<String> lines() {
         return lines;
+    }
+
+    /** Runs a statement that changes no rows, if MySQL takes it. */
+    boolean tryToExecute(String sql) {
+        try (Connection connection = vitess.connection(keyspace + "/" + shard);
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+            return true;
+        } catch (SQLException e) {
+            return false;
+        }
+    }
+
+    /**
+     * A column as it is now.
+     *
+     * @param dataType the bare type, such as {@code int}
+     */
+    record LiveColumn(String name, String dataType, boolean unsigned) {
+
+        boolean hasLabels() {
+            return dataType.equals("enum") || dataType.equals("set");
+        }
+    }
+
+    /** The columns of a table as they are now. */
+    List<LiveColumn> columns(String table) {
+        try (Connection connection = vitess.connection(keyspace + "/" + shard);
+                Statement statement = connection.createStatement()) {
+            return liveColumns(statement, table);
+        } catch (SQLException e) {
+            throw new IllegalStateException("failed on " + shard + ": " + table, e);
+        }
+    }
+
+    private static List<LiveColumn> liveColumns(Statement statement, String table)
+            throws SQLException {
+        List<LiveColumn> columns = new ArrayList<>();
+        String sql =
+                "select column_name, data_type, column_type from information_schema.columns where"
+                        + " table_schema = database() and table_name = '%s' order by"
+                        + " ordinal_position";
+        try (ResultSet rows = statement.executeQuery(sql.formatted(table))) {
+            while (rows.next()) {
+                columns.add(
+                        new LiveColumn(
+                                rows.getString(1),
+                                rows.getString(2),
+                                rows.getString(3).contains("unsigned")));
+            }
+        }
+        return columns;
+    }
+
+    /** Inserts a row with a value for each column but the key. */
+    void insert(String table, Function<LiveColumn, String> value) {
+        long id = nextId++;
+        transaction(
+                table,
+                id,
+                columns ->
+                        columns.stream()
+                                .filter(column -> !column.name().equals("id"))
+                                .map(column -> column.name() + " = " + value.apply(column))
+                                .collect(
+                                        Collectors.joining(
+                                                ", ",
+                                                "insert into %s set id = %d, ".formatted(table, id),
+                                                "")));
+        ids.computeIfAbsent(table, t -> new ArrayDeque<>()).add(id);
+    }
+
+    /** Deletes the oldest row that {@link #insert} made. */
+    void delete(String table) {
+        long id = ids.get(table).remove();
+        transaction(table, id, columns -> "delete from %s where id = %d".formatted(table, id));
+    }
+
+    private void transaction(String table, long id, Function<List<LiveColumn>, String> change) {
+        try (Connection connection = vitess.connection(keyspace + "/" + shard);
+                Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            List<String> columns = columns(statement, table);
+            String sql = change.apply(liveColumns(statement, table));
+            List<String> before = image(statement, table, columns, id);
+            statement.execute(sql);
+            List<String> after = image(statement, table, columns, id);
+            connection.commit();
+            keep(table, before, after);
+        } catch (SQLException e) {
+            throw new IllegalStateException("failed on " + shard + ": " + table, e);
+        }
     }
 
     /** Runs a statement that changes no rows, such as a DDL statement. */
@@ -130,7 +227,7 @@ final class TrueRows {
     /** Each column as it is to be selected, by its name in their order. */
     private static List<String> columns(Statement statement, String table) throws SQLException {
         // Holds the table as it is to the end of the transaction.
-        statement.executeQuery("select 1 from `" + table + "` limit 1").close();
+        statement.executeQuery("select 1 from `" + table + "` limit 1 for update").close();
         List<String> columns = new ArrayList<>();
         String sql =
                 "select column_name, data_type from information_schema.columns where table_schema"

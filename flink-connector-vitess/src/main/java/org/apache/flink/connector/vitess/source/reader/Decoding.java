@@ -8,6 +8,7 @@ import java.util.concurrent.Callable;
 import java.util.function.LongPredicate;
 import org.apache.flink.connector.vitess.decode.ChangeBatch;
 import org.apache.flink.connector.vitess.decode.MySqlCollations;
+import org.apache.flink.connector.vitess.decode.Selection;
 import org.apache.flink.connector.vitess.decode.StreamFormatException;
 import org.apache.flink.connector.vitess.decode.VStreamDecoder;
 import org.apache.flink.connector.vitess.position.EndPosition;
@@ -42,6 +43,7 @@ final class Decoding {
     /**
      * Goes on from a position.
      *
+     * @param filtered whether the server leaves rows out by the position's condition
      * @param beside whether MySQL may be asked
      * @param mayHold whether rows of so many bytes may be held back
      */
@@ -50,6 +52,7 @@ final class Decoding {
             Shard shard,
             ShardPosition start,
             EndPosition end,
+            boolean filtered,
             boolean beside,
             LongPredicate mayHold) {
         this.context = context;
@@ -60,7 +63,7 @@ final class Decoding {
                         shard,
                         start,
                         end,
-                        context.config().rows().columns(),
+                        new Selection(context.config().rows().columns(), filtered),
                         new Collations(),
                         mayHold);
     }

@@ -24,6 +24,7 @@ final class OpenStream {
     /**
      * Opens the stream from a position.
      *
+     * @param filtered whether the server leaves rows out by the position's condition
      * @param asksMySql whether MySQL has to be asked to decode it
      * @param before the share whose turn it is to have a large response, for this stream; or null
      */
@@ -32,17 +33,18 @@ final class OpenStream {
             Shard shard,
             ShardPosition position,
             EndPosition end,
+            boolean filtered,
             boolean asksMySql,
             MemoryBudget.Share before) {
         share = context.budget().share(context.onActivity());
         if (before != null) {
             share.inPlaceOf(before);
         }
-        decoding = new Decoding(context, shard, position, end, asksMySql, this::mayHold);
+        decoding = new Decoding(context, shard, position, end, filtered, asksMySql, this::mayHold);
         call =
                 context.client().stream(
                         shard,
-                        position,
+                        filtered ? position : position.withWhere(""),
                         context.config().tabletType(),
                         share,
                         context.onActivity());

@@ -10,6 +10,7 @@ import org.apache.flink.connector.vitess.client.MemoryBudget;
 import org.apache.flink.connector.vitess.client.VitessException;
 import org.apache.flink.connector.vitess.config.VitessSourceConfig;
 import org.apache.flink.connector.vitess.decode.ChangeBatch;
+import org.apache.flink.connector.vitess.decode.FilteredOldRowsException;
 import org.apache.flink.connector.vitess.decode.StreamFormatException;
 import org.apache.flink.connector.vitess.position.EndPosition;
 import org.apache.flink.connector.vitess.position.EndPosition.Never;
@@ -63,6 +64,9 @@ final class ShardStream implements AutoCloseable {
 
     /** Whether MySQL was needed to decode responses. */
     private boolean asksMySql;
+
+    /** Whether the server leaves rows out that do not fulfil the condition. */
+    private boolean filtered = true;
 
     /** What has to be known before the stream is opened; null if nothing is asked. */
     private Question<ShardPosition> starting;
@@ -202,6 +206,8 @@ final class ShardStream implements AutoCloseable {
             asksMySql = true;
             endCall();
             deadline = now() + config.retry().pauseBetweenStreams().toNanos();
+        } else if (failure.getCause() instanceof FilteredOldRowsException && mayReadAllRows()) {
+            readAllRows(failure);
         } else if (failure.getCause() instanceof VitessException unanswered) {
             // MySQL was asked for collations, and did not answer.
             retry(unanswered);
@@ -233,6 +239,20 @@ final class ShardStream implements AutoCloseable {
             takeDecoded(stream.decoding().goOn(known.get()), arrived);
         }
         context.onActivity().run();
+    }
+
+    private boolean mayReadAllRows() {
+        return !position.where().isEmpty()
+                && config.rows().filteredAgain()
+                && position.open().isEmpty();
+    }
+
+    /** A tablet reads old rows by the columns of now, and so would leave out others. */
+    private void readAllRows(Exception reason) {
+        LOG.info("Shard {}: reads all rows up to the next DDL statement", shard, reason);
+        filtered = false;
+        endCall();
+        deadline = now() + config.retry().pauseBetweenStreams().toNanos();
     }
 
     /** Takes what is there; what is left for the next poll is announced. */
@@ -329,7 +349,9 @@ final class ShardStream implements AutoCloseable {
                 close();
                 return false;
             }
-            if (!position.tableToCopy().equals(copying)) {
+            boolean filters = !filtered && !batch.schemaChanges().isEmpty();
+            filtered |= filters;
+            if (filters || !position.tableToCopy().equals(copying)) {
                 endCall();
                 deadline = now() + config.retry().pauseBetweenStreams().toNanos();
                 return false;
@@ -380,6 +402,10 @@ final class ShardStream implements AutoCloseable {
         metrics.begin(position);
         watch = new StandstillWatch(context, shard, metrics, position);
         finished = end.isReachedBy(position);
+        filtered =
+                position.open()
+                        .map(open -> !open.rules().equals(position.rulesWithoutWhere()))
+                        .orElse(true);
         first = position.equals(split.position()) ? null : new ChangeBatch(List.of(), position);
         if (finished) {
             close();
@@ -396,7 +422,7 @@ final class ShardStream implements AutoCloseable {
                 position.gtid());
         MemoryBudget.Share before = waiting;
         waiting = null;
-        stream = new OpenStream(context, shard, position, end, asksMySql, before);
+        stream = new OpenStream(context, shard, position, end, filtered, asksMySql, before);
         expectResponse();
         watch.rests();
     }
@@ -414,6 +440,10 @@ final class ShardStream implements AutoCloseable {
 
     private void retry(VitessException failure) {
         endCall();
+        if (filtered && failure.isOfCondition() && mayReadAllRows()) {
+            readAllRows(failure);
+            return;
+        }
         if (!failure.retryable() || backoff.exhausted()) {
             throw failure;
         }

@@ -134,7 +134,7 @@ class OpenStreamsTest {
 
     @Test
     void enoughRows() {
-        RowSelection rows = new RowSelection(List.of(), "", 10);
+        RowSelection rows = new RowSelection(List.of(), "", false, 10);
         try (StreamDriver driver =
                 driver(0, ShardPosition.beforeCopy(List.of("customer")), rows, new Never())) {
             driver.pollRows(10);

@@ -150,7 +150,7 @@ class ShardStreamTest {
 
     @Test
     void aShardThatCannotBeAskedForItsColumnsIsAskedAgain() throws Exception {
-        RowSelection rows = new RowSelection(List.of("name"), "", Long.MAX_VALUE);
+        RowSelection rows = new RowSelection(List.of("name"), "", false, Long.MAX_VALUE);
         try (VitessClient client = client(closedEndpoint());
                 ShardStream stream = stream(client, 1, rows)) {
             awaitAnswer(stream);

@@ -139,7 +139,7 @@ class VitessSplitReaderTest {
         tables.insert("customer", 1, 500);
         vitess.shard("shop", "-80").hangQueryService();
         reader.close();
-        reader = reader(new RowSelection(List.of("v"), "", Long.MAX_VALUE));
+        reader = reader(new RowSelection(List.of("v"), "", false, Long.MAX_VALUE));
         reader.handleSplitsChanges(new SplitsAddition<>(List.of(left, right)));
         reader.pauseOrResumeSplits(List.of(left), List.of());
         fetchUntil(right, count(right));

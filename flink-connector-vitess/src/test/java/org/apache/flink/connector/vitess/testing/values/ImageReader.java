@@ -7,6 +7,7 @@ import java.util.Map;
 import org.apache.flink.api.common.functions.util.ListCollector;
 import org.apache.flink.connector.vitess.decode.ChangeBatch;
 import org.apache.flink.connector.vitess.decode.MySqlCollations;
+import org.apache.flink.connector.vitess.decode.Selection;
 import org.apache.flink.connector.vitess.decode.VStreamDecoder;
 import org.apache.flink.connector.vitess.position.EndPosition.Never;
 import org.apache.flink.connector.vitess.position.Shard;
@@ -36,7 +37,7 @@ public final class ImageReader {
                         SHARD,
                         ShardPosition.beforeCopy(List.of(table)),
                         new Never(),
-                        List.of(),
+                        Selection.all(),
                         new Collations(collations),
                         bytes -> true);
     }
