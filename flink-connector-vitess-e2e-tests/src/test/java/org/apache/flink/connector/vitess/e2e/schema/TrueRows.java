@@ -104,7 +104,7 @@ final class TrueRows {
     /** Inserts a row with a value for each column but the key. */
     void insert(String table, Function<LiveColumn, String> value) {
         long id = nextId++;
-        transaction(
+        change(
                 table,
                 id,
                 columns ->
@@ -122,22 +122,34 @@ final class TrueRows {
     /** Deletes the oldest row that {@link #insert} made. */
     void delete(String table) {
         long id = ids.get(table).remove();
-        transaction(table, id, columns -> "delete from %s where id = %d".formatted(table, id));
+        change(table, id, columns -> "delete from %s where id = %d".formatted(table, id));
     }
 
-    private void transaction(String table, long id, Function<List<LiveColumn>, String> change) {
+    private void change(String table, long id, Function<List<LiveColumn>, String> change) {
+        try {
+            transaction(table, id, id, change);
+        } catch (SQLException e) {
+            throw new IllegalStateException("failed on " + shard + ": " + table, e);
+        }
+    }
+
+    private void transaction(
+            String table, long id, long newId, Function<List<LiveColumn>, String> change)
+            throws SQLException {
         try (Connection connection = vitess.connection(keyspace + "/" + shard);
                 Statement statement = connection.createStatement()) {
-            connection.setAutoCommit(false);
+            // What JDBC does instead begins no transaction with a SELECT.
+            statement.execute("begin");
             List<String> columns = columns(statement, table);
             String sql = change.apply(liveColumns(statement, table));
             List<String> before = image(statement, table, columns, id);
             statement.execute(sql);
-            List<String> after = image(statement, table, columns, id);
-            connection.commit();
+            List<String> after = image(statement, table, columns, newId);
+            if (!columns(statement, table).equals(columns)) {
+                throw new IllegalStateException(table + " was altered inside a transaction");
+            }
+            statement.execute("commit");
             keep(table, before, after);
-        } catch (SQLException e) {
-            throw new IllegalStateException("failed on " + shard + ": " + table, e);
         }
     }
 
@@ -179,16 +191,7 @@ final class TrueRows {
     }
 
     private void tryToChange(String table, long id, long newId, String sql) throws SQLException {
-        try (Connection connection = vitess.connection(keyspace + "/" + shard);
-                Statement statement = connection.createStatement()) {
-            connection.setAutoCommit(false);
-            List<String> columns = columns(statement, table);
-            List<String> before = image(statement, table, columns, id);
-            statement.execute(sql);
-            List<String> after = image(statement, table, columns, newId);
-            connection.commit();
-            keep(table, before, after);
-        }
+        transaction(table, id, newId, columns -> sql);
     }
 
     /** Deletes all rows, one by one. */

@@ -48,11 +48,22 @@ final class Writers implements AutoCloseable {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
         for (int i = 0; i < wanted.length; i++) {
             while (rounds.get(i) < wanted[i]) {
-                if (writers.get(i).isDone() || System.nanoTime() > end) {
+                if (writers.get(i).isDone()) {
+                    fail(i);
+                }
+                if (System.nanoTime() > end) {
                     throw new AssertionError("writer " + i + " does not go on");
                 }
                 await();
             }
+        }
+    }
+
+    private void fail(int writer) {
+        try {
+            writers.get(writer).get();
+        } catch (InterruptedException | ExecutionException e) {
+            throw new AssertionError("writer " + writer + " has failed", e);
         }
     }
 
