@@ -3,6 +3,7 @@ package org.apache.flink.connector.vitess.e2e.contract;
 
 import java.util.List;
 import java.util.function.Consumer;
+import org.apache.flink.connector.vitess.testutils.embedded.AlterTable;
 import org.apache.flink.connector.vitess.testutils.embedded.ColumnDefinition;
 import org.apache.flink.connector.vitess.testutils.embedded.TableDefinition;
 import org.apache.flink.connector.vitess.testutils.embedded.Transaction;
@@ -20,8 +21,20 @@ interface ContractVitess {
     /** Creates a table in all shards. */
     void createTable(TableDefinition table);
 
+    /** Drops a table in all shards that have it, before any resharding. */
+    void dropTable(String table);
+
     /** Adds a column at the end of a table in all shards. */
     void addColumn(String table, ColumnDefinition column);
+
+    /** Alters a table in one shard. */
+    void alter(String shard, AlterTable statement);
+
+    /** Carries out a schema change of a table in one shard that changes no column. */
+    void ddl(String shard, String table, String sql);
+
+    /** Gives a table's name to another one by one statement in one shard. */
+    void swapTables(String shard, String table, String other, String retired);
 
     /** Runs one transaction on one shard. */
     void transaction(String shard, Consumer<Transaction> body);

@@ -3,6 +3,7 @@ package org.apache.flink.connector.vitess.e2e.contract;
 
 import java.util.List;
 import java.util.function.Consumer;
+import org.apache.flink.connector.vitess.testutils.embedded.AlterTable;
 import org.apache.flink.connector.vitess.testutils.embedded.ColumnDefinition;
 import org.apache.flink.connector.vitess.testutils.embedded.EmbeddedKeyspace;
 import org.apache.flink.connector.vitess.testutils.embedded.EmbeddedVitess;
@@ -50,8 +51,28 @@ final class EmbeddedContractVitess implements ContractVitess, BeforeAllCallback,
     }
 
     @Override
+    public void dropTable(String table) {
+        keyspace.dropTable(table);
+    }
+
+    @Override
     public void addColumn(String table, ColumnDefinition column) {
         keyspace.addColumn(table, column);
+    }
+
+    @Override
+    public void alter(String shard, AlterTable statement) {
+        keyspace.shard(shard).alter(statement);
+    }
+
+    @Override
+    public void ddl(String shard, String table, String sql) {
+        keyspace.shard(shard).ddl(table, sql);
+    }
+
+    @Override
+    public void swapTables(String shard, String table, String other, String retired) {
+        keyspace.shard(shard).swapTables(table, other, retired);
     }
 
     @Override

@@ -3,6 +3,7 @@ package org.apache.flink.connector.vitess.e2e.contract;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,7 +11,7 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.apache.flink.connector.vitess.e2e.Reshard;
 import org.apache.flink.connector.vitess.e2e.VitessCluster;
-import org.apache.flink.connector.vitess.testutils.embedded.Collation;
+import org.apache.flink.connector.vitess.testutils.embedded.AlterTable;
 import org.apache.flink.connector.vitess.testutils.embedded.ColumnDefinition;
 import org.apache.flink.connector.vitess.testutils.embedded.TableDefinition;
 import org.apache.flink.connector.vitess.testutils.embedded.Transaction;
@@ -22,7 +23,6 @@ import org.junit.jupiter.api.extension.TestWatcher;
 /** A real cluster, changed by vtctldclient and by SQL. */
 final class RealContractVitess
         implements ContractVitess, BeforeAllCallback, AfterAllCallback, TestWatcher {
-    private static final int NOT_NULL_FLAG = 1;
     private static final int PRI_KEY_FLAG = 2;
 
     private final VitessCluster cluster = VitessCluster.keyspace(KEYSPACE).shards("-80", "80-");
@@ -59,7 +59,7 @@ final class RealContractVitess
         tables.put(table.name(), table);
         String columns =
                 table.columns().stream()
-                        .map(RealContractVitess::sql)
+                        .map(ColumnDefinition::sql)
                         .collect(Collectors.joining(", "));
         String key =
                 table.columns().stream()
@@ -74,11 +74,51 @@ final class RealContractVitess
     }
 
     @Override
+    public void dropTable(String table) {
+        tables.remove(table);
+        List.of("-80", "80-")
+                .forEach(shard -> execute(shard, "drop table if exists `" + table + "`"));
+    }
+
+    @Override
     public void addColumn(String table, ColumnDefinition column) {
         tables.put(table, tables.get(table).column(column));
         cluster.vitess()
                 .applySchema(
-                        KEYSPACE, "alter table `%s` add column %s".formatted(table, sql(column)));
+                        KEYSPACE, "alter table `%s` add column %s".formatted(table, column.sql()));
+    }
+
+    @Override
+    public void alter(String shard, AlterTable statement) {
+        execute(shard, statement.sql());
+        List<ColumnDefinition> columns =
+                statement.applyTo(tables.get(statement.table())).stream()
+                        .map(AlterTable.AlteredColumn::definition)
+                        .toList();
+        tables.put(statement.table(), new TableDefinition(statement.table(), columns));
+    }
+
+    @Override
+    public void ddl(String shard, String table, String sql) {
+        execute(shard, sql);
+    }
+
+    @Override
+    public void swapTables(String shard, String table, String other, String retired) {
+        execute(
+                shard,
+                "rename table `%s` to `%s`, `%s` to `%s`".formatted(table, retired, other, table));
+        TableDefinition now = tables.remove(other);
+        tables.put(table, new TableDefinition(table, now.columns()));
+    }
+
+    private void execute(String shard, String sql) {
+        try (Connection connection = cluster.connection(KEYSPACE + "/" + shard);
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException e) {
+            throw new IllegalStateException(sql + " failed on " + shard, e);
+        }
     }
 
     @Override
@@ -134,16 +174,5 @@ final class RealContractVitess
                {"sharded": true, "vindexes": {"hash": {"type": "hash"}}, "tables": {%s}}
                """
                 .formatted(vindexes);
-    }
-
-    private static String sql(ColumnDefinition column) {
-        return "`%s` %s%s%s"
-                .formatted(
-                        column.name(),
-                        column.columnType(),
-                        column.collation().equals(Collation.BINARY)
-                                ? ""
-                                : " collate " + column.collation().name(),
-                        (column.flags() & NOT_NULL_FLAG) != 0 ? " not null" : "");
     }
 }

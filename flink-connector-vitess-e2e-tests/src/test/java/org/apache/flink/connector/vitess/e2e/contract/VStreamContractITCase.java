@@ -48,6 +48,13 @@ class VStreamContractITCase {
     }
 
     @Nested
+    class AlteredTables extends AlteredTablesContract {
+        AlteredTables() {
+            super(VITESS);
+        }
+    }
+
+    @Nested
     class Discovery extends DiscoveryContract {
         Discovery() {
             super(VITESS);

@@ -57,47 +57,46 @@ final class CollationStatements {
         Matcher columns = COLUMNS.matcher(sql);
         if (columns.matches()) {
             return Optional.of(
-                    onShard(request, keyspace -> columns(request, keyspace, columns.group(1))));
+                    onShard(request, shard -> columns(request, shard, columns.group(1))));
         }
         Matcher ids = IDS.matcher(sql);
         if (ids.matches()) {
-            return Optional.of(onShard(request, keyspace -> ids(request, keyspace, ids.group(1))));
+            return Optional.of(onShard(request, shard -> ids(request, shard, ids.group(1))));
         }
         Matcher keys = KEYS.matcher(sql);
         if (keys.matches()) {
             List<String> tables = List.of(keys.group(1).replace("'", "").split(", "));
-            return Optional.of(onShard(request, keyspace -> keys(request, keyspace, tables)));
+            return Optional.of(onShard(request, shard -> keys(request, shard, tables)));
         }
         return Strcmp.parseSelect(sql)
-                .map(all -> onShard(request, keyspace -> compared(request, keyspace, all)));
+                .map(all -> onShard(request, shard -> compared(request, shard, all)));
     }
 
     private ExecuteResponse onShard(
-            ExecuteRequest request, Function<EmbeddedKeyspace, ExecuteResponse> statement) {
+            ExecuteRequest request, Function<EmbeddedShard, ExecuteResponse> statement) {
         return TargetedStatement.execute(vitess, request, statement);
     }
 
     private static ExecuteResponse columns(
-            ExecuteRequest request, EmbeddedKeyspace keyspace, String table) {
+            ExecuteRequest request, EmbeddedShard shard, String table) {
         return ExecuteResponses.succeeded(
                 request,
                 Stream.of("COLUMN_NAME", "CHARACTER_SET_NAME", "COLLATION_NAME")
                         .map(name -> field(name, Type.VARCHAR)),
-                columns(keyspace, table).map(CollationStatements::row));
+                columns(shard, table).map(CollationStatements::row));
     }
 
-    private static ExecuteResponse ids(
-            ExecuteRequest request, EmbeddedKeyspace keyspace, String table) {
+    private static ExecuteResponse ids(ExecuteRequest request, EmbeddedShard shard, String table) {
         return ExecuteResponses.succeeded(
                 request,
                 Stream.of(field("COLUMN_NAME", Type.VARCHAR), field("ID", Type.UINT64)),
-                columns(keyspace, table)
+                columns(shard, table)
                         .filter(column -> !column.collation().equals(Collation.BINARY))
                         .map(column -> RowValues.of(column.name(), column.collation().id())));
     }
 
     private static ExecuteResponse keys(
-            ExecuteRequest request, EmbeddedKeyspace keyspace, List<String> tables) {
+            ExecuteRequest request, EmbeddedShard shard, List<String> tables) {
         return ExecuteResponses.succeeded(
                 request,
                 Stream.of("TABLE_NAME", "COLUMN_NAME", "INDEX_NAME")
@@ -106,7 +105,7 @@ final class CollationStatements {
                         .sorted()
                         .flatMap(
                                 table ->
-                                        columns(keyspace, table)
+                                        columns(shard, table)
                                                 .map(column -> keyRow(table, column))));
     }
 
@@ -114,8 +113,8 @@ final class CollationStatements {
         return RowValues.of(table, column.name(), column.isPrimaryKey() ? "PRIMARY" : null);
     }
 
-    private static Stream<ColumnDefinition> columns(EmbeddedKeyspace keyspace, String table) {
-        return keyspace.tables().stream()
+    private static Stream<ColumnDefinition> columns(EmbeddedShard shard, String table) {
+        return shard.tables().stream()
                 .filter(definition -> definition.name().equals(table))
                 .flatMap(definition -> definition.columns().stream());
     }
@@ -128,10 +127,10 @@ final class CollationStatements {
     }
 
     private static ExecuteResponse compared(
-            ExecuteRequest request, EmbeddedKeyspace keyspace, List<Strcmp> columns) {
+            ExecuteRequest request, EmbeddedShard shard, List<Strcmp> columns) {
         List<Object> results = new ArrayList<>();
         for (Strcmp column : columns) {
-            Optional<Collation> collation = collation(keyspace, column.collation());
+            Optional<Collation> collation = collation(shard, column.collation());
             if (collation.isEmpty()) {
                 return invalid(
                         request,
@@ -157,9 +156,9 @@ final class CollationStatements {
                 Stream.of(RowValues.of(results.toArray())));
     }
 
-    private static Optional<Collation> collation(EmbeddedKeyspace keyspace, String name) {
+    private static Optional<Collation> collation(EmbeddedShard shard, String name) {
         Stream<Collation> used =
-                keyspace.tables().stream()
+                shard.tables().stream()
                         .flatMap(table -> table.columns().stream())
                         .map(ColumnDefinition::collation);
         return Stream.concat(Collation.known().stream(), used)

@@ -28,6 +28,9 @@ public record ColumnDefinition(
 
     private static final int PART_KEY_FLAG = 16_384;
 
+    /** A bit in the numbers of types. */
+    private static final int QUOTED = 2048;
+
     private static final Set<Type> NUMBERS =
             Set.of(
                     Type.INT8,
@@ -66,6 +69,22 @@ public record ColumnDefinition(
             flags |= MySqlFlag.UNSIGNED_FLAG_VALUE;
         }
         return new ColumnDefinition(name, type, columnType, collation, 0, 0, flags);
+    }
+
+    /** The column with another name. */
+    public ColumnDefinition named(String newName) {
+        return new ColumnDefinition(
+                newName, type, columnType, collation, columnLength, decimals, flags);
+    }
+
+    /** The column as a statement declares it, without its part in the primary key. */
+    public String sql() {
+        return "`%s` %s%s%s"
+                .formatted(
+                        name,
+                        columnType,
+                        collation.equals(Collation.BINARY) ? "" : " collate " + collation.name(),
+                        (flags & MySqlFlag.NOT_NULL_FLAG_VALUE) != 0 ? " not null" : "");
     }
 
     /** The id of the collation, as FIELD events have it. */
@@ -110,6 +129,25 @@ public record ColumnDefinition(
     private ColumnDefinition withFlags(int newFlags) {
         return new ColumnDefinition(
                 name, type, columnType, collation, columnLength, decimals, newFlags);
+    }
+
+    /** The column that the tablet knows by nothing but its place in the binlog. */
+    static ColumnDefinition unnamed(int place, Type type, Collation collation) {
+        ColumnDefinition column = of("@" + place, type, "", collation);
+        boolean quoted = (type.getNumber() & QUOTED) != 0 && type != Type.BIT;
+        boolean binary = quoted && collation.equals(Collation.BINARY);
+        int numbers = column.flags & ~MySqlFlag.BINARY_FLAG_VALUE;
+        return column.withFlags(binary ? numbers | MySqlFlag.BINARY_FLAG_VALUE : numbers);
+    }
+
+    boolean isUnnamed() {
+        return name.startsWith("@") && columnType.isEmpty();
+    }
+
+    /** The column as it is described by another one's text of its type. */
+    ColumnDefinition typedAs(String newColumnType, Collation newCollation) {
+        return new ColumnDefinition(
+                name, type, newColumnType, newCollation, columnLength, decimals, flags);
     }
 
     boolean isPrimaryKey() {

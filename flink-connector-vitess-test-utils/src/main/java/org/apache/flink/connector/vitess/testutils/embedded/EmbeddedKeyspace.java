@@ -16,7 +16,6 @@ import java.util.function.Consumer;
 public final class EmbeddedKeyspace {
     private final String name;
     private final Map<String, EmbeddedShard> shards = new TreeMap<>();
-    private final Map<String, TableDefinition> tables = new TreeMap<>();
     private final List<Reshard> reshards = new ArrayList<>();
 
     EmbeddedKeyspace(String name) {
@@ -34,10 +33,19 @@ public final class EmbeddedKeyspace {
      * @param table the table
      */
     public synchronized void createTable(TableDefinition table) {
-        if (tables.putIfAbsent(table.name(), table) != null) {
+        if (tables().stream().anyMatch(known -> known.name().equals(table.name()))) {
             throw new IllegalStateException(name + " has a table " + table.name() + " already");
         }
         shards.values().forEach(shard -> shard.createTable(table));
+    }
+
+    /**
+     * Drops a table in all shards that have it.
+     *
+     * @param table the table
+     */
+    public synchronized void dropTable(String table) {
+        shards.values().forEach(shard -> shard.dropTable(table));
     }
 
     /**
@@ -47,12 +55,16 @@ public final class EmbeddedKeyspace {
      * @param column the column
      */
     public synchronized void addColumn(String table, ColumnDefinition column) {
-        TableDefinition altered = table(table).column(column);
-        tables.put(table, altered);
-        String sql =
-                "alter table `%s` add column `%s` %s"
-                        .formatted(table, column.name(), column.columnType());
-        shards.values().forEach(shard -> shard.addColumn(table, altered, sql));
+        alter(AlterTable.of(table).add(column));
+    }
+
+    /**
+     * Alters a table in all shards.
+     *
+     * @param statement what to do
+     */
+    public synchronized void alter(AlterTable statement) {
+        shards.values().forEach(shard -> shard.alter(statement));
     }
 
     /**
@@ -65,11 +77,12 @@ public final class EmbeddedKeyspace {
     }
 
     synchronized void addShard(String shardName, boolean serving) {
+        List<TableDefinition> known = tables();
         EmbeddedShard shard = new EmbeddedShard(this, shardName, serving);
         if (shards.putIfAbsent(shardName, shard) != null) {
             throw new IllegalStateException(name + " has a shard " + shardName + " already");
         }
-        tables.values().forEach(shard::createTable);
+        known.forEach(shard::createTable);
     }
 
     /**
@@ -90,6 +103,14 @@ public final class EmbeddedKeyspace {
     public synchronized List<String> servingShards() {
         return shards.values().stream()
                 .filter(EmbeddedShard::isServing)
+                .map(EmbeddedShard::name)
+                .toList();
+    }
+
+    /** The names of the shards that do not serve, in order. */
+    public synchronized List<String> idleShards() {
+        return shards.values().stream()
+                .filter(shard -> !shard.isServing())
                 .map(EmbeddedShard::name)
                 .toList();
     }
@@ -184,15 +205,19 @@ public final class EmbeddedKeyspace {
         return shards.get(shard);
     }
 
+    /** The tables of some shard that serves. */
     synchronized List<TableDefinition> tables() {
-        return List.copyOf(tables.values());
+        return shards.values().stream()
+                .filter(EmbeddedShard::isServing)
+                .findFirst()
+                .map(EmbeddedShard::tables)
+                .orElse(List.of());
     }
 
     private TableDefinition table(String table) {
-        TableDefinition definition = tables.get(table);
-        if (definition == null) {
-            throw new IllegalArgumentException(name + " has no table " + table);
-        }
-        return definition;
+        return tables().stream()
+                .filter(definition -> definition.name().equals(table))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(name + " has no table " + table));
     }
 }

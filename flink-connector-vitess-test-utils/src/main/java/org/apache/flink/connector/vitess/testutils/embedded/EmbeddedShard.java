@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -17,6 +18,8 @@ public final class EmbeddedShard {
     private final String serverUuid = UUID.randomUUID().toString().toLowerCase(Locale.ROOT);
     // All below is guarded by the keyspace.
     private final Map<String, TableRows> tables = new TreeMap<>();
+    // The tables as the tablet knows them.
+    private final Map<String, TableDefinition> loaded = new TreeMap<>();
     private final List<LogEntry> log = new ArrayList<>();
     private boolean serving;
     private boolean queryServiceDisabled;
@@ -79,14 +82,104 @@ public final class EmbeddedShard {
         return snapshot(table, null).rows().stream().map(RowValues::texts).toList();
     }
 
+    /** The columns of a table now. */
+    public TableDefinition table(String table) {
+        synchronized (keyspace) {
+            return rows(table).definition();
+        }
+    }
+
     /**
-     * Writes a schema change to the binlog that changes no column, such as an index.
+     * Carries out a schema change that changes no column, such as an index.
      *
      * @param table the table that it is about
      * @param sql the statement
      */
     public void ddl(String table, String sql) {
-        append(new LogEntry.Ddl(table, sql));
+        synchronized (keyspace) {
+            if (tables.containsKey(table)) {
+                rows(table).reopen(table);
+            }
+            append(new LogEntry.Ddl(List.of(table), sql));
+            reloadSchema();
+        }
+    }
+
+    /**
+     * Alters a table in this shard only, through its tablet, which knows the new columns at once.
+     *
+     * @param statement what to do
+     */
+    public void alter(AlterTable statement) {
+        synchronized (keyspace) {
+            alterInMySql(statement);
+            reloadSchema();
+        }
+    }
+
+    /**
+     * Alters a table in MySQL itself: the tablet does not know before the next {@link #alter}, or a
+     * stream that comes by the statement.
+     *
+     * @param statement what to do
+     */
+    public void alterInMySql(AlterTable statement) {
+        synchronized (keyspace) {
+            rows(statement.table()).alter(statement);
+            append(new LogEntry.Ddl(List.of(statement.table()), statement.sql()));
+        }
+    }
+
+    /**
+     * Swaps a table for another one by one RENAME TABLE, as online schema changes end.
+     *
+     * @param table the table
+     * @param other the one that takes its name
+     * @param retired the name that it has then
+     */
+    public void swapTables(String table, String other, String retired) {
+        synchronized (keyspace) {
+            TableRows old = tables.remove(table);
+            TableRows now = tables.remove(other);
+            old.reopen(retired);
+            now.reopen(table);
+            tables.put(retired, old);
+            tables.put(table, now);
+            append(
+                    new LogEntry.Ddl(
+                            List.of(table, other, retired),
+                            "rename table `%s` to `%s`, `%s` to `%s`"
+                                    .formatted(table, retired, other, table)));
+            reloadSchema();
+        }
+    }
+
+    void dropTable(String table) {
+        synchronized (keyspace) {
+            if (tables.remove(table) != null) {
+                append(new LogEntry.Ddl(List.of(table), "drop table `" + table + "`"));
+                reloadSchema();
+            }
+        }
+    }
+
+    /** The tablet learns the columns that MySQL has now. */
+    void reloadSchema() {
+        synchronized (keyspace) {
+            loaded.clear();
+            tables().forEach(table -> loaded.put(table.name(), table));
+        }
+    }
+
+    /** What the tablet takes a table of the binlog for now. */
+    TakenTable taken(TableDefinition logged, boolean bestEffort) {
+        synchronized (keyspace) {
+            return TakenTable.of(
+                    logged,
+                    Optional.ofNullable(loaded.get(logged.name())),
+                    Optional.ofNullable(tables.get(logged.name())).map(TableRows::definition),
+                    bestEffort);
+        }
     }
 
     /** Writes what VStream reports as OTHER, such as a GRANT. */
@@ -191,14 +284,8 @@ public final class EmbeddedShard {
     void createTable(TableDefinition table) {
         synchronized (keyspace) {
             tables.put(table.name(), new TableRows(table));
-            append(new LogEntry.Ddl(table.name(), "create table `" + table.name() + "`"));
-        }
-    }
-
-    void addColumn(String table, TableDefinition altered, String sql) {
-        synchronized (keyspace) {
-            rows(table).addColumn(altered);
-            append(new LogEntry.Ddl(table, sql));
+            append(new LogEntry.Ddl(List.of(table.name()), "create table `" + table.name() + "`"));
+            reloadSchema();
         }
     }
 

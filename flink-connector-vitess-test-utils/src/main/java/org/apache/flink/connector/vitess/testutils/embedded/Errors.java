@@ -39,18 +39,24 @@ final class Errors {
                         .formatted(type, keyspace, shard));
     }
 
+    /** A failure at the columns of a table. */
+    static StreamFailure atTable(StreamFailure failure, GtidSet position, String table) {
+        return atLogEntry(
+                failure, position, "\nfailed to build table replication plan for table " + table);
+    }
+
     /** A failure that the log brings to light has lost its code, but for its name in the text. */
-    static StreamFailure atLogEntry(StreamFailure failure, GtidSet position, String table) {
+    static StreamFailure atLogEntry(StreamFailure failure, GtidSet position, String wrapped) {
         String code = failure.code() == Status.Code.UNKNOWN ? "" : "Code: " + failure.code() + "\n";
         return StreamFailure.ofTablet(
                 Status.Code.UNKNOWN,
-                "stream (at source tablet) error @ (including the GTID we failed to process) %s: %s%s\n%sfailed to build table replication plan for table %s"
+                "stream (at source tablet) error @ (including the GTID we failed to process) %s: %s%s%s%s"
                         .formatted(
                                 position,
                                 code,
                                 failure.getMessage(),
-                                code.isEmpty() ? "" : "\n",
-                                table));
+                                code.isEmpty() || wrapped.isEmpty() ? "" : "\n",
+                                wrapped));
     }
 
     /** What the client gets when the stream of one shard fails. */

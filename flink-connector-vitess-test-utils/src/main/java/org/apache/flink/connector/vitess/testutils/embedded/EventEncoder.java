@@ -3,7 +3,6 @@ package org.apache.flink.connector.vitess.testutils.embedded;
 
 import java.time.Instant;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.apache.flink.connector.vitess.proto.binlogdata.FieldEvent;
 import org.apache.flink.connector.vitess.proto.binlogdata.LastPKEvent;
 import org.apache.flink.connector.vitess.proto.binlogdata.RowChange;
@@ -13,7 +12,6 @@ import org.apache.flink.connector.vitess.proto.binlogdata.VEvent;
 import org.apache.flink.connector.vitess.proto.binlogdata.VEventType;
 import org.apache.flink.connector.vitess.proto.query.Field;
 import org.apache.flink.connector.vitess.proto.query.QueryResult;
-import org.apache.flink.connector.vitess.proto.query.Type;
 
 /** Builds the events of one shard. GTID and LASTPK still become VGTID on their way out. */
 final class EventEncoder {
@@ -62,12 +60,9 @@ final class EventEncoder {
         return header(VEventType.JOURNAL, entry).setJournal(content.journal()).build();
     }
 
-    VEvent field(TableDefinition table, int[] columns, LogEntry entry) {
-        boolean labels =
-                IntStream.of(columns)
-                        .mapToObj(i -> table.columns().get(i).type())
-                        .anyMatch(type -> type == Type.ENUM || type == Type.SET);
-        return header(VEventType.FIELD, entry).setFieldEvent(field(table, columns, labels)).build();
+    VEvent field(TakenTable table, int[] columns, LogEntry entry) {
+        FieldEvent fields = field(table.definition(), columns, table.hasLabels());
+        return header(VEventType.FIELD, entry).setFieldEvent(fields).build();
     }
 
     VEvent rows(TableDefinition table, List<RowChange> changes, LogEntry entry) {
@@ -122,17 +117,21 @@ final class EventEncoder {
     }
 
     private Field field(TableDefinition table, ColumnDefinition column) {
-        return Field.newBuilder()
-                .setName(column.name())
-                .setType(column.type())
-                .setTable(table.name())
+        Field.Builder field =
+                Field.newBuilder()
+                        .setName(column.name())
+                        .setType(column.type())
+                        .setCharset(column.charset())
+                        .setFlags(column.flags());
+        if (column.isUnnamed()) {
+            return field.build();
+        }
+        return field.setTable(table.name())
                 .setOrgTable(table.name())
                 .setDatabase("vt_" + shard.keyspace())
                 .setOrgName(column.name())
                 .setColumnLength((int) column.columnLength())
-                .setCharset(column.charset())
                 .setDecimals(column.decimals())
-                .setFlags(column.flags())
                 .setColumnType(column.columnType())
                 .build();
     }

@@ -24,6 +24,7 @@ final class FilterRules {
     private static final Pattern COLUMN = Pattern.compile("`[^`]+`|\\w+");
 
     private final List<Rule> rules;
+    private final boolean bestEffort;
 
     /**
      * What is wanted of a table.
@@ -35,6 +36,12 @@ final class FilterRules {
 
     FilterRules(Filter filter) {
         this.rules = filter.getRulesList();
+        this.bestEffort = filter.getFieldEventMode() == Filter.FieldEventMode.BEST_EFFORT;
+    }
+
+    /** Whether columns that a tablet has no names for are sent without any. */
+    boolean isBestEffort() {
+        return bestEffort;
     }
 
     /** The copy, unlike the log, takes a table without a SELECT for all its columns. */
@@ -129,6 +136,12 @@ final class FilterRules {
     /** The index of a column, by its name as it stands in a rule. */
     static int column(String name, TableDefinition table) {
         int index = table.indexOf(unquoted(name));
+        if (index < 0 && table.columns().stream().allMatch(ColumnDefinition::isUnnamed)) {
+            throw StreamFailure.ofTablet(
+                    Status.Code.FAILED_PRECONDITION,
+                    "cannot use column names in vstream filter as the current table schema for table %s is not compatible with the current event for this table in the stream"
+                            .formatted(table.name()));
+        }
         if (index < 0) {
             throw StreamFailure.ofTablet(
                     Status.Code.FAILED_PRECONDITION,

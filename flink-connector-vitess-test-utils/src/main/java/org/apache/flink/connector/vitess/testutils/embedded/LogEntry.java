@@ -19,8 +19,8 @@ record LogEntry(long number, long timestamp, Content content) {
     /** A transaction; without rows it is an empty one. */
     record Rows(List<Statement> statements) implements Content {}
 
-    /** A schema change of one table. */
-    record Ddl(String table, String sql) implements Content {}
+    /** A schema change of one table, or of some that are renamed. */
+    record Ddl(List<String> tables, String sql) implements Content {}
 
     /** A statement that VStream only reports as OTHER. */
     record Other() implements Content {}

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Predicate;
 import org.apache.flink.connector.vitess.proto.binlogdata.RowChange;
 import org.apache.flink.connector.vitess.proto.binlogdata.VEvent;
@@ -29,8 +28,15 @@ final class LogReader {
     private GtidSet position;
     private int next;
 
-    /** What is wanted of a table as it was at some time; empty if no rule wants the table. */
-    private record Plan(TableDefinition table, Optional<FilterRules.Selection> selection) {}
+    /**
+     * How the rows of a table are read, and what is wanted of them.
+     *
+     * @param logged the table when they were written
+     * @param taken what the tablet takes it for; null if no rule wants the table
+     * @param selection null if no rule wants the table
+     */
+    private record Plan(
+            TableDefinition logged, TakenTable taken, FilterRules.Selection selection) {}
 
     LogReader(
             EmbeddedShard shard,
@@ -87,9 +93,14 @@ final class LogReader {
             packet.add(encoder.journal(resharding, entry));
             packet.add(encoder.gtid(position));
             packet.add(encoder.logged(VEventType.COMMIT, entry));
-        } else if (entry.content() instanceof LogEntry.Ddl ddl && rules.matches(ddl.table())) {
+        } else if (entry.content() instanceof LogEntry.Ddl ddl) {
             packet.add(encoder.gtid(position));
-            packet.add(encoder.ddl(ddl.sql(), entry));
+            packet.add(
+                    ddl.tables().stream().anyMatch(rules::matches)
+                            ? encoder.ddl(ddl.sql(), entry)
+                            : encoder.logged(VEventType.OTHER, entry));
+            // To the schema of now, whatever it was at the statement.
+            shard.reloadSchema();
         } else {
             packet.add(encoder.gtid(position));
             packet.add(encoder.logged(VEventType.OTHER, entry));
@@ -120,57 +131,66 @@ final class LogReader {
             return;
         }
         Plan plan = plans.get(table.name());
-        if (plan == null || plan.table() != table) {
+        if (plan == null || plan.logged() != table) {
             plan = plan(table);
             plans.put(table.name(), plan);
-            plan.selection()
-                    .ifPresent(s -> packets.add(encoder.field(table, s.columns(), entry), 0));
+            if (plan.selection() != null) {
+                packets.add(encoder.field(plan.taken(), plan.selection().columns(), entry), 0);
+            }
         }
-        plan.selection().ifPresent(selection -> addRows(statement, selection, entry, packets));
+        if (plan.selection() != null) {
+            addRows(statement, plan, entry, packets);
+        }
     }
 
     private Plan plan(TableDefinition table) {
+        if (!rules.matches(table.name())) {
+            return new Plan(table, null, null);
+        }
         try {
-            return new Plan(table, rules.selectionOf(table));
+            TakenTable taken = shard.taken(table, rules.isBestEffort());
+            FilterRules.Selection selection = rules.selectionOf(taken.definition()).orElseThrow();
+            taken.requireLabels(table);
+            return new Plan(table, taken, selection);
         } catch (StreamFailure failure) {
-            throw Errors.atLogEntry(failure, position, table.name());
+            throw Errors.atTable(failure, position, table.name());
         }
     }
 
-    private void addRows(
-            LogEntry.Statement statement,
-            FilterRules.Selection selection,
-            LogEntry entry,
-            Packets packets) {
+    private void addRows(LogEntry.Statement statement, Plan plan, LogEntry entry, Packets packets) {
         // MySQL cuts all rows of a statement into events; each is filtered then.
         List<LogEntry.Change> event = new ArrayList<>();
         int eventBytes = 0;
         for (LogEntry.Change change : statement.changes()) {
             if (eventBytes > 0 && eventBytes + change.bytes() > ROW_EVENT_BYTES) {
-                addEvent(event, statement.table(), selection, entry, packets);
+                addEvent(event, plan, entry, packets);
                 event = new ArrayList<>();
                 eventBytes = 0;
             }
             event.add(change);
             eventBytes += change.bytes();
         }
-        addEvent(event, statement.table(), selection, entry, packets);
+        addEvent(event, plan, entry, packets);
     }
 
-    private void addEvent(
-            List<LogEntry.Change> event,
-            TableDefinition table,
-            FilterRules.Selection selection,
-            LogEntry entry,
-            Packets packets) {
-        List<LogEntry.Change> wantedRows = event.stream().filter(selection.filter()::test).toList();
+    private void addEvent(List<LogEntry.Change> event, Plan plan, LogEntry entry, Packets packets) {
+        List<LogEntry.Change> wantedRows =
+                read(event, plan).stream().filter(plan.selection().filter()::test).toList();
         if (!wantedRows.isEmpty()) {
             List<RowChange> rows =
                     wantedRows.stream()
-                            .map(change -> EventEncoder.change(change, selection.columns()))
+                            .map(change -> EventEncoder.change(change, plan.selection().columns()))
                             .toList();
             int bytes = wantedRows.stream().mapToInt(LogEntry.Change::bytes).sum();
-            packets.add(encoder.rows(table, rows, entry), bytes);
+            packets.add(encoder.rows(plan.logged(), rows, entry), bytes);
+        }
+    }
+
+    private List<LogEntry.Change> read(List<LogEntry.Change> event, Plan plan) {
+        try {
+            return event.stream().map(plan.taken()::read).toList();
+        } catch (StreamFailure failure) {
+            throw Errors.atLogEntry(failure, position, "");
         }
     }
 

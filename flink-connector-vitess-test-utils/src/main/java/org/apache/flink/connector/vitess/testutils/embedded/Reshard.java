@@ -111,8 +111,35 @@ public final class Reshard {
             }
         }
         if (!parts.isEmpty()) {
-            target.commit(tx -> parts.forEach(p -> tx.apply(p.table().name(), p.changes())));
+            target.commit(tx -> parts.forEach(part -> apply(target, tx, part)));
         }
+    }
+
+    /** By the names of columns, as Vitess' workflows do. */
+    private static void apply(
+            EmbeddedShard target, ShardTransaction tx, LogEntry.Statement statement) {
+        TableDefinition from = statement.table();
+        TableDefinition to = target.rows(from.name()).definition();
+        tx.apply(
+                from.name(),
+                statement.changes().stream()
+                        .map(
+                                change ->
+                                        new LogEntry.Change(
+                                                named(from, change.before(), to),
+                                                named(from, change.after(), to)))
+                        .toList());
+    }
+
+    private static RowValues named(TableDefinition from, RowValues row, TableDefinition to) {
+        if (row == null || from == to) {
+            return row;
+        }
+        return RowValues.of(
+                to.columns().stream()
+                        .map(column -> from.indexOf(column.name()))
+                        .map(index -> index < 0 ? null : row.get(index))
+                        .toArray());
     }
 
     private static Stream<LogEntry.Change> within(

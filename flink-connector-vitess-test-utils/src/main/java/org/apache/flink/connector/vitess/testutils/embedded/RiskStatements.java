@@ -20,7 +20,7 @@ final class RiskStatements {
     private static final Set<String> CHARSETS_BEYOND_BMP =
             Set.of("utf8mb4", "utf16", "utf16le", "utf32", "gb18030");
 
-    private static final Map<String, Function<EmbeddedKeyspace, Stream<RowValues>>> ANSWERS =
+    private static final Map<String, Function<EmbeddedShard, Stream<RowValues>>> ANSWERS =
             Map.of(
                     "select t.table_name from information_schema.tables t"
                             + " where t.table_schema = database() and t.table_type = 'BASE TABLE'"
@@ -33,7 +33,7 @@ final class RiskStatements {
                             + " where constraint_schema = database()"
                             + " and (update_rule in ('CASCADE', 'SET NULL')"
                             + " or delete_rule in ('CASCADE', 'SET NULL'))",
-                    keyspace -> Stream.of(),
+                    shard -> Stream.of(),
                     "select table_name, column_name, column_type from information_schema.columns"
                             + " where table_schema = database() and data_type in ('enum', 'set')"
                             + " and character_set_name in"
@@ -41,7 +41,7 @@ final class RiskStatements {
                             + " and column_type like '%?%'",
                     RiskStatements::questionMarks,
                     "select val from _vt.resharding_journal",
-                    keyspace -> Stream.of());
+                    shard -> Stream.of());
 
     private final EmbeddedVitess vitess;
 
@@ -57,18 +57,18 @@ final class RiskStatements {
                                 TargetedStatement.execute(
                                         vitess,
                                         request,
-                                        keyspace ->
+                                        shard ->
                                                 ExecuteResponses.succeeded(
                                                         request,
                                                         Stream.of(
                                                                 Field.newBuilder()
                                                                         .setType(Type.VARCHAR)
                                                                         .build()),
-                                                        answer.apply(keyspace))));
+                                                        answer.apply(shard))));
     }
 
-    private static Stream<RowValues> withoutNotNull(EmbeddedKeyspace keyspace) {
-        return keyspace.tables().stream()
+    private static Stream<RowValues> withoutNotNull(EmbeddedShard shard) {
+        return shard.tables().stream()
                 .filter(table -> table.columns().stream().noneMatch(RiskStatements::isNotNull))
                 .map(table -> RowValues.of(table.name()));
     }
@@ -77,8 +77,8 @@ final class RiskStatements {
         return (column.flags() & MySqlFlag.NOT_NULL_FLAG_VALUE) != 0;
     }
 
-    private static Stream<RowValues> questionMarks(EmbeddedKeyspace keyspace) {
-        return keyspace.tables().stream()
+    private static Stream<RowValues> questionMarks(EmbeddedShard shard) {
+        return shard.tables().stream()
                 .flatMap(
                         table ->
                                 table.columns().stream()

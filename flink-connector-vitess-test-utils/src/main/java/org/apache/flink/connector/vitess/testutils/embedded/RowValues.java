@@ -58,11 +58,6 @@ final class RowValues {
                 .toList();
     }
 
-    /** The row after ALTER TABLE ADD COLUMN without a default. */
-    RowValues withNull() {
-        return new RowValues(Arrays.copyOf(values, values.length + 1));
-    }
-
     Row toProto() {
         Row.Builder row = Row.newBuilder();
         byte[] all = new byte[bytes()];

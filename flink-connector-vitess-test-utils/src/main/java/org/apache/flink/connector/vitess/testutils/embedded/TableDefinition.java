@@ -2,7 +2,10 @@
 package org.apache.flink.connector.vitess.testutils.embedded;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.flink.connector.vitess.proto.query.Type;
 
@@ -19,6 +22,7 @@ import org.apache.flink.connector.vitess.proto.query.Type;
  * @param columns the columns in order
  */
 public record TableDefinition(String name, List<ColumnDefinition> columns) {
+    private static final Collation LABELS = Collation.UTF8MB4_0900_AI_CI;
 
     /** Copies the list. */
     public TableDefinition {
@@ -81,6 +85,33 @@ public record TableDefinition(String name, List<ColumnDefinition> columns) {
                         .withLength(bytes));
     }
 
+    /** Adds a nullable {@code enum} in utf8mb4_0900_ai_ci. */
+    public TableDefinition enumeration(String column, String... labels) {
+        return column(ColumnDefinition.of(column, Type.ENUM, labels("enum", labels), LABELS));
+    }
+
+    /** Adds a nullable {@code set} in utf8mb4_0900_ai_ci. */
+    public TableDefinition set(String column, String... labels) {
+        return column(ColumnDefinition.of(column, Type.SET, labels("set", labels), LABELS));
+    }
+
+    private static String labels(String type, String... labels) {
+        return Arrays.stream(labels)
+                .map(label -> "'" + label.replace("'", "''") + "'")
+                .collect(Collectors.joining(",", type + "(", ")"));
+    }
+
+    /** The same columns under another name. */
+    TableDefinition named(String newName) {
+        return new TableDefinition(newName, columns);
+    }
+
+    /** The column of that name. */
+    public ColumnDefinition column(String column) {
+        return find(column)
+                .orElseThrow(() -> new IllegalArgumentException(name + " has no column " + column));
+    }
+
     /** Makes the last column a part of the primary key. */
     public TableDefinition primaryKey() {
         return replaceLast(last().inPrimaryKey());
@@ -100,6 +131,10 @@ public record TableDefinition(String name, List<ColumnDefinition> columns) {
     int[] keyColumns() {
         int[] key = IntStream.range(0, columns.size()).filter(this::isPrimaryKey).toArray();
         return key.length > 0 ? key : IntStream.range(0, columns.size()).toArray();
+    }
+
+    Optional<ColumnDefinition> find(String column) {
+        return columns.stream().filter(c -> c.name().equalsIgnoreCase(column)).findFirst();
     }
 
     int indexOf(String column) {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.apache.flink.connector.vitess.testutils.embedded;
 
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.TreeMap;
@@ -55,11 +54,21 @@ final class TableRows {
         return List.copyOf(key == null ? rows.values() : rows.tailMap(key, false).values());
     }
 
-    void addColumn(TableDefinition altered) {
-        Collection<RowValues> old = rows.values();
-        definition = altered;
-        rows = new TreeMap<>(keyOrder(altered));
-        old.forEach(row -> insert(row.withNull()));
+    void alter(AlterTable statement) {
+        List<AlterTable.AlteredColumn> columns = statement.applyTo(definition);
+        List<RowValues> altered =
+                rows.values().stream().map(row -> AlteredRow.of(definition, row, columns)).toList();
+        definition =
+                new TableDefinition(
+                        definition.name(),
+                        columns.stream().map(AlterTable.AlteredColumn::definition).toList());
+        rows = new TreeMap<>(keyOrder(definition));
+        altered.forEach(this::insert);
+    }
+
+    /** The table has another name, or was opened again: the binlog has a new map of it. */
+    void reopen(String name) {
+        definition = definition.named(name);
     }
 
     private static Comparator<RowValues> keyOrder(TableDefinition definition) {

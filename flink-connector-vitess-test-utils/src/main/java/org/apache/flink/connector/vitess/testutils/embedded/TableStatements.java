@@ -92,10 +92,10 @@ final class TableStatements {
                 TargetedStatement.execute(
                         vitess,
                         request,
-                        keyspace ->
+                        shard ->
                                 answer.apply(
                                         request,
-                                        keyspace.tables().stream()
+                                        shard.tables().stream()
                                                 .filter(table -> names.contains(table.name())))));
     }
 

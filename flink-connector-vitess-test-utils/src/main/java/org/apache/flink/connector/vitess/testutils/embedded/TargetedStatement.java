@@ -23,11 +23,11 @@ final class TargetedStatement {
         return shard != null && shard.hangs();
     }
 
-    /** Asks the keyspace of the shard, or answers why that is not possible. */
+    /** Asks the shard, or answers why that is not possible. */
     static ExecuteResponse execute(
             EmbeddedVitess vitess,
             ExecuteRequest request,
-            Function<EmbeddedKeyspace, ExecuteResponse> statement) {
+            Function<EmbeddedShard, ExecuteResponse> statement) {
         ShardTarget target = target(request);
         if (target.shard().isEmpty()) {
             return ExecuteResponses.failed(
@@ -44,6 +44,6 @@ final class TargetedStatement {
         if (shard == null || !shard.hasQueryService() || !target.isKnownType()) {
             return ExecuteResponses.failed(request, Code.UNAVAILABLE, target.noTablet());
         }
-        return statement.apply(keyspace);
+        return statement.apply(shard);
     }
 }

@@ -41,20 +41,19 @@ final class VariableStatements {
         return TargetedStatement.execute(
                 vitess,
                 request,
-                keyspace ->
+                shard ->
                         ExecuteResponses.succeeded(request, texts("Variable_name", "Value"), rows));
     }
 
     private ExecuteResponse executed(ExecuteRequest request) {
-        String shard = TargetedStatement.target(request).shard();
         return TargetedStatement.execute(
                 vitess,
                 request,
-                keyspace ->
+                shard ->
                         ExecuteResponses.succeeded(
                                 request,
                                 texts("@@global.gtid_executed"),
-                                Stream.of(RowValues.of(keyspace.findShard(shard).gtidExecuted()))));
+                                Stream.of(RowValues.of(shard.gtidExecuted()))));
     }
 
     private static Stream<Field> texts(String... names) {
