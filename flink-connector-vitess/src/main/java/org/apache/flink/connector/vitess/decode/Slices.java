@@ -258,12 +258,24 @@ final class Slices {
         }
     }
 
-    /** Passes a DDL statement, after which tables have other columns. */
+    /**
+     * Passes a DDL statement, after which tables have other columns. No batch ends behind it
+     * without these: the statement does not come again.
+     *
+     * @throws IllegalStateException if the table in copy is held
+     */
     void alter(DdlEffect effect, ShardGtid newEnd) {
-        commit(newEnd);
+        requireWhole();
+        if (end == null && !ended.isEmpty()) {
+            throw new IllegalStateException(
+                    "a table was altered while another one, which is copied whole, was held:"
+                            + " restart from the last checkpoint, and the copy begins anew");
+        }
         cut();
-        position = position.withSchemas(effect.schemas());
+        lastPks = newEnd.getTablePKsList();
+        position = CopyProgress.advance(position, copying, newEnd).withSchemas(effect.schemas());
         batches.add(ChangeBatch.of(effect, position));
+        begin();
     }
 
     /** Knows the columns of a table from here on. */

@@ -5,6 +5,7 @@ import static org.apache.flink.connector.vitess.decode.Decoders.decode;
 import static org.apache.flink.connector.vitess.decode.Decoders.decoder;
 import static org.apache.flink.connector.vitess.proto.binlogdata.VEventType.BEGIN;
 import static org.apache.flink.connector.vitess.proto.binlogdata.VEventType.COMMIT;
+import static org.apache.flink.connector.vitess.proto.binlogdata.VEventType.DDL;
 import static org.apache.flink.connector.vitess.proto.binlogdata.VEventType.OTHER;
 import static org.apache.flink.connector.vitess.testing.Responses.change;
 import static org.apache.flink.connector.vitess.testing.Responses.column;
@@ -67,6 +68,25 @@ class SlicesTest {
 
             assertThat(ids(emitted)).as("after batch %d", cut).isEqualTo(whole);
         }
+    }
+
+    @Test
+    void noBatchEndsAtAStatementWithoutTheColumnsAfterIt() {
+        List<VEvent> events = new ArrayList<>(List.of(transaction(7, 3)));
+        events.add(vgtid(gtid(8)));
+        events.add(
+                VEvent.newBuilder()
+                        .setType(DDL)
+                        .setStatement("alter table a add column n int")
+                        .build());
+
+        List<ChangeBatch> batches = decode(IN_LOG, events.toArray(VEvent[]::new));
+
+        assertThat(batches).extracting(b -> b.after().gtid()).containsExactly(gtid(7), gtid(8));
+        assertThat(batches)
+                .extracting(b -> b.after().schemas().get("a").orElseThrow().schema().columns())
+                .extracting(List::size)
+                .containsExactly(2, 3);
     }
 
     @Test
