@@ -52,11 +52,14 @@ record Change(String shard, String server, String table, long transaction, Row b
      *
      * @param key the columns of the key, texts of tables that ignore case in lower case
      * @param version goes up by one with each change of the row
-     * @param values all columns, without NULLs at the end: adding a column changes no row
+     * @param values the columns of the key, the version and the note, without NULLs at the end: no
+     *     statement that alters the table changes them
+     * @param columns all other columns as they are named, declared and filled at that time
      */
-    record Row(String key, long version, String values) implements Serializable {
+    record Row(String key, long version, String values, String columns) implements Serializable {
 
-        static Row of(List<byte[]> columns, int keyColumns, boolean ignoresCase) {
+        static Row of(
+                List<byte[]> columns, int keyColumns, boolean ignoresCase, List<String> others) {
             List<String> texts = new ArrayList<>();
             columns.forEach(column -> texts.add(column == null ? "NULL" : text(column)));
             while (texts.get(texts.size() - 1).equals("NULL")) {
@@ -66,7 +69,14 @@ record Change(String shard, String server, String table, long transaction, Row b
             return new Row(
                     ignoresCase ? key.toLowerCase(Locale.ROOT) : key,
                     Long.parseLong(texts.get(keyColumns)),
-                    String.join("|", texts));
+                    String.join("|", texts),
+                    String.join(", ", others));
+        }
+
+        /** One of the other columns. */
+        static String other(String name, String columnType, int collation, byte[] value) {
+            return String.format(
+                    "%s %s %d=%s", name, columnType, collation, value == null ? null : text(value));
         }
 
         private static String text(byte[] bytes) {
@@ -84,7 +94,7 @@ record Change(String shard, String server, String table, long transaction, Row b
 
         @Override
         public String toString() {
-            return "[" + values + "]";
+            return "[" + values + (columns.isEmpty() ? "" : " " + columns) + "]";
         }
     }
 }

@@ -46,13 +46,29 @@ final class Changes implements VitessDeserializationSchema<Change> {
         }
         List<Column> columns = image.get().schema().columns();
         List<byte[]> values = new ArrayList<>();
+        List<String> others = new ArrayList<>();
+        byte[] version = null;
+        byte[] note = null;
         for (int i = 0; i < columns.size(); i++) {
-            values.add(image.get().bytes(i));
+            Column column = columns.get(i);
+            byte[] value = image.get().bytes(i);
+            if (column.primaryKey()) {
+                values.add(value);
+            } else if (column.name().equals("version")) {
+                version = value;
+            } else if (column.name().equals("note")) {
+                note = value;
+            } else {
+                others.add(
+                        Row.other(column.name(), column.columnType(), column.collation(), value));
+            }
         }
+        values.add(version);
+        values.add(note);
         List<Column> key = columns.stream().filter(Column::primaryKey).toList();
         // With the collations of these tests, what does not come as bytes ignores case.
         boolean ignoresCase = key.get(0).type() == MySqlType.VARCHAR;
-        return Row.of(values, key.size(), ignoresCase);
+        return Row.of(values, key.size(), ignoresCase, others);
     }
 
     @Override

@@ -14,9 +14,11 @@ final class Counts {
     int reshardsBack;
     int completedReshards;
     int refusedJoins;
+    int unknowable;
     int runs;
     int largeRuns;
     int writes;
+    int alterations;
     int checkpoints;
     int brokenStreams;
     int retries;
@@ -44,9 +46,11 @@ final class Counts {
         reshardsBack += other.reshardsBack;
         completedReshards += other.completedReshards;
         refusedJoins += other.refusedJoins;
+        unknowable += other.unknowable;
         runs += other.runs;
         largeRuns += other.largeRuns;
         writes += other.writes;
+        alterations += other.alterations;
         checkpoints += other.checkpoints;
         brokenStreams += other.brokenStreams;
         retries += other.retries;
@@ -59,15 +63,17 @@ final class Counts {
     @Override
     public String toString() {
         return String.format(
-                "%d runs (%d with 50,000 rows in a transaction), %d units, %d rows, %d writes,"
+                "%d runs (%d with 50,000 rows in a transaction), %d units, %d rows, %d writes, %d altered tables of a shard,"
                         + " %d checkpoints, %d times broken streams, %d retries of vtgate,"
                         + " %d times added tables, %d runs of some rows, faults %s; in %d runs reshards %s, %d of them"
-                        + " back and %d while the job was down, %d completed, %d joins refused",
+                        + " back and %d while the job was down, %d completed, %d joins refused;"
+                        + " %d times columns that could not be known",
                 runs,
                 largeRuns,
                 units,
                 rows,
                 writes,
+                alterations,
                 checkpoints,
                 brokenStreams,
                 retries,
@@ -79,6 +85,7 @@ final class Counts {
                 reshardsBack,
                 reshardsWhileDown,
                 completedReshards,
-                refusedJoins);
+                refusedJoins,
+                unknowable);
     }
 }

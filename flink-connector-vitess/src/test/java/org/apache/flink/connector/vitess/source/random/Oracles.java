@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.flink.connector.vitess.source.random.Change.Row;
 
 /** What holds for all that came out, by the names of the fault matrix. */
@@ -121,6 +122,41 @@ final class Oracles {
                     changes.stream().filter(behindCopy).toList(),
                     written.stream().filter(behindCopy).toList());
         }
+    }
+
+    /**
+     * COLUMNS: a row has the columns, as they were named and declared, and the values that were
+     * written; a copied one those that it had at some time.
+     *
+     * @param forms what rows have ever been, by {@link #form}
+     */
+    static void columns(
+            List<Change> changes, List<Change> written, Map<String, Set<String>> forms) {
+        Set<String> images = new HashSet<>();
+        written.forEach(change -> images(change).forEach(row -> images.add(image(change, row))));
+        for (Change change : changes) {
+            for (Row row : images(change)) {
+                boolean right =
+                        change.copied()
+                                ? forms.getOrDefault(form(change.table(), row), Set.of())
+                                        .contains(row.columns())
+                                : images.contains(image(change, row));
+                require(right, "COLUMNS: %s never had these columns", change);
+            }
+        }
+    }
+
+    private static List<Row> images(Change change) {
+        return Stream.of(change.before(), change.after()).filter(Objects::nonNull).toList();
+    }
+
+    private static String image(Change change, Row row) {
+        return change.gtid() + " " + form(change.table(), row) + " " + row.columns();
+    }
+
+    /** What tells a version of a row from all others. */
+    static String form(String table, Row row) {
+        return table + "/" + row.key() + "#" + row.version();
     }
 
     private static void requireSame(List<Change> came, List<Change> expected) {

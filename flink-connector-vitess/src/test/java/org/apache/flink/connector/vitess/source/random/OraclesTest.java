@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.apache.flink.connector.vitess.position.ReshardJournal;
 import org.apache.flink.connector.vitess.position.Shard;
 import org.apache.flink.connector.vitess.position.ShardPosition;
@@ -50,13 +51,17 @@ class OraclesTest {
 
     private static final Map<String, Long> COPIED = Map.of(OLD + "/t", 4L, NEW + "/t", 2L);
 
+    private static final Map<String, Set<String>> FORMS =
+            Map.of("t/1#3", Set.of(columns(1, 3), "c9 int 63=-3"));
+
     private static final List<Consumer<List<Change>>> ORACLES =
             List.of(
                     changes -> Oracles.changelogAndRows(changes, Map.of(), ROWS),
                     changes -> Oracles.ledger(changes, false),
                     Oracles::orderAndAtomic,
                     changes -> Oracles.served(changes, CHANGES),
-                    changes -> Oracles.complete(changes, CHANGES, COPIED));
+                    changes -> Oracles.complete(changes, CHANGES, COPIED),
+                    changes -> Oracles.columns(changes, CHANGES, FORMS));
 
     private static final ReshardJournal JOURNAL =
             new ReshardJournal(
@@ -128,6 +133,41 @@ class OraclesTest {
         Consumer<List<Change>> swap = changes -> Collections.swap(changes, 4, 5);
         assertFault("CHANGELOG", swap);
         assertFault("LEDGER", swap);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6})
+    void aWrongNameLabelOrSignIsSeen(int index) {
+        assertWrongColumns(index, columns -> columns.replace("c0", "c1"));
+        assertWrongColumns(index, columns -> columns.replaceAll("=[ab]$", "=c"));
+        assertWrongColumns(index, columns -> columns.replace("=-", "=429496729"));
+        assertWrongColumns(index, columns -> columns.replace("'a','b'", "'z','a','b'"));
+    }
+
+    @Test
+    void aCopiedRowMayHaveTheColumnsOfAnyTime() {
+        List<Change> changes = new ArrayList<>(CHANGES);
+        changes.set(0, change("", 0, null, new Row("1", 3, "1|3", "c9 int 63=-3")));
+        assertThatCode(() -> verify(changes)).doesNotThrowAnyException();
+    }
+
+    private static void assertWrongColumns(int index, UnaryOperator<String> wrong) {
+        Change right = CHANGES.get(index);
+        Row after = right.after();
+        Change planted =
+                new Change(
+                        right.shard(),
+                        right.server(),
+                        right.table(),
+                        right.transaction(),
+                        right.before(),
+                        new Row(
+                                after.key(),
+                                after.version(),
+                                after.values(),
+                                wrong.apply(after.columns())));
+        assertThat(planted).isNotEqualTo(right);
+        assertFault("COLUMNS", changes -> changes.set(index, planted));
     }
 
     @Test
@@ -240,6 +280,10 @@ class OraclesTest {
                 new TreeSet<>(Set.of(started)));
     }
 
+    private static String columns(int key, long version) {
+        return "c0 int 63=-%d, c1 enum('a','b') 255=%s".formatted(version, key == 1 ? "a" : "b");
+    }
+
     /** The changes with a fault; one of the named oracles must see it, all others may. */
     private static void assertFault(String oracles, Consumer<List<Change>> fault) {
         List<Change> changes = new ArrayList<>(CHANGES);
@@ -274,6 +318,6 @@ class OraclesTest {
     }
 
     private static Row row(int key, long version) {
-        return new Row(Integer.toString(key), version, key + "|" + version);
+        return new Row(Integer.toString(key), version, key + "|" + version, columns(key, version));
     }
 }

@@ -5,12 +5,17 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.apache.flink.connector.vitess.source.random.Change.Row;
+import org.apache.flink.connector.vitess.testutils.embedded.AlterTable.AlteredColumn;
+import org.apache.flink.connector.vitess.testutils.embedded.ColumnDefinition;
+import org.apache.flink.connector.vitess.testutils.embedded.TableDefinition;
 
 /** One table of the keyspace: the rows that it has, and the changes that make it so. */
 final class TableModel {
@@ -25,11 +30,29 @@ final class TableModel {
     /** The key of the last row of each quarter, which only marks set. */
     private final int[] lastKeys = new int[Quarters.COUNT];
 
-    private final TreeMap<Integer, Object[]> rows = new TreeMap<>();
+    private final TreeMap<Integer, ModelRow> rows = new TreeMap<>();
     private final Map<Integer, Long> versions = new HashMap<>();
-    private int addedColumns;
 
-    TableModel(String table, KeyKind kind, Quarters quarters, int keyCount) {
+    /** The table as it is in a shard now. */
+    private final Function<String, TableDefinition> definitions;
+
+    /** Of each row and version, what its other columns have ever been. */
+    private final Map<String, Set<String>> forms = new HashMap<>();
+
+    /**
+     * A row.
+     *
+     * @param others the values of the columns that statements alter, by their names now
+     */
+    private record ModelRow(Object[] key, long version, String note, Map<String, Object> others) {}
+
+    TableModel(
+            String table,
+            KeyKind kind,
+            Quarters quarters,
+            int keyCount,
+            Function<String, TableDefinition> definitions) {
+        this.definitions = definitions;
         this.table = table;
         this.kind = kind;
         this.quarters = quarters;
@@ -56,18 +79,58 @@ final class TableModel {
     /** The rows, each under what tells it from all others. */
     Map<String, String> rows() {
         Map<String, String> all = new HashMap<>();
-        rows.values()
-                .forEach(
-                        values -> {
-                            Row row = row(values);
-                            all.put(table + "/" + row.key(), row.values());
-                        });
+        for (ModelRow values : rows.values()) {
+            Row row = row(TableDefinition.of(table), values);
+            all.put(table + "/" + row.key(), row.values());
+        }
         return all;
     }
 
-    void addColumn() {
-        addedColumns++;
-        rows.replaceAll((key, values) -> Arrays.copyOf(values, values.length + 1));
+    /** What the other columns of rows have ever been: COLUMNS. */
+    Map<String, Set<String>> forms() {
+        return forms;
+    }
+
+    /** A statement has altered the table in a shard. */
+    void altered(String shard, List<AlteredColumn> columns) {
+        Set<Integer> own = Quarters.of(shard);
+        rows.replaceAll(
+                (key, row) -> {
+                    if (!own.contains(quarterOf(kind.key(key)))) {
+                        return row;
+                    }
+                    ModelRow altered =
+                            new ModelRow(
+                                    row.key(),
+                                    row.version(),
+                                    row.note(),
+                                    RandomAlter.altered(row.others(), columns));
+                    formed(row(definitions.apply(shard), altered));
+                    return altered;
+                });
+    }
+
+    /** Takes the negative numbers out of a column of the rows of a shard. */
+    void clearNegatives(Commit commit, String column) {
+        for (int key : ownKeys(commit.shard())) {
+            ModelRow row = rows.get(key);
+            if (row != null && row.others().get(column) instanceof Integer i && i < 0) {
+                Map<String, Object> others = new HashMap<>(row.others());
+                others.put(column, null);
+                Object[] spelled = spelled(key, commit.random());
+                update(
+                        commit,
+                        key,
+                        key,
+                        new ModelRow(
+                                spelled, versions.merge(key, 1L, Long::sum), row.note(), others));
+            }
+        }
+    }
+
+    private List<Integer> ownKeys(String shard) {
+        Set<Integer> own = Quarters.of(shard);
+        return rows.keySet().stream().filter(k -> own.contains(quarterOf(kind.key(k)))).toList();
     }
 
     /** One random statement, or a few that belong together; none if the shard has no keys. */
@@ -114,12 +177,13 @@ final class TableModel {
     void insertAll(Commit commit, int from, int to) {
         Set<Integer> own = Quarters.of(commit.shard());
         List<Object[]> added = new ArrayList<>();
+        TableDefinition definition = definitions.apply(commit.shard());
         for (int key = from; key < to; key++) {
             if (!rows.containsKey(key) && own.contains(quarterOf(kind.key(key)))) {
-                Object[] row = newRow(commit, key);
-                added.add(row);
+                ModelRow row = newRow(commit, key);
+                added.add(values(definition, row));
                 rows.put(key, row);
-                commit.log(table, null, row(row));
+                commit.log(table, null, formed(row(definition, row)));
             }
         }
         if (!added.isEmpty()) {
@@ -128,36 +192,64 @@ final class TableModel {
     }
 
     private void insert(Commit commit, int key) {
-        Object[] row = newRow(commit, key);
-        commit.tx().insert(table, row);
+        TableDefinition definition = definitions.apply(commit.shard());
+        ModelRow row = newRow(commit, key);
+        commit.tx().insert(table, values(definition, row));
         rows.put(key, row);
-        commit.log(table, null, row(row));
+        commit.log(table, null, formed(row(definition, row)));
     }
 
     private void delete(Commit commit, int key) {
+        TableDefinition definition = definitions.apply(commit.shard());
         commit.tx().delete(table, kind.key(key));
-        commit.log(table, row(rows.remove(key)), null);
+        commit.log(table, row(definition, rows.remove(key)), null);
     }
 
     /** An update; to another key only if that has no row. */
     private void move(Commit commit, int from, int to) {
         int target = rows.containsKey(to) ? from : to;
-        Object[] row = newRow(commit, target);
-        commit.tx().update(table, Arrays.asList(kind.key(from)), row);
-        commit.log(table, row(rows.remove(from)), row(row));
-        rows.put(target, row);
+        update(commit, from, target, newRow(commit, target));
     }
 
-    private Object[] newRow(Commit commit, int key) {
-        List<Object> row = new ArrayList<>(Arrays.asList(spelled(key, commit.random())));
-        row.add(versions.merge(key, 1L, Long::sum));
+    private void update(Commit commit, int from, int to, ModelRow row) {
+        TableDefinition definition = definitions.apply(commit.shard());
+        commit.tx().update(table, Arrays.asList(kind.key(from)), values(definition, row));
+        commit.log(table, row(definition, rows.remove(from)), formed(row(definition, row)));
+        rows.put(to, row);
+    }
+
+    private ModelRow newRow(Commit commit, int key) {
+        Object[] spelled = spelled(key, commit.random());
+        long version = versions.merge(key, 1L, Long::sum);
         Random random = commit.random();
         String note = random.nextInt(4) == 0 ? null : "x".repeat(random.nextInt(9));
-        row.add(key > KeyKind.LAST - 1_000 ? View.SEEN : note);
-        for (int i = 0; i < addedColumns; i++) {
-            row.add(random.nextBoolean() ? null : random.nextInt(100));
+        Map<String, Object> others = new HashMap<>();
+        for (ColumnDefinition column : others(definitions.apply(commit.shard()))) {
+            others.put(column.name(), RandomAlter.value(column, random));
         }
-        return row.toArray();
+        return new ModelRow(
+                spelled, version, key > KeyKind.LAST - 1_000 ? View.SEEN : note, others);
+    }
+
+    /** The columns that statements alter. */
+    private List<ColumnDefinition> others(TableDefinition definition) {
+        return definition.columns().stream().filter(RandomAlter::isOther).toList();
+    }
+
+    /** A value for each column, in the order that the table has now. */
+    private static Object[] values(TableDefinition definition, ModelRow row) {
+        List<Object> values = new ArrayList<>();
+        int keys = 0;
+        for (ColumnDefinition column : definition.columns()) {
+            if (RandomAlter.isOther(column)) {
+                values.add(row.others().get(column.name()));
+            } else if (column.name().equals("version")) {
+                values.add(row.version());
+            } else {
+                values.add(column.name().equals("note") ? row.note() : row.key()[keys++]);
+            }
+        }
+        return values.toArray();
     }
 
     /** Vitess' vindex is of the bytes: in another quarter, the same key would be another row. */
@@ -167,14 +259,32 @@ final class TableModel {
         return quarterOf(spelled) == quarterOf(plain) ? spelled : plain;
     }
 
-    private Row row(Object[] values) {
+    private Row row(TableDefinition definition, ModelRow row) {
         List<byte[]> columns = new ArrayList<>();
-        for (Object value : values) {
-            columns.add(
-                    value == null || value instanceof byte[]
-                            ? (byte[]) value
-                            : value.toString().getBytes(StandardCharsets.UTF_8));
-        }
-        return Row.of(columns, kind.key(0).length, kind.ignoresCase());
+        Arrays.stream(row.key()).map(TableModel::bytes).forEach(columns::add);
+        columns.add(bytes(row.version()));
+        columns.add(bytes(row.note()));
+        List<String> others =
+                others(definition).stream()
+                        .map(
+                                column ->
+                                        Row.other(
+                                                column.name(),
+                                                column.columnType(),
+                                                column.collation().id(),
+                                                bytes(row.others().get(column.name()))))
+                        .toList();
+        return Row.of(columns, row.key().length, kind.ignoresCase(), others);
+    }
+
+    private Row formed(Row row) {
+        forms.computeIfAbsent(Oracles.form(table, row), name -> new HashSet<>()).add(row.columns());
+        return row;
+    }
+
+    private static byte[] bytes(Object value) {
+        return value == null || value instanceof byte[]
+                ? (byte[]) value
+                : value.toString().getBytes(StandardCharsets.UTF_8);
     }
 }

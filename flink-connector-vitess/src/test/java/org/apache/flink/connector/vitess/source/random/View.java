@@ -56,7 +56,11 @@ record View(boolean someColumns, boolean someRows) implements Serializable {
         if (row == null || !sees(row.key(), row.values())) {
             return null;
         }
-        return new Row(row.key(), row.version(), cut(row.key(), row.values()));
+        return new Row(
+                row.key(),
+                row.version(),
+                cut(row.key(), row.values()),
+                someColumns ? "" : row.columns());
     }
 
     /** The rows that are seen, each under its table and key. */

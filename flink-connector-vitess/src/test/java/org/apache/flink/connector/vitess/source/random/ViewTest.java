@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.flink.connector.vitess.source.random.Change.Row;
@@ -19,9 +20,11 @@ class ViewTest {
         return Row.of(
                 Arrays.stream(columns)
                         .map(text -> text == null ? null : text.getBytes(StandardCharsets.UTF_8))
+                        .limit(3)
                         .toList(),
                 1,
-                false);
+                false,
+                columns.length > 3 ? List.of("added=" + columns[3]) : List.of());
     }
 
     private static Change change(Row before, Row after) {

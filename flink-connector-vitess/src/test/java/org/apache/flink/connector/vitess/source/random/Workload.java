@@ -6,12 +6,13 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.Consumer;
-import org.apache.flink.connector.vitess.proto.query.Type;
-import org.apache.flink.connector.vitess.testutils.embedded.Collation;
-import org.apache.flink.connector.vitess.testutils.embedded.ColumnDefinition;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.apache.flink.connector.vitess.testutils.embedded.AlterTable;
 import org.apache.flink.connector.vitess.testutils.embedded.EmbeddedKeyspace;
 import org.apache.flink.connector.vitess.testutils.embedded.EmbeddedShard;
 import org.apache.flink.connector.vitess.testutils.embedded.TableDefinition;
@@ -19,13 +20,27 @@ import org.apache.flink.connector.vitess.testutils.embedded.TableDefinition;
 /** Writes random transactions to the shards that serve, and keeps what each of them changed. */
 final class Workload {
 
+    /**
+     * How the source refuses rows of a table that was altered, or whose shard stopped to serve,
+     * before its columns were learned.
+     */
+    private static final Pattern UNKNOWABLE =
+            Pattern.compile(
+                    "and the columns that the table had there cannot be known any more"
+                            + "|for the columns of its tables at .* no healthy tablet");
+
     private final EmbeddedKeyspace keyspace;
     private final Quarters quarters;
     private final Random random;
     private final List<String> names;
     private final Map<String, TableModel> tables = new LinkedHashMap<>();
     private final List<Change> log = new ArrayList<>();
-    private int addedColumns;
+    private final RandomAlter alters;
+
+    /** What some shards are still to be altered by, and which. */
+    private final Map<AlterTable, List<String>> pending = new LinkedHashMap<>();
+
+    private int alterations;
 
     private final View view;
 
@@ -43,6 +58,7 @@ final class Workload {
         this.quarters = quarters;
         this.random = random;
         this.names = tables;
+        this.alters = new RandomAlter(random);
         tables.forEach(this::createTable);
     }
 
@@ -52,7 +68,14 @@ final class Workload {
                 kind.addTo(TableDefinition.of(table)).bigint("version").varchar("note", 20);
         keyspace.createTable(definition);
         quarters.createTable(definition);
-        tables.put(table, new TableModel(table, kind, quarters, 5 + random.nextInt(200)));
+        tables.put(
+                table,
+                new TableModel(
+                        table,
+                        kind,
+                        quarters,
+                        5 + random.nextInt(200),
+                        shard -> keyspace.shard(shard).table(table)));
     }
 
     /** All changes that the job sees, in the order in which they were written. */
@@ -86,9 +109,9 @@ final class Workload {
             return shard + " OTHER";
         } else if (dice < 6) {
             return commit(shard, commit -> {}) + " empty";
-        } else if (dice < 8) {
-            return addColumn();
-        } else if (dice < 12) {
+        } else if (dice < 24) {
+            return alter();
+        } else if (dice < 28) {
             return changes(shard, 100 + random.nextInt(500));
         }
         return changes(shard, 1 + random.nextInt(1 << random.nextInt(5)));
@@ -148,13 +171,97 @@ final class Workload {
         return what + " of " + count + " changes";
     }
 
-    private String addColumn() {
-        String table = randomTableName();
-        keyspace.addColumn(
-                table,
-                ColumnDefinition.of("added" + addedColumns++, Type.INT32, "int", Collation.BINARY));
-        tables.get(table).addColumn();
-        return "a column for " + table;
+    /** Holds what came out against what holds before all has come out, too. */
+    void verify(List<Change> changes) {
+        Oracles.ledger(changes, view.someRows());
+        Oracles.orderAndAtomic(changes);
+        Oracles.served(changes, log());
+        if (!view.someColumns()) {
+            Oracles.columns(changes, log(), forms());
+        }
+    }
+
+    /** Whether a job failed as it must where it starts at rows whose columns nobody knows. */
+    static boolean isUnknowable(Throwable failure) {
+        return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
+                .anyMatch(cause -> UNKNOWABLE.matcher(String.valueOf(cause.getMessage())).find());
+    }
+
+    /** How often a shard's table was altered. */
+    int alterations() {
+        return alterations;
+    }
+
+    /** What the other columns of rows have ever been: COLUMNS. */
+    private Map<String, Set<String>> forms() {
+        Map<String, Set<String>> forms = new HashMap<>();
+        tables.values().forEach(table -> forms.putAll(table.forms()));
+        return forms;
+    }
+
+    /** Alters all shards that are still to be altered: a reshard needs shards that are alike. */
+    void finishAlterations() {
+        while (!pending.isEmpty()) {
+            alter();
+        }
+    }
+
+    /**
+     * Alters a table in one shard. The others follow later, with what is written in between; but
+     * not where rows are replicated, which go by the names of columns.
+     */
+    private String alter() {
+        String pushedDown = view.someRows() ? "" : randomTableName();
+        if (pending.isEmpty() && pushedDown.isEmpty()) {
+            return "no alteration, as rows are filtered by their columns";
+        }
+        if (pending.isEmpty()) {
+            begin(pushedDown);
+        }
+        AlterTable statement = pending.keySet().iterator().next();
+        List<String> shards = pending.get(statement);
+        boolean together = !keyspace.idleShards().isEmpty();
+        StringBuilder altered = new StringBuilder(statement.sql()).append(" in");
+        do {
+            String shard = shards.remove(random.nextInt(shards.size()));
+            alter(shard, statement);
+            altered.append(' ').append(shard).append(keyspace.shard(shard).position());
+        } while (together && !shards.isEmpty());
+        if (shards.isEmpty()) {
+            pending.remove(statement);
+        }
+        return altered.toString();
+    }
+
+    private void begin(String table) {
+        List<String> serving = keyspace.servingShards();
+        TableDefinition definition = keyspace.shard(serving.get(0)).table(table);
+        AlterTable statement = alters.next(definition);
+        for (String column : RandomAlter.unsigned(definition, statement.applyTo(definition))) {
+            for (String shard : serving) {
+                commit(shard, commit -> tables.get(table).clearNegatives(commit, column));
+            }
+        }
+        List<String> shards = new ArrayList<>(serving);
+        shards.addAll(keyspace.idleShards());
+        pending.put(statement, shards);
+    }
+
+    private void alter(String shard, AlterTable statement) {
+        boolean serving = keyspace.servingShards().contains(shard);
+        TableModel table = tables.get(statement.table());
+        TableDefinition definition = keyspace.shard(shard).table(statement.table());
+        List<AlterTable.AlteredColumn> columns = statement.applyTo(definition);
+        if (serving) {
+            for (String column : RandomAlter.unsigned(definition, columns)) {
+                commit(shard, commit -> table.clearNegatives(commit, column));
+            }
+        }
+        keyspace.shard(shard).alter(statement);
+        alterations++;
+        if (serving) {
+            table.altered(shard, columns);
+        }
     }
 
     private String commit(String shardName, Consumer<Commit> body) {
