@@ -43,6 +43,8 @@ final class SchemaGate implements AutoCloseable {
     /** What is learned; null if nothing. */
     private SchemaLearner learner;
 
+    private boolean openedStream;
+
     /** The columns of a copy, and those that MySQL has; null if no copy has just begun. */
     private TableSchema copied;
 
@@ -101,6 +103,11 @@ final class SchemaGate implements AutoCloseable {
                                 context.onActivity());
     }
 
+    /** Whether the log was looked through for what was learned last. */
+    boolean hasOpenedStream() {
+        return openedStream;
+    }
+
     /** Whether something has arrived since the last call. */
     boolean hasAdvanced() {
         return learner != null && learner.hasAdvanced();
@@ -124,6 +131,7 @@ final class SchemaGate implements AutoCloseable {
         Optional<Learned> learned = learner.poll();
         learned.ifPresent(
                 found -> {
+                    openedStream = learner.hasOpenedStream();
                     learner.close();
                     unknowable.addAll(found.altered().keySet());
                     found.altered().forEach(this::warn);

@@ -118,6 +118,11 @@ final class SchemaLearner implements AutoCloseable {
                         context.onActivity());
     }
 
+    /** Whether there was a log to look through. */
+    boolean hasOpenedStream() {
+        return call != null;
+    }
+
     /** Whether something has arrived since the last call. */
     boolean hasAdvanced() {
         boolean has = advanced;

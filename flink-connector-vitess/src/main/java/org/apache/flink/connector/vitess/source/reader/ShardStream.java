@@ -231,7 +231,12 @@ final class ShardStream implements AutoCloseable {
         if (stream == null) {
             position = position.withSchemas(position.schemas().with(known.get()));
             arrived.add(FetchedBatch.of(new ChangeBatch(List.of(), position)));
-            deadline = now() + config.retry().pauseBetweenStreams().toNanos();
+            deadline = now();
+            if (gate.hasOpenedStream()) {
+                deadline += config.retry().pauseBetweenStreams().toNanos();
+            } else {
+                open();
+            }
             return;
         }
         expectResponse();

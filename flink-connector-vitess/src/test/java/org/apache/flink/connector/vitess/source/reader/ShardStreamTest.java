@@ -149,22 +149,6 @@ class ShardStreamTest {
     }
 
     @Test
-    void aShardThatCannotBeAskedForItsColumnsIsAskedAgain() throws Exception {
-        RowSelection rows = new RowSelection(List.of("name"), "", false, Long.MAX_VALUE);
-        try (VitessClient client = client(closedEndpoint());
-                ShardStream stream = stream(client, 1, rows)) {
-            awaitAnswer(stream);
-            clock.addAndGet(stream.nanosToDeadline());
-            assertThat(poll(stream)).isEmpty();
-
-            assertThatThrownBy(() -> awaitAnswer(stream))
-                    .isInstanceOf(VitessException.class)
-                    .hasMessageContaining("Cannot list the shards")
-                    .hasMessageContaining("nothing accepts connections");
-        }
-    }
-
-    @Test
     void theLogsStreamIsOpenedAPauseAfterTheCopys() throws Exception {
         try (VitessClient client = client(vitessEndpoint());
                 ShardStream stream = stream(client, 0)) {
