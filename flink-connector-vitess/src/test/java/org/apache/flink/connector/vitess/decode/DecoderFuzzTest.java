@@ -3,6 +3,7 @@ package org.apache.flink.connector.vitess.decode;
 
 import static org.apache.flink.connector.vitess.decode.Decoders.SHARD;
 import static org.apache.flink.connector.vitess.testing.Responses.change;
+import static org.apache.flink.connector.vitess.testing.Responses.ddl;
 import static org.apache.flink.connector.vitess.testing.Responses.event;
 import static org.apache.flink.connector.vitess.testing.Responses.field;
 import static org.apache.flink.connector.vitess.testing.Responses.logged;
@@ -25,6 +26,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.flink.connector.vitess.position.EndPosition.Never;
+import org.apache.flink.connector.vitess.position.ShardPosition;
 import org.apache.flink.connector.vitess.proto.binlogdata.VEventType;
 import org.apache.flink.connector.vitess.proto.vtgate.VStreamResponse;
 import org.junit.jupiter.api.Test;
@@ -95,21 +97,24 @@ class DecoderFuzzTest {
             for (byte[] number : Mutator.oddNumbers()) {
                 // Overwritten, so that the sizes around it stay right.
                 int end = Math.min(bytes.length, at + number.length);
-                check(at, Mutator.spliced(bytes, at, end, number));
+                check(at, RandomResponses.START, Mutator.spliced(bytes, at, end, number));
             }
         }
     }
 
     /** Classes that are loaded only once would count as allocated by the first seed. */
     private static void decodeOnce() {
-        outcome(new RandomResponses(new Random(0)).next().toByteArray());
-        outcome(new byte[] {1});
+        RandomResponses responses = new RandomResponses(new Random(0));
+        outcome(responses.start(), responses.next().toByteArray());
+        outcome(responses.start(), response(ddl("alter table a add column x int")));
+        outcome(responses.start(), new byte[] {1});
     }
 
     private void fuzz(long current) {
         Random random = new Random(current);
         Mutator mutator = new Mutator(random);
-        Message response = new RandomResponses(random).next();
+        RandomResponses responses = new RandomResponses(random);
+        Message response = responses.next();
         for (int i = random.nextInt(3); i > 0; i--) {
             response = mutator.mutate(response);
         }
@@ -118,14 +123,14 @@ class DecoderFuzzTest {
         if (random.nextBoolean()) {
             bytes = mutator.mutate(bytes);
         }
-        check(current, bytes);
+        check(current, responses.start(), bytes);
     }
 
-    private void check(long current, byte[] bytes) {
+    private void check(long current, ShardPosition start, byte[] bytes) {
         long before = THREADS.getCurrentThreadAllocatedBytes();
         Optional<List<ChangeBatch>> outcome;
         try {
-            outcome = outcome(bytes);
+            outcome = outcome(start, bytes);
         } catch (RuntimeException | Error e) {
             throw new AssertionError("Seed " + current + ": no way to refuse", e);
         }
@@ -144,7 +149,7 @@ class DecoderFuzzTest {
             assertThat(isPartOf(lines, GeneratedRows.lines(generated.get())))
                     .as("seed %d: %s in what the generated classes read", current, lines)
                     .isTrue();
-            assertThat(outcome(generated.get().toByteArray()).map(DecoderFuzzTest::text))
+            assertThat(outcome(start, generated.get().toByteArray()).map(DecoderFuzzTest::text))
                     .as("seed %d: what the same response is, written as usual", current)
                     .contains(text(outcome.get()));
         }
@@ -166,12 +171,12 @@ class DecoderFuzzTest {
     }
 
     /** What comes out of a response; empty if it is refused. */
-    private static Optional<List<ChangeBatch>> outcome(byte[] response) {
+    private static Optional<List<ChangeBatch>> outcome(ShardPosition start, byte[] response) {
         try {
             VStreamDecoder decoder =
                     new VStreamDecoder(
                             SHARD,
-                            RandomResponses.START,
+                            start,
                             new Never(),
                             Selection.all(),
                             new AllEqual(),

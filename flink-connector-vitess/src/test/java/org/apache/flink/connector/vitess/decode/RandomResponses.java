@@ -9,6 +9,7 @@ import static org.apache.flink.connector.vitess.testing.Responses.column;
 import static org.apache.flink.connector.vitess.testing.Responses.event;
 import static org.apache.flink.connector.vitess.testing.Responses.fields;
 import static org.apache.flink.connector.vitess.testing.Responses.logged;
+import static org.apache.flink.connector.vitess.testing.Responses.schema;
 import static org.apache.flink.connector.vitess.testing.Responses.schemas;
 import static org.apache.flink.connector.vitess.testing.Responses.vgtid;
 
@@ -16,7 +17,9 @@ import com.google.protobuf.ByteString;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.flink.connector.vitess.position.ShardPosition;
@@ -28,17 +31,30 @@ import org.apache.flink.connector.vitess.proto.query.Row;
 import org.apache.flink.connector.vitess.proto.query.Type;
 import org.apache.flink.connector.vitess.proto.vtgate.VStreamResponse;
 
-/** The log of the tables {@code a} and {@code b}, with columns and values at random. */
+/**
+ * The log of the tables {@code a} and {@code b}, with columns and values at random. The names in
+ * its FIELD events are not those that the columns have, as after an ALTER.
+ */
 final class RandomResponses {
 
-    /** Where it begins. */
+    /** Where a log of tables with the usual columns begins. */
     static final ShardPosition START =
             ShardPosition.inLog("MySQL56/u:1-6", List.of("a", "b")).withSchemas(schemas("a", "b"));
 
     private final Random random;
+    private final Map<String, Field[]> tables = new TreeMap<>();
 
     RandomResponses(Random random) {
         this.random = random;
+        for (String table : List.of("a", "b", "_vt_internal")) {
+            tables.put(table, columns(1 + random.nextInt(random.nextInt(20) == 0 ? 120 : 6)));
+        }
+    }
+
+    /** Where it begins. */
+    ShardPosition start() {
+        return START.withSchema(schema("a", tables.get("a")))
+                .withSchema(schema("b", tables.get("b")));
     }
 
     /** A few transactions in one response. */
@@ -53,11 +69,11 @@ final class RandomResponses {
 
     private List<VEvent> transaction(int gtid) {
         List<VEvent> events = new ArrayList<>(List.of(event(BEGIN)));
-        for (String table : List.of("a", "b", "_vt_internal")) {
-            int columns = 1 + random.nextInt(random.nextInt(20) == 0 ? 120 : 6);
-            events.add(internal(table, fields(table, columns(columns))));
+        for (String table : tables.keySet()) {
+            Field[] columns = tables.get(table);
+            events.add(internal(table, fields(table, renamed(columns))));
             RowChange[] changes =
-                    Stream.generate(() -> randomChange(columns))
+                    Stream.generate(() -> randomChange(columns.length))
                             .limit(random.nextInt(random.nextInt(20) == 0 ? 300 : 5))
                             .toArray(RowChange[]::new);
             events.add(internal(table, logged("u:" + gtid, table, changes)));
@@ -94,6 +110,12 @@ final class RandomResponses {
                                         "its type",
                                         random.nextInt(300),
                                         random.nextInt(4)))
+                .toArray(Field[]::new);
+    }
+
+    private Field[] renamed(Field[] columns) {
+        return Stream.of(columns)
+                .map(column -> column.toBuilder().setName("@" + random.nextInt(9)).build())
                 .toArray(Field[]::new);
     }
 

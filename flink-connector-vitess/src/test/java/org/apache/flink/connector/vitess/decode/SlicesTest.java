@@ -10,9 +10,10 @@ import static org.apache.flink.connector.vitess.proto.binlogdata.VEventType.OTHE
 import static org.apache.flink.connector.vitess.testing.Responses.change;
 import static org.apache.flink.connector.vitess.testing.Responses.column;
 import static org.apache.flink.connector.vitess.testing.Responses.copied;
+import static org.apache.flink.connector.vitess.testing.Responses.copiedField;
+import static org.apache.flink.connector.vitess.testing.Responses.copiedFields;
 import static org.apache.flink.connector.vitess.testing.Responses.event;
 import static org.apache.flink.connector.vitess.testing.Responses.field;
-import static org.apache.flink.connector.vitess.testing.Responses.fields;
 import static org.apache.flink.connector.vitess.testing.Responses.logged;
 import static org.apache.flink.connector.vitess.testing.Responses.response;
 import static org.apache.flink.connector.vitess.testing.Responses.row;
@@ -150,7 +151,7 @@ class SlicesTest {
                         .mapToObj(i -> copied("a", row("" + i, "x")))
                         .toArray(VEvent[]::new);
         VStreamDecoder decoder = decoder(beforeCopy);
-        decoder.decode(response(event(BEGIN), field("a"), vgtid(gtid(5), "a", null)));
+        decoder.decode(response(event(BEGIN), copiedField("a"), vgtid(gtid(5), "a", null)));
 
         assertThat(decode(decoder, rows)).isEmpty();
         assertThat(decode(decoder, vgtid(gtid(5), "a", "999"), event(COMMIT)))
@@ -161,7 +162,7 @@ class SlicesTest {
     @Test
     void aTableWithoutPrimaryKeyIsHandedOverWholeSoThatItsCopyCanBeginAnew() {
         VStreamDecoder decoder = decoder(ShardPosition.beforeCopy(List.of("a")));
-        VEvent keyless = fields("a", column("x", Type.INT32, "int", 63, 0));
+        VEvent keyless = copiedFields("a", column("x", Type.INT32, "int", 63, 0));
 
         assertThat(decode(decoder, event(BEGIN), keyless, vgtid(gtid(5), "a", null))).isEmpty();
         assertThat(decode(decoder, copied("a", row("1")), vgtid(gtid(5), "a", "1"), event(COMMIT)))
@@ -177,13 +178,16 @@ class SlicesTest {
         assertThat(decode(decoder, event(BEGIN), vgtid(gtid(5)), event(COMMIT)))
                 .singleElement()
                 .satisfies(batch -> assertThat(batch.changes()).hasSize(2))
-                .satisfies(batch -> assertThat(batch.after()).isEqualTo(position(5)));
+                .satisfies(
+                        batch ->
+                                assertThat(batch.after())
+                                        .isEqualTo(ShardPosition.inLog(gtid(5), List.of("a"))));
     }
 
     @Test
     void aTableThatIsTooLargeToBeHeldIsHandedOverInBatches() {
         VStreamDecoder decoder = decoder(ShardPosition.beforeCopy(List.of("a")));
-        VEvent keyless = fields("a", column("x", Type.VARCHAR, "text", 63, 0));
+        VEvent keyless = copiedFields("a", column("x", Type.VARCHAR, "text", 63, 0));
         String large = "x".repeat(33 << 20);
         decode(decoder, event(BEGIN), keyless, copied("a", row(large)));
 

@@ -6,15 +6,16 @@ import static org.apache.flink.connector.vitess.decode.Decoders.decoder;
 import static org.apache.flink.connector.vitess.proto.binlogdata.VEventType.BEGIN;
 import static org.apache.flink.connector.vitess.proto.binlogdata.VEventType.COMMIT;
 import static org.apache.flink.connector.vitess.proto.binlogdata.VEventType.COPY_COMPLETED;
-import static org.apache.flink.connector.vitess.proto.binlogdata.VEventType.DDL;
 import static org.apache.flink.connector.vitess.proto.binlogdata.VEventType.HEARTBEAT;
 import static org.apache.flink.connector.vitess.proto.binlogdata.VEventType.OTHER;
 import static org.apache.flink.connector.vitess.testing.Responses.change;
 import static org.apache.flink.connector.vitess.testing.Responses.column;
 import static org.apache.flink.connector.vitess.testing.Responses.copied;
+import static org.apache.flink.connector.vitess.testing.Responses.copiedField;
+import static org.apache.flink.connector.vitess.testing.Responses.copiedFields;
+import static org.apache.flink.connector.vitess.testing.Responses.ddl;
 import static org.apache.flink.connector.vitess.testing.Responses.event;
 import static org.apache.flink.connector.vitess.testing.Responses.field;
-import static org.apache.flink.connector.vitess.testing.Responses.fields;
 import static org.apache.flink.connector.vitess.testing.Responses.logged;
 import static org.apache.flink.connector.vitess.testing.Responses.row;
 import static org.apache.flink.connector.vitess.testing.Responses.schemas;
@@ -102,26 +103,26 @@ class VStreamDecoderTest {
         assertThat(decode(decoder, vgtid("MySQL56/u:1-7"))).isEmpty();
         assertThat(decode(decoder, event(OTHER)))
                 .containsExactly(new ChangeBatch(List.of(), IN_LOG.withGtid("MySQL56/u:1-7")));
-        assertThat(decode(decoder, vgtid("MySQL56/u:1-8"), event(DDL)))
+        assertThat(decode(decoder, vgtid("MySQL56/u:1-8"), ddl("create view v as select 1")))
                 .containsExactly(new ChangeBatch(List.of(), IN_LOG.withGtid("MySQL56/u:1-8")));
     }
 
     @Test
     void mySqlIsAskedForTheCollationsThatVitessDoesNotKnow() {
-        VStreamDecoder decoder = decoder(IN_LOG, Map.of("v", 28));
+        VStreamDecoder decoder = decoder(BEFORE_COPY, Map.of("v", 28));
 
         List<ChangeBatch> batches =
                 decode(
                         decoder,
                         event(BEGIN),
-                        fields(
+                        copiedFields(
                                 "a",
-                                column("id", Type.INT64, "bigint", 63, 0),
+                                column("id", Type.INT64, "bigint", 63, 53251),
                                 column("v", Type.VARCHAR, "varchar(20)", 0, 0),
                                 column("w", Type.VARCHAR, "varchar(20)", 0, 0),
                                 column("x", Type.VARCHAR, "varchar(20)", 45, 0)),
-                        logged("a", change(null, row("1", "v", "w", "x"))),
-                        vgtid("MySQL56/u:1-7"),
+                        copied("a", row("1", "v", "w", "x")),
+                        vgtid("MySQL56/u:1-5", "a", "1"),
                         event(COMMIT));
 
         assertThat(batches.get(0).changes().get(0).schema().columns())
@@ -167,7 +168,7 @@ class VStreamDecoderTest {
                 decode(
                         decoder,
                         event(BEGIN),
-                        field("a"),
+                        copiedField("a"),
                         vgtid(gtid, "a", null),
                         copied("a", row("1", "x")),
                         copied("a", row("2", "y")),
@@ -195,7 +196,7 @@ class VStreamDecoderTest {
                 decode(
                         BEFORE_COPY,
                         event(BEGIN),
-                        field("a"),
+                        copiedField("a"),
                         vgtid("MySQL56/u:1-5", "a", null),
                         event(BEGIN),
                         vgtid("MySQL56/u:1-5"),
@@ -212,7 +213,11 @@ class VStreamDecoderTest {
 
     @Test
     void finishedTablesAreStreamedWhileAnotherIsInCopy() {
-        ShardPosition second = BEFORE_COPY.withGtid("MySQL56/u:1-5").withTable("a", new Finished());
+        ShardPosition second =
+                BEFORE_COPY
+                        .withGtid("MySQL56/u:1-5")
+                        .withTable("a", new Finished())
+                        .withSchemas(schemas("a"));
 
         List<ChangeBatch> batches =
                 decode(
@@ -284,7 +289,10 @@ class VStreamDecoderTest {
 
     private static ShardPosition interruptedAt(String lastPk) {
         VEvent position = vgtid("MySQL56/u:1-5", "a", lastPk);
-        return decode(BEFORE_COPY, event(BEGIN), position, event(COMMIT)).get(0).after();
+        return decode(BEFORE_COPY, event(BEGIN), position, event(COMMIT))
+                .get(0)
+                .after()
+                .withSchemas(schemas("a"));
     }
 
     private static String describe(org.apache.flink.connector.vitess.change.RowChange change) {

@@ -22,6 +22,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.apache.flink.connector.vitess.change.RowChange;
+import org.apache.flink.connector.vitess.position.ShardPosition;
 import org.apache.flink.connector.vitess.proto.binlogdata.RowChange.Bitmap;
 import org.apache.flink.connector.vitess.proto.binlogdata.VEvent;
 import org.apache.flink.connector.vitess.proto.query.Row;
@@ -42,22 +43,25 @@ class WireRowsTest {
     void allEncodingsThatProtobufAllowsAreTheSameRows() throws InvalidProtocolBufferException {
         for (int seed = 0; seed < 500; seed++) {
             Random random = new Random(seed);
-            VStreamResponse response = new RandomResponses(random).next();
+            RandomResponses responses = new RandomResponses(random);
+            VStreamResponse response = responses.next();
             byte[] odd = new OddWire(random).write(response);
 
             assertThat(VStreamResponse.parseFrom(odd).getEventsList())
                     .as("what the generated classes read, seed %d", seed)
                     .hasSameSizeAs(response.getEventsList());
             List<String> rows = GeneratedRows.lines(response);
-            assertThat(lines(response.toByteArray())).as("seed %d", seed).isEqualTo(rows);
-            assertThat(lines(odd)).as("odd wire, seed %d", seed).isEqualTo(rows);
+            assertThat(lines(responses.start(), response.toByteArray()))
+                    .as("seed %d", seed)
+                    .isEqualTo(rows);
+            assertThat(lines(responses.start(), odd)).as("odd wire, seed %d", seed).isEqualTo(rows);
         }
     }
 
     @Test
     void theRowsOfAnEventShareTheResponseAndTheSource() {
         byte[] response = response(TRANSACTION);
-        List<RowChange> changes = changes(response);
+        List<RowChange> changes = changes(RandomResponses.START, response);
 
         assertThat(changes).hasSize(2);
         assertThat(changes)
@@ -159,12 +163,12 @@ class WireRowsTest {
                 .hasMessageContaining(message);
     }
 
-    private static List<String> lines(byte[] response) {
-        return changes(response).stream().map(GeneratedRows::line).toList();
+    private static List<String> lines(ShardPosition start, byte[] response) {
+        return changes(start, response).stream().map(GeneratedRows::line).toList();
     }
 
-    private static List<RowChange> changes(byte[] response) {
-        VStreamDecoder decoder = decoder(RandomResponses.START);
+    private static List<RowChange> changes(ShardPosition start, byte[] response) {
+        VStreamDecoder decoder = decoder(start);
         List<ChangeBatch> batches = new ArrayList<>(decoder.decode(response));
         batches.addAll(decoder.rest());
         return batches.stream().flatMap(batch -> batch.changes().stream()).toList();

@@ -51,6 +51,14 @@ public final class Responses {
         return VEvent.newBuilder().setType(type).build();
     }
 
+    /** A DDL statement. */
+    public static VEvent ddl(String statement) {
+        return event(VEventType.DDL).toBuilder()
+                .setTimestamp(COMMITTED)
+                .setStatement(statement)
+                .build();
+    }
+
     /** The columns of a table in the log. */
     public static VEvent field(String table) {
         return fields(table, ID, NAME);

@@ -61,11 +61,11 @@ class VitessEnumeratorStateSerializerTest {
     @Test
     void theNewestVersionIsKeptAsGoldenBytes() throws IOException {
         assertThat(serializer.serialize(RESHARDED))
-                .isEqualTo(GoldenBytes.read("enumerator-v2-splits-v4.hex"));
+                .isEqualTo(GoldenBytes.read("enumerator-v2-splits-v5.hex"));
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {3, 4})
+    @ValueSource(ints = {3, 4, 5})
     void whatIsRestoredIsStored(int splitVersion) throws IOException {
         byte[] golden = GoldenBytes.read("enumerator-v2-splits-v" + splitVersion + ".hex");
         VitessEnumeratorState restored = serializer.deserialize(2, golden);

@@ -21,6 +21,11 @@ import org.apache.flink.connector.vitess.position.Shard;
 import org.apache.flink.connector.vitess.position.ShardPosition;
 import org.apache.flink.connector.vitess.position.TableCopy.Finished;
 import org.apache.flink.connector.vitess.position.TableCopy.InProgress;
+import org.apache.flink.connector.vitess.schema.Column;
+import org.apache.flink.connector.vitess.schema.MySqlType;
+import org.apache.flink.connector.vitess.schema.SchemaVersion;
+import org.apache.flink.connector.vitess.schema.TableSchema;
+import org.apache.flink.connector.vitess.schema.TableSchemas;
 import org.apache.flink.connector.vitess.testing.GoldenBytes;
 import org.junit.jupiter.api.Test;
 
@@ -66,6 +71,42 @@ class VitessSplitSerializerTest {
                     RESHARDED.end(),
                     RESHARDED.journal());
 
+    /** The same with the columns of two tables. */
+    private static final VitessSplit WITH_SCHEMAS =
+            FILTERED.withPosition(
+                    FILTERED.position()
+                            .withSchema(
+                                    schema(
+                                            "a",
+                                            new Column(
+                                                    "id",
+                                                    MySqlType.INT64,
+                                                    "bigint",
+                                                    63,
+                                                    true,
+                                                    true),
+                                            new Column(
+                                                    "größe",
+                                                    MySqlType.ENUM,
+                                                    "enum('klein','groß')",
+                                                    255,
+                                                    false,
+                                                    false)))
+                            .withSchema(
+                                    schema(
+                                            "b",
+                                            new Column(
+                                                    "n",
+                                                    MySqlType.UINT24,
+                                                    "mediumint unsigned",
+                                                    63,
+                                                    false,
+                                                    true))));
+
+    private static SchemaVersion schema(String table, Column... columns) {
+        return new SchemaVersion(new TableSchema("customer", table, List.of(columns)), 45);
+    }
+
     private final VitessSplitSerializer serializer = new VitessSplitSerializer();
 
     @Test
@@ -93,6 +134,32 @@ class VitessSplitSerializerTest {
     }
 
     @Test
+    void bytesOfVersion5AreRead() throws IOException {
+        assertThat(serializer.deserialize(5, GoldenBytes.read("split-v5.hex"))).isEqualTo(FILTERED);
+    }
+
+    /** Only read: other machines may compress the same columns to other bytes. */
+    @Test
+    void columnsOfVersion5AreRead() throws IOException {
+        assertThat(serializer.deserialize(5, GoldenBytes.read("split-v5-schemas.hex")))
+                .isEqualTo(WITH_SCHEMAS);
+    }
+
+    @Test
+    void columnsAreStored() throws IOException {
+        assertThat(serializer.deserialize(5, serializer.serialize(WITH_SCHEMAS)))
+                .isEqualTo(WITH_SCHEMAS);
+    }
+
+    @Test
+    void beforeVersion5NoColumnsWereKnown() throws IOException {
+        VitessSplit restored = serializer.deserialize(4, GoldenBytes.read("split-v4.hex"));
+
+        assertThat(restored.position().schemas()).isEqualTo(TableSchemas.empty());
+        assertThat(restored.position().tablesWithoutSchema()).containsExactly("a", "b");
+    }
+
+    @Test
     void beforeVersion4AllRowsWereRead() throws IOException {
         assertThat(serializer.deserialize(3, GoldenBytes.read("split-v3.hex")).position().where())
                 .isEmpty();
@@ -103,7 +170,7 @@ class VitessSplitSerializerTest {
         for (EndPosition end : List.of(new Never(), new CopyFinished())) {
             VitessSplit split = new VitessSplit(IN_COPY.shard(), IN_COPY.position(), end);
 
-            assertThat(serializer.deserialize(4, serializer.serialize(split))).isEqualTo(split);
+            assertThat(serializer.deserialize(5, serializer.serialize(split))).isEqualTo(split);
         }
     }
 
@@ -119,15 +186,15 @@ class VitessSplitSerializerTest {
         VitessSplit split =
                 new VitessSplit(IN_COPY.shard(), ShardPosition.inLog(gtid, List.of("a")));
 
-        assertThat(serializer.deserialize(4, serializer.serialize(split))).isEqualTo(split);
+        assertThat(serializer.deserialize(5, serializer.serialize(split))).isEqualTo(split);
     }
 
     @Test
     void bytesCutAnywhereAreRefused() throws IOException {
-        byte[] whole = serializer.serialize(FILTERED);
+        byte[] whole = serializer.serialize(WITH_SCHEMAS);
         for (int length = 0; length < whole.length; length++) {
             byte[] cut = Arrays.copyOf(whole, length);
-            assertThatThrownBy(() -> serializer.deserialize(4, cut))
+            assertThatThrownBy(() -> serializer.deserialize(5, cut))
                     .as("the first %d bytes", length)
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining("split of the Vitess source is damaged");
@@ -138,16 +205,16 @@ class VitessSplitSerializerTest {
     void bytesTooManyAreRefused() throws IOException {
         byte[] whole = serializer.serialize(FILTERED);
 
-        assertThatThrownBy(() -> serializer.deserialize(4, Arrays.copyOf(whole, whole.length + 1)))
+        assertThatThrownBy(() -> serializer.deserialize(5, Arrays.copyOf(whole, whole.length + 1)))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("1 bytes too many");
     }
 
     @Test
     void aNewerVersionIsRefusedByNumber() {
-        assertThatThrownBy(() -> serializer.deserialize(5, new byte[0]))
+        assertThatThrownBy(() -> serializer.deserialize(6, new byte[0]))
                 .isInstanceOf(IOException.class)
-                .hasMessageContaining("version 5")
-                .hasMessageContaining("up to 4");
+                .hasMessageContaining("version 6")
+                .hasMessageContaining("up to 5");
     }
 }
