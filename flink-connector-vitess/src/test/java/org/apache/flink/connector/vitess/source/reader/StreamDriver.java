@@ -69,6 +69,17 @@ final class StreamDriver implements AutoCloseable {
                         () -> start,
                         new ReaderMetrics(metrics.reader(), clock::get, clock::get)
                                 .shard(SHARD, start));
+        if (!start.tablesWithoutSchema().isEmpty()) {
+            awaitOpen(vitess);
+        }
+    }
+
+    /** A stream in the log is opened once MySQL was asked for the columns of its tables. */
+    private void awaitOpen(EmbeddedVitess vitess) {
+        while (vitess.openStreams() == 0) {
+            awaitActivity();
+            poll();
+        }
     }
 
     ShardStream stream() {
