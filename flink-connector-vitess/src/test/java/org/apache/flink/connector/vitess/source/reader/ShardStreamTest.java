@@ -19,7 +19,6 @@ import org.apache.flink.connector.vitess.client.VitessException;
 import org.apache.flink.connector.vitess.config.Endpoint;
 import org.apache.flink.connector.vitess.config.ReaderConfig;
 import org.apache.flink.connector.vitess.config.RetryPolicy;
-import org.apache.flink.connector.vitess.config.RowSelection;
 import org.apache.flink.connector.vitess.decode.StreamFormatException;
 import org.apache.flink.connector.vitess.position.Shard;
 import org.apache.flink.connector.vitess.position.ShardPosition;
@@ -149,6 +148,22 @@ class ShardStreamTest {
     }
 
     @Test
+    void aShardThatCannotBeAskedForItsColumnsIsAskedAgain() throws Exception {
+        try (VitessClient client = client(closedEndpoint());
+                ShardStream stream = stream(client, 1, inLog())) {
+            awaitClosed(stream);
+            assertThat(metric("retryAttempt")).isEqualTo(1);
+            clock.addAndGet(stream.nanosToDeadline());
+            assertThat(poll(stream)).isEmpty();
+
+            assertThatThrownBy(() -> awaitClosed(stream))
+                    .isInstanceOf(VitessException.class)
+                    .hasMessageContaining("Cannot ask shard shop/0 for the columns of its tables")
+                    .hasMessageContaining("nothing accepts connections");
+        }
+    }
+
+    @Test
     void theLogsStreamIsOpenedAPauseAfterTheCopys() throws Exception {
         try (VitessClient client = client(vitessEndpoint());
                 ShardStream stream = stream(client, 0)) {
@@ -268,14 +283,6 @@ class ShardStreamTest {
         }
     }
 
-    /** Polls until a question before the stream is answered. */
-    private void awaitAnswer(ShardStream stream) throws InterruptedException {
-        while (stream.nanosToDeadline() == Long.MAX_VALUE) {
-            awaitActivity();
-            poll(stream);
-        }
-    }
-
     /** Polls until the stream is closed and waits to be opened again. */
     private void awaitClosed(ShardStream stream) throws InterruptedException {
         while (isOpen(stream)) {
@@ -329,14 +336,17 @@ class ShardStreamTest {
     }
 
     private ShardStream stream(VitessClient client, int retries) {
-        return stream(client, retries, RowSelection.all());
+        return stream(client, retries, ShardPosition.beforeCopy(List.of("customer")));
     }
 
-    private ShardStream stream(VitessClient client, int retries, RowSelection rows) {
-        ShardPosition start = ShardPosition.beforeCopy(List.of("customer"));
+    private ShardPosition inLog() {
+        return ShardPosition.inLog(vitess.shard("shop", "0").position(), List.of("customer"));
+    }
+
+    private ShardStream stream(VitessClient client, int retries, ShardPosition start) {
         return new ShardStream(
                 new StreamContext(
-                        Configs.of(Configs.connection(vitessEndpoint()), retries, rows, "customer"),
+                        Configs.of(Configs.connection(vitessEndpoint()), retries, "customer"),
                         client,
                         questions,
                         new MemoryBudget(ReaderConfig.DEFAULT_BUFFER_BYTES),
