@@ -15,13 +15,10 @@ import io.debezium.ddl.parser.mysql.generated.MySqlParser.RenameTableClauseConte
 import io.debezium.ddl.parser.mysql.generated.MySqlParser.SqlStatementContext;
 import io.debezium.ddl.parser.mysql.generated.MySqlParser.TableNameContext;
 import io.debezium.ddl.parser.mysql.generated.MySqlParser.UidContext;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.antlr.v4.runtime.BaseErrorListener;
 import org.antlr.v4.runtime.CharStreams;
-import org.antlr.v4.runtime.CommonTokenStream;
 import org.antlr.v4.runtime.Parser;
 import org.antlr.v4.runtime.RecognitionException;
 import org.antlr.v4.runtime.Recognizer;
@@ -32,6 +29,7 @@ import org.apache.flink.connector.vitess.ddl.DdlStatement.CreateTable;
 import org.apache.flink.connector.vitess.ddl.DdlStatement.Other;
 import org.apache.flink.connector.vitess.ddl.DdlStatement.RemoveTables;
 import org.apache.flink.connector.vitess.ddl.DdlStatement.RenameTables;
+import org.apache.flink.connector.vitess.ddl.DdlStatement.RenameTables.Rename;
 import org.apache.flink.connector.vitess.ddl.DdlStatement.Unreadable;
 
 /** Reads statements by Debezium's grammar of MySQL. */
@@ -58,7 +56,7 @@ final class DdlParser {
                                 true));
         lexer.removeErrorListeners();
         lexer.addErrorListener(new Refusal());
-        MySqlParser parser = new MySqlParser(new CommonTokenStream(lexer));
+        MySqlParser parser = new MySqlParser(Synonyms.resolved(lexer));
         parser.removeErrorListeners();
         parser.addErrorListener(new Refusal());
         MySqlParser.RootContext root = parser.root();
@@ -120,10 +118,10 @@ final class DdlParser {
                 : new AlterTable(name(alter.tableName()), alterations);
     }
 
-    private static Map<String, String> renames(List<RenameTableClauseContext> clauses) {
-        Map<String, String> names = new LinkedHashMap<>();
-        clauses.forEach(clause -> names.put(name(clause.tableName(0)), name(clause.tableName(1))));
-        return names;
+    private static List<Rename> renames(List<RenameTableClauseContext> clauses) {
+        return clauses.stream()
+                .map(clause -> new Rename(name(clause.tableName(0)), name(clause.tableName(1))))
+                .toList();
     }
 
     private static DdlStatement createTable(String text, CreateTableContext create) {

@@ -2,7 +2,6 @@
 package org.apache.flink.connector.vitess.ddl;
 
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.flink.annotation.Internal;
@@ -31,20 +30,22 @@ public sealed interface DdlStatement {
         }
     }
 
-    /** {@code RENAME TABLE}: the new names in their order, by the former ones. */
-    record RenameTables(Map<String, String> names) implements DdlStatement {
+    /** {@code RENAME TABLE}, with what is renamed in its order: a name may come twice. */
+    record RenameTables(List<Rename> renames) implements DdlStatement {
         public RenameTables {
-            names = new LinkedHashMap<>(names);
+            renames = List.copyOf(renames);
         }
+
+        /** One table of several. */
+        public record Rename(String name, String newName) {}
 
         /** The former name of the table with this name after the statement; empty for none. */
         public String formerName(String table) {
             Map<String, String> former = new HashMap<>();
-            names.forEach(
-                    (name, newName) -> {
-                        former.put(newName, former.getOrDefault(name, name));
-                        former.put(name, "");
-                    });
+            for (Rename rename : renames) {
+                former.put(rename.newName(), former.getOrDefault(rename.name(), rename.name()));
+                former.put(rename.name(), "");
+            }
             return former.getOrDefault(table, table);
         }
     }

@@ -66,6 +66,7 @@ public record Evolution(Optional<SchemaVersion> after, boolean exact, Map<String
         private final List<String> formerNames = new ArrayList<>();
         private int defaultCollation;
         private boolean exact = true;
+        private boolean converts;
 
         Work(SchemaVersion before) {
             this.before = before;
@@ -78,7 +79,8 @@ public record Evolution(Optional<SchemaVersion> after, boolean exact, Map<String
 
         /**
          * MySQL applies the clauses to the table as it was: first the defaults of texts, then what
-         * happens to each former column in its place, then new and moved columns one by one.
+         * happens to each former column in its place, then new and moved columns one by one. A
+         * conversion is of all texts in the end, whatever the clauses say of them.
          */
         Evolution alter(AlterTable statement) {
             for (Alteration alteration : statement.alterations()) {
@@ -86,13 +88,16 @@ public record Evolution(Optional<SchemaVersion> after, boolean exact, Map<String
                     defaultCollation = collation(texts.charset(), texts.collation(), false);
                 } else if (alteration instanceof ConvertTexts texts) {
                     defaultCollation = collation(texts.charset(), texts.collation(), false);
-                    convertTexts();
+                    converts = true;
                 } else if (alteration instanceof ChangeKeys) {
                     exact = false;
                 }
             }
             statement.alterations().forEach(this::alterInPlace);
             statement.alterations().forEach(this::place);
+            if (converts) {
+                convertTexts();
+            }
             return result();
         }
 
@@ -159,9 +164,8 @@ public record Evolution(Optional<SchemaVersion> after, boolean exact, Map<String
                     text
                             ? collation(column.charset(), column.collation(), column.binary())
                             : DefaultCollations.BINARY;
-            if (text && collation == DefaultCollations.BINARY) {
-                // MySQL turns a text in the character set 'binary' into the type for bytes.
-                throw new UnknownColumnException();
+            if (text) {
+                requireText(collation);
             }
             return new Column(
                     column.name(),
@@ -170,6 +174,13 @@ public record Evolution(Optional<SchemaVersion> after, boolean exact, Map<String
                     collation,
                     primaryKey,
                     column.notNull() || primaryKey);
+        }
+
+        /** MySQL turns a text in the character set 'binary' into the type for bytes. */
+        private static void requireText(int collation) {
+            if (collation == DefaultCollations.BINARY) {
+                throw new UnknownColumnException();
+            }
         }
 
         private static MySqlType type(String dataType, String columnType, int collation) {
@@ -198,6 +209,7 @@ public record Evolution(Optional<SchemaVersion> after, boolean exact, Map<String
         }
 
         private void convertTexts() {
+            requireText(defaultCollation);
             // A text of another character set may need a larger type.
             exact = false;
             columns.replaceAll(
