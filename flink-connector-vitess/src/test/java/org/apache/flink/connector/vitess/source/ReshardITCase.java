@@ -151,7 +151,7 @@ class ReshardITCase {
             reshard(List.of("-80"), List.of("-40", "40-80"));
 
             assertThat(message(job.awaitFailure(Duration.ofSeconds(30))))
-                    .contains("Shard shop/-80 was resharded behind position 'MySQL56/")
+                    .contains("Shard shop/-80 was resharded after position 'MySQL56/")
                     .contains("before the end of this bounded job");
         }
     }

@@ -94,9 +94,9 @@ final class Decoding {
         return run(() -> decoder.decode(response));
     }
 
-    /** The columns of a copy that has just begun, once; empty if none has. Not while busy. */
+    /** The columns of a copy that has just begun, once; empty if none has, or while busy. */
     Optional<TableSchema> takeCopied() {
-        return decoder.takeCopied();
+        return isBusy() ? Optional.empty() : decoder.takeCopied();
     }
 
     /** Goes on with the columns that are known now; beside, what follows comes later. */

@@ -4,23 +4,18 @@ package org.apache.flink.connector.vitess.source.reader;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Random;
 import java.util.concurrent.Callable;
 import org.apache.flink.connector.vitess.client.MemoryBudget;
 import org.apache.flink.connector.vitess.client.VitessException;
-import org.apache.flink.connector.vitess.config.VitessSourceConfig;
 import org.apache.flink.connector.vitess.decode.ChangeBatch;
-import org.apache.flink.connector.vitess.decode.FilteredOldRowsException;
 import org.apache.flink.connector.vitess.decode.StreamFormatException;
 import org.apache.flink.connector.vitess.position.EndPosition;
-import org.apache.flink.connector.vitess.position.EndPosition.Never;
 import org.apache.flink.connector.vitess.position.ReshardJournal;
 import org.apache.flink.connector.vitess.position.Shard;
 import org.apache.flink.connector.vitess.position.ShardPosition;
 import org.apache.flink.connector.vitess.schema.TableSchema;
 import org.apache.flink.connector.vitess.schema.TableSchemas;
 import org.apache.flink.connector.vitess.source.metrics.ShardMetrics;
-import org.apache.flink.connector.vitess.source.reader.Questions.Question;
 import org.apache.flink.connector.vitess.source.split.VitessSplit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,13 +33,13 @@ final class ShardStream implements AutoCloseable {
     private static final int BATCHES_PER_POLL = 16;
 
     private final StreamContext context;
-    private final VitessSourceConfig config;
     private final VitessSplit split;
     private final Shard shard;
     private final EndPosition end;
     private final ShardMetrics metrics;
-    private final Backoff backoff;
-    private final Callable<ShardPosition> start;
+    private final StreamDeadline deadline;
+    private final StreamStart start;
+    private final ServerFilter filter;
     private final SchemaGate gate;
 
     /** Null until it is known where to begin. */
@@ -65,20 +60,11 @@ final class ShardStream implements AutoCloseable {
     /** Whether MySQL was needed to decode responses. */
     private boolean asksMySql;
 
-    /** Whether the server leaves rows out that do not fulfil the condition. */
-    private boolean filtered = true;
-
-    /** What has to be known before the stream is opened; null if nothing is asked. */
-    private Question<ShardPosition> starting;
-
     /** Null while the stream waits to be opened again, and behind its end. */
     private OpenStream stream;
 
     /** The share of a call that was crowded out, until it has its turn; or null. */
     private MemoryBudget.Share waiting;
-
-    /** When to open the stream again, or while it is open, when to take it for broken. */
-    private long deadline;
 
     /**
      * Opens the stream, unless its end is reached already.
@@ -92,21 +78,16 @@ final class ShardStream implements AutoCloseable {
             Callable<ShardPosition> start,
             ShardMetrics metrics) {
         this.context = context;
-        this.config = context.config();
         this.split = split;
         this.shard = split.shard();
         this.end = split.end();
-        this.start = start;
+        this.start = new StreamStart(context, start);
+        this.filter = new ServerFilter(shard, context.config().rows().filteredAgain());
         this.metrics = metrics;
         this.gate = new SchemaGate(context, shard);
-        this.backoff = new Backoff(config.retry(), new Random());
-        this.wanted = config.rows().limit();
-        this.deadline = now();
+        this.deadline = new StreamDeadline(context, shard, metrics);
+        this.wanted = context.config().rows().limit();
         open();
-    }
-
-    private long now() {
-        return context.nanoTime().getAsLong();
     }
 
     String splitId() {
@@ -124,7 +105,7 @@ final class ShardStream implements AutoCloseable {
         if (paused) {
             leaveTurn();
         } else if (stream != null) {
-            expectResponse();
+            deadline.expectResponse();
             watch.rests();
         }
     }
@@ -137,24 +118,24 @@ final class ShardStream implements AutoCloseable {
         }
         if (stream != null && stream.passesAlone()) {
             endCall();
-            deadline = now();
+            deadline.openAtOnce();
         }
     }
 
     /** Nanoseconds until {@link #poll} has to be called, even if nothing arrives. */
     long nanosToDeadline() {
-        if (paused || finished || starting != null) {
+        if (paused || finished || start.isAsking()) {
             return Long.MAX_VALUE;
         }
         if (!gate.isOpen()) {
-            return deadline - now();
+            return deadline.nanosLeft();
         }
         if (stream == null) {
-            return waiting != null && !waiting.hasTurn() ? Long.MAX_VALUE : deadline - now();
+            return waiting != null && !waiting.hasTurn() ? Long.MAX_VALUE : deadline.nanosLeft();
         }
         return stream.decoding().isBusy()
                 ? Long.MAX_VALUE
-                : Math.min(deadline - now(), watch.nanosToLook());
+                : Math.min(deadline.nanosLeft(), watch.nanosToLook());
     }
 
     /**
@@ -187,7 +168,7 @@ final class ShardStream implements AutoCloseable {
             pass(arrived);
         } else if (stream != null) {
             takeResponses(bytes, arrived);
-        } else if (starting != null || nanosToDeadline() <= 0) {
+        } else if (start.isAsking() || nanosToDeadline() <= 0) {
             open();
             takeFirst(arrived);
         }
@@ -204,10 +185,9 @@ final class ShardStream implements AutoCloseable {
         if (Decoding.mustAsk(failure)) {
             LOG.info("Shard {}: MySQL has to be asked for collations from here on", shard);
             asksMySql = true;
-            endCall();
-            deadline = now() + config.retry().pauseBetweenStreams().toNanos();
-        } else if (failure.getCause() instanceof FilteredOldRowsException && mayReadAllRows()) {
-            readAllRows(failure);
+            openAfterPause();
+        } else if (filter.turnsOff(failure, position)) {
+            openAfterPause();
         } else if (failure.getCause() instanceof VitessException unanswered) {
             // MySQL was asked for collations, and did not answer.
             retry(unanswered);
@@ -223,41 +203,26 @@ final class ShardStream implements AutoCloseable {
         Optional<TableSchemas> known = gate.poll();
         if (known.isEmpty()) {
             if (gate.hasAdvanced()) {
-                expectResponse();
+                deadline.expectResponse();
             }
-            requireAlive();
+            deadline.requireAlive();
             return;
         }
         if (stream == null) {
             position = position.withSchemas(position.schemas().with(known.get()));
             arrived.add(FetchedBatch.of(new ChangeBatch(List.of(), position)));
-            deadline = now();
             if (gate.hasOpenedStream()) {
-                deadline += config.retry().pauseBetweenStreams().toNanos();
+                deadline.openAfterPause();
             } else {
                 open();
             }
             return;
         }
-        expectResponse();
+        deadline.expectResponse();
         if (take(gate.release(known.get()), arrived)) {
             takeDecoded(stream.decoding().goOn(known.get()), arrived);
         }
         context.onActivity().run();
-    }
-
-    private boolean mayReadAllRows() {
-        return !position.where().isEmpty()
-                && config.rows().filteredAgain()
-                && position.open().isEmpty();
-    }
-
-    /** A tablet reads old rows by the columns of now, and so would leave out others. */
-    private void readAllRows(Exception reason) {
-        LOG.info("Shard {}: reads all rows up to the next DDL statement", shard, reason);
-        filtered = false;
-        endCall();
-        deadline = now() + config.retry().pauseBetweenStreams().toNanos();
     }
 
     /** Takes what is there; what is left for the next poll is announced. */
@@ -272,11 +237,8 @@ final class ShardStream implements AutoCloseable {
                 takeRest(arrived);
                 return;
             }
-            expectResponse();
+            deadline.answered();
             metrics.received(response.length);
-            if (backoff.answered(now())) {
-                metrics.healthy();
-            }
             if (!takeDecoded(stream.decoding().decode(response), arrived)) {
                 return;
             }
@@ -298,16 +260,15 @@ final class ShardStream implements AutoCloseable {
         if (stream.isCrowdedOut()) {
             LOG.info("Shard {}: a large response waits until others have passed", shard);
             waiting = stream.share();
-            endCall();
-            deadline = now() + config.retry().pauseBetweenStreams().toNanos();
+            openAfterPause();
         } else if (!stream.awaitsResponse()) {
-            expectResponse();
+            deadline.expectResponse();
             watch.rests();
         } else {
-            requireAlive();
+            deadline.requireAlive();
             if (watch.mustOpenAgain()) {
                 endCall();
-                metrics.retried(backoff.attempts());
+                deadline.opensAgain();
                 open();
             }
         }
@@ -315,12 +276,10 @@ final class ShardStream implements AutoCloseable {
 
     /** The columns of a copy that has just begun have to be right before its rows are taken. */
     private boolean takeDecoded(List<ChangeBatch> batches, List<FetchedBatch> arrived) {
-        if (!stream.decoding().isBusy()) {
-            Optional<TableSchema> copied = stream.decoding().takeCopied();
-            if (copied.isPresent()) {
-                gate.verify(copied.get(), batches);
-                return false;
-            }
+        Optional<TableSchema> copied = stream.decoding().takeCopied();
+        if (copied.isPresent()) {
+            gate.verify(copied.get(), batches);
+            return false;
         }
         return take(batches, arrived);
     }
@@ -338,42 +297,25 @@ final class ShardStream implements AutoCloseable {
             metrics.read(batch);
             position = batch.after();
             watch.moved(position);
-            backoff.reset();
+            deadline.progressed();
             wanted -= batch.changes().size();
             finished = end.isReachedBy(position) || wanted <= 0;
             if (batch.journal().isPresent()) {
-                requireUnbounded(batch.journal().get());
+                split.requireEndless(batch.journal().get(), position);
                 finished = true;
             }
             if (finished) {
-                LOG.info(
-                        "Shard {}: ends at position '{}'{}",
-                        shard,
-                        position.gtid(),
-                        batch.journal().map(journal -> " with " + journal).orElse(""));
+                String why = batch.journal().map(ReshardJournal::toString).orElse("its end");
+                LOG.info("Shard {}: ends at position '{}' with {}", shard, position.gtid(), why);
                 close();
                 return false;
             }
-            boolean filters = !filtered && !batch.schemaChanges().isEmpty();
-            filtered |= filters;
-            if (filters || !position.tableToCopy().equals(copying)) {
-                endCall();
-                deadline = now() + config.retry().pauseBetweenStreams().toNanos();
+            if (filter.turnsOnAfter(batch) || !position.tableToCopy().equals(copying)) {
+                openAfterPause();
                 return false;
             }
         }
         return true;
-    }
-
-    /** Where a bounded job ends is said of the shards that it began with. */
-    private void requireUnbounded(ReshardJournal journal) {
-        if (!(end instanceof Never)) {
-            throw new IllegalStateException(
-                    String.format(
-                            "Shard %s was resharded behind position '%s', before the end of this"
-                                    + " bounded job (%s): run the job again, without state",
-                            shard, position.gtid(), journal));
-        }
     }
 
     /** Opens the stream, as soon as all that has to be known for it is. */
@@ -386,31 +328,21 @@ final class ShardStream implements AutoCloseable {
             openStream();
         } else {
             gate.learn(position, unknown);
-            expectResponse();
+            deadline.expectResponse();
         }
     }
 
     /** Finds out where to begin. Returns whether there is something to read from there. */
     private boolean begin() {
-        if (starting == null) {
-            starting =
-                    config.tables().scanNewlyAdded()
-                            ? context.questions().ask(start, context.onActivity())
-                            : context.questions().answered(start);
-        }
-        if (!starting.isDone()) {
+        Optional<ShardPosition> known = start.poll();
+        if (known.isEmpty()) {
             return false;
         }
-        Question<ShardPosition> answered = starting;
-        starting = null;
-        position = answered.answer();
+        position = known.get();
         metrics.begin(position);
         watch = new StandstillWatch(context, shard, metrics, position);
         finished = end.isReachedBy(position);
-        filtered =
-                position.open()
-                        .map(open -> !open.rules().equals(position.rulesWithoutWhere()))
-                        .orElse(true);
+        filter.begin(position);
         first = position.equals(split.position()) ? null : new ChangeBatch(List.of(), position);
         if (finished) {
             close();
@@ -427,54 +359,34 @@ final class ShardStream implements AutoCloseable {
                 position.gtid());
         MemoryBudget.Share before = waiting;
         waiting = null;
-        stream = new OpenStream(context, shard, position, end, filtered, asksMySql, before);
-        expectResponse();
+        stream = new OpenStream(context, shard, position, end, filter.isOn(), asksMySql, before);
+        deadline.expectResponse();
         watch.rests();
-    }
-
-    private void expectResponse() {
-        deadline = now() + config.retry().silence().toNanos();
-    }
-
-    /** vtgate sends heartbeats, so silence means that the connection is dead. */
-    private void requireAlive() {
-        if (deadline - now() <= 0) {
-            throw context.client().silent(shard, config.retry().silence());
-        }
     }
 
     private void retry(VitessException failure) {
         endCall();
-        if (filtered && failure.isOfCondition() && mayReadAllRows()) {
-            readAllRows(failure);
-            return;
+        if (position != null && filter.turnsOff(failure, position)) {
+            deadline.openAfterPause();
+        } else {
+            deadline.openAfter(failure);
         }
-        if (!failure.retryable() || backoff.exhausted()) {
-            throw failure;
-        }
-        long pause = backoff.nextPauseNanos();
-        metrics.retried(backoff.attempts());
-        LOG.warn(
-                "Shard {}: retry {} of {} in {} ms: {}",
-                shard,
-                backoff.attempts(),
-                config.retry().maxRetries(),
-                pause / 1_000_000,
-                failure.getMessage());
-        deadline = now() + pause;
     }
 
     @Override
     public void close() {
         metrics.close();
         endCall();
-        if (starting != null) {
-            starting.giveUp();
-        }
+        start.giveUp();
         if (waiting != null) {
             waiting.giveUpTurn();
             waiting = null;
         }
+    }
+
+    private void openAfterPause() {
+        endCall();
+        deadline.openAfterPause();
     }
 
     private void endCall() {

@@ -62,6 +62,23 @@ public record VitessSplit(
         return new VitessSplit(shard, position, end, Optional.of(reached));
     }
 
+    /**
+     * Refuses a journal before the end of a bounded job: where that ends is said of the shards that
+     * it began with.
+     *
+     * @param reached where the journal stands
+     * @throws IllegalStateException if the split has an end
+     */
+    public void requireEndless(ReshardJournal found, ShardPosition reached) {
+        if (!(end instanceof Never)) {
+            throw new IllegalStateException(
+                    String.format(
+                            "Shard %s was resharded after position '%s', before the end of this"
+                                    + " bounded job (%s): run the job again, without state",
+                            shard, reached.gtid(), found));
+        }
+    }
+
     @Override
     public String splitId() {
         return shard.toString();
