@@ -54,25 +54,29 @@ public record SchemaChange(
                 shard, table, gtid, statement, before, Optional.of(columns), renamed);
     }
 
-    /** The columns that are new, in the table's order. */
+    /** The columns that are new, in the table's order; none if not both sides are known. */
     public List<Column> added() {
-        SortedMap<String, Column> former = byNewName();
-        return columns(after).stream()
-                .filter(column -> !former.containsKey(column.name()))
-                .toList();
+        SortedMap<String, Column> former = kept();
+        return isKnown()
+                ? columns(after).stream()
+                        .filter(column -> !former.containsKey(column.name()))
+                        .toList()
+                : List.of();
     }
 
-    /** The columns that are gone, in the table's former order. */
+    /** The columns that are gone, in the former order; none if not both sides are known. */
     public List<Column> dropped() {
         SortedMap<String, Column> now = byName(columns(after));
-        return columns(before).stream()
-                .filter(column -> !now.containsKey(newName(column)))
-                .toList();
+        return isKnown()
+                ? columns(before).stream()
+                        .filter(column -> isReplaced(column) || !now.containsKey(newName(column)))
+                        .toList()
+                : List.of();
     }
 
     /** The columns with another type or collation than before, as they are now. */
     public List<Column> retyped() {
-        SortedMap<String, Column> former = byNewName();
+        SortedMap<String, Column> former = kept();
         return columns(after).stream()
                 .filter(
                         column ->
@@ -81,15 +85,28 @@ public record SchemaChange(
                 .toList();
     }
 
+    private boolean isKnown() {
+        return before.isPresent() && after.isPresent();
+    }
+
     private static boolean isAlike(Column before, Column after) {
         return before.columnType().equalsIgnoreCase(after.columnType())
                 && before.collation() == after.collation();
     }
 
-    private SortedMap<String, Column> byNewName() {
+    /** The former columns by the names that they have now, if they still exist. */
+    private SortedMap<String, Column> kept() {
         SortedMap<String, Column> columns = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-        columns(before).forEach(column -> columns.put(newName(column), column));
+        columns(before).stream()
+                .filter(column -> !isReplaced(column))
+                .forEach(column -> columns.put(newName(column), column));
         return columns;
+    }
+
+    /** Whether another column took the name of this one, as it was dropped. */
+    private boolean isReplaced(Column column) {
+        return !renamed.containsKey(column.name())
+                && renamed.values().stream().anyMatch(column.name()::equalsIgnoreCase);
     }
 
     private static SortedMap<String, Column> byName(List<Column> columns) {

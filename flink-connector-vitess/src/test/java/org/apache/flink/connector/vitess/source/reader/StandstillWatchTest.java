@@ -42,7 +42,6 @@ class StandstillWatchTest {
                         RowSelection.all(),
                         new Never(),
                         new ReaderConfig(ReaderConfig.DEFAULT_BUFFER_BYTES, TIMEOUT));
-        driver.learnColumns();
         insert(1);
         driver.pollRows(1);
     }

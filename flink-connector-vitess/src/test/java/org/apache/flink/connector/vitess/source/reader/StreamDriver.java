@@ -126,12 +126,6 @@ final class StreamDriver implements AutoCloseable {
         }
     }
 
-    /** Of a start in the log: waits until the columns of its tables are known, and opens it. */
-    void learnColumns() {
-        awaitPauseOfRetry();
-        passPause();
-    }
-
     /** Lets time pass. */
     void pass(Duration time) {
         long end = clock.get() + time.toNanos();
