@@ -61,7 +61,7 @@ final class SchemaStatements {
                         .filter(gtid -> !gtid.isEmpty())
                         .findFirst()
                         .orElse("");
-        return new SchemaSnapshot(second, executed);
+        return new SchemaSnapshot(shard, second, executed);
     }
 
     private static List<List<String>> ask(

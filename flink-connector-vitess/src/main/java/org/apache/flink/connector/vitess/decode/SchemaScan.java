@@ -4,11 +4,13 @@ package org.apache.flink.connector.vitess.decode;
 import java.io.IOException;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.connector.vitess.ddl.DdlStatement;
 import org.apache.flink.connector.vitess.position.GtidSet;
+import org.apache.flink.connector.vitess.position.ReshardJournal;
 import org.apache.flink.connector.vitess.position.Shard;
 import org.apache.flink.connector.vitess.proto.binlogdata.VEvent;
 
@@ -24,6 +26,7 @@ public final class SchemaScan {
     private final GtidSet end;
     private final SortedMap<String, String> alterations = new TreeMap<>();
     private String gtid = "";
+    private Optional<ReshardJournal> journal = Optional.empty();
     private boolean finished;
 
     /**
@@ -68,7 +71,10 @@ public final class SchemaScan {
             }
             case COMMIT, OTHER -> endGroup();
             // The shard ends here, and the columns beyond are those of other shards.
-            case JOURNAL -> finished = true;
+            case JOURNAL -> {
+                journal = Optional.of(Journals.read(shard, event.getJournal()));
+                finished = true;
+            }
             default -> {}
         }
     }
@@ -78,9 +84,19 @@ public final class SchemaScan {
         finished |= !gtid.isEmpty() && GtidSet.parse(gtid).contains(end);
     }
 
+    /** The shard whose log it is. */
+    public Shard shard() {
+        return shard;
+    }
+
     /** Whether the end is reached. */
     public boolean isFinished() {
         return finished;
+    }
+
+    /** The journal at which the shard ends, if that came before the end. */
+    public Optional<ReshardJournal> journal() {
+        return journal;
     }
 
     /** The first statement that alters a table, by the table; those that are not altered lack. */

@@ -122,7 +122,7 @@ class VitessSourceITCase {
     @Test
     void theCopyOfATableWithoutPrimaryKeyThatBreaksBeginsAnew() throws Exception {
         EmbeddedKeyspace shop = vitess.keyspace("shop");
-        shop.createTable(TableDefinition.of("history").bigint("amount"));
+        shop.createTable(TableDefinition.of("history").bigint("amount").notNull());
         int rows = 300;
         shop.shard("-80")
                 .transaction(

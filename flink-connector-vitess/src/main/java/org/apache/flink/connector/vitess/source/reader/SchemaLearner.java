@@ -9,9 +9,12 @@ import java.util.TreeMap;
 import org.apache.flink.connector.vitess.client.MemoryBudget;
 import org.apache.flink.connector.vitess.client.SchemaSnapshot;
 import org.apache.flink.connector.vitess.client.VStreamCall;
+import org.apache.flink.connector.vitess.client.VitessClient;
 import org.apache.flink.connector.vitess.client.VitessException;
+import org.apache.flink.connector.vitess.config.TabletType;
 import org.apache.flink.connector.vitess.decode.SchemaScan;
 import org.apache.flink.connector.vitess.position.GtidSet;
+import org.apache.flink.connector.vitess.position.ReshardJournal;
 import org.apache.flink.connector.vitess.position.Shard;
 import org.apache.flink.connector.vitess.position.ShardPosition;
 import org.apache.flink.connector.vitess.schema.SchemaVersion;
@@ -39,11 +42,14 @@ final class SchemaLearner implements AutoCloseable {
      */
     record Learned(TableSchemas schemas, SortedMap<String, String> altered) {}
 
+    /** The answer, and where the shard's own log stood then. */
+    private record Asked(SchemaSnapshot snapshot, String end) {}
+
     private final StreamContext context;
     private final Shard shard;
     private final ShardPosition position;
     private final List<String> tables;
-    private final Question<SchemaSnapshot> question;
+    private final Question<Asked> question;
 
     /** Null before the answer, and where there is no log to look through. */
     private VStreamCall call;
@@ -53,6 +59,11 @@ final class SchemaLearner implements AutoCloseable {
 
     /** Null before the answer. */
     private SchemaSnapshot snapshot;
+
+    private String end;
+
+    /** The first statement that alters a table later, by the table. */
+    private final SortedMap<String, String> alterations = new TreeMap<>();
 
     private boolean advanced;
 
@@ -68,16 +79,19 @@ final class SchemaLearner implements AutoCloseable {
         this.shard = shard;
         this.position = position;
         this.tables = List.copyOf(tables);
-        this.question =
-                context.questions()
-                        .ask(
-                                () ->
-                                        context.client()
-                                                .schemas(
-                                                        shard,
-                                                        context.config().tabletType(),
-                                                        this.tables),
-                                context.onActivity());
+        this.question = context.questions().ask(this::ask, context.onActivity());
+    }
+
+    /** A shard that was resharded still streams, but answers no statements. */
+    private Asked ask() {
+        VitessClient client = context.client();
+        TabletType type = context.config().tabletType();
+        SchemaSnapshot snapshot = client.schemasOfAnyShard(shard, type, tables);
+        return new Asked(
+                snapshot,
+                snapshot.shard().equals(shard)
+                        ? snapshot.position()
+                        : client.currentPosition(shard, tables, type));
     }
 
     /**
@@ -90,32 +104,59 @@ final class SchemaLearner implements AutoCloseable {
             if (!question.isDone()) {
                 return Optional.empty();
             }
-            snapshot = question.answer();
+            snapshot = question.answer().snapshot();
+            end = question.answer().end();
         }
-        SchemaSnapshot now = snapshot;
-        if (now.executed().isEmpty()) {
-            return Optional.of(learned(now, new TreeMap<>()));
+        if (snapshot.executed().isEmpty()) {
+            return Optional.of(learned());
         }
-        if (scan == null) {
-            GtidSet end = GtidSet.parse("MySQL56/" + now.executed());
-            if (GtidSet.parse(position.gtid()).contains(end)) {
-                return Optional.of(learned(now, new TreeMap<>()));
-            }
-            begin(end);
+        if (scan == null && !begin(shard, position.gtid(), end)) {
+            return Optional.of(learned());
         }
-        return scan() ? Optional.of(learned(now, scan.alterations())) : Optional.empty();
+        if (!scan()) {
+            return Optional.empty();
+        }
+        scan.alterations().forEach(alterations::putIfAbsent);
+        return scan.shard().equals(snapshot.shard()) || !follow(scan.journal())
+                ? Optional.of(learned())
+                : Optional.empty();
     }
 
-    private void begin(GtidSet end) {
-        scan = new SchemaScan(shard, tables, end);
+    /** Begins to look through a log. Returns whether there is something to look through. */
+    private boolean begin(Shard of, String from, String to) {
+        GtidSet last = GtidSet.parse(to);
+        if (GtidSet.parse(from).contains(last)) {
+            return false;
+        }
+        close();
+        scan = new SchemaScan(of, tables, last);
         share = context.budget().share(context.onActivity());
         call =
                 context.client().stream(
-                        shard,
-                        ShardPosition.inLog(position.gtid(), tables),
+                        of,
+                        ShardPosition.inLog(from, tables),
                         context.config().tabletType(),
                         share,
                         context.onActivity());
+        return true;
+    }
+
+    /**
+     * Goes on in the log of the shard that was asked, as the one that is read was resharded and
+     * answers no more. Returns whether there is something to look through.
+     */
+    private boolean follow(Optional<ReshardJournal> journal) {
+        if (journal.isEmpty()) {
+            // The position is after it, which the watch on shards that serve no more tells.
+            return false;
+        }
+        String start = journal.get().targets().get(snapshot.shard().name());
+        if (start == null) {
+            // The shards were resharded more than once since.
+            tables.forEach(table -> alterations.putIfAbsent(table, "a Reshard"));
+            return false;
+        }
+        return begin(snapshot.shard(), start, snapshot.position());
     }
 
     /** Whether there was a log to look through. */
@@ -148,14 +189,13 @@ final class SchemaLearner implements AutoCloseable {
         return scan.isFinished();
     }
 
-    private Learned learned(SchemaSnapshot now, SortedMap<String, String> alterations) {
-        SortedMap<String, String> altered = new TreeMap<>(alterations);
-        now.schemas().missing(tables).forEach(table -> altered.putIfAbsent(table, ""));
+    private Learned learned() {
+        snapshot.schemas().missing(tables).forEach(table -> alterations.putIfAbsent(table, ""));
         List<SchemaVersion> known =
-                now.schemas().versions().stream()
-                        .filter(version -> !altered.containsKey(version.table()))
+                snapshot.schemas().versions().stream()
+                        .filter(version -> !alterations.containsKey(version.table()))
                         .toList();
-        return new Learned(TableSchemas.of(known), altered);
+        return new Learned(TableSchemas.of(known), alterations);
     }
 
     @Override
