@@ -225,9 +225,14 @@ final class Slices {
      * Ends the shard. A table that is held does not count as begun: its copy begins on the shards
      * that go on, so nothing of it comes out here.
      */
-    void reshard(ReshardJournal journal) {
+    void reshard(ReshardJournal journal, ShardGtid newEnd) {
         requireWhole();
-        ShardPosition after = positionAtEnd();
+        boolean held = copyingWhole && newEnd.getTablePKsCount() > 0;
+        // No batch may end after the journal without it: the shard would be read on.
+        ShardPosition after =
+                held
+                        ? position.withGtid(newEnd.getGtid())
+                        : CopyProgress.advance(position, copying, newEnd);
         List<RowChange> changes =
                 ended.stream()
                         .filter(change -> !isNotStarted(after, change.source().table()))

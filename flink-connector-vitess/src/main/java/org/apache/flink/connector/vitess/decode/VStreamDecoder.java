@@ -338,12 +338,11 @@ public final class VStreamDecoder {
     }
 
     private void endGroup() {
-        if (groupEnd != null) {
+        if (groupEnd != null && groupJournal != null) {
+            slices.reshard(groupJournal, groupEnd);
+            resharded = true;
+        } else if (groupEnd != null) {
             slices.commit(groupEnd);
-            if (groupJournal != null) {
-                slices.reshard(groupJournal);
-                resharded = true;
-            }
         } else if (!slices.groupIsEmpty()) {
             throw new IllegalStateException("a transaction with rows has no position");
         }
