@@ -135,7 +135,7 @@ class VitessSourceITCase {
 
             assertThat(job.awaitFailure(Duration.ofSeconds(30)))
                     .hasStackTraceContaining("truncate table corder")
-                    .hasStackTraceContaining("start anew without state");
+                    .hasStackTraceContaining("restart without state");
         }
     }
 

@@ -24,7 +24,7 @@ final class VStreamErrorTexts {
             "Vitess does not support this filter of a table in a stream, change the filter";
 
     private static final String PURGED =
-            "the binary logs after this position are purged: start anew without state, and keep"
+            "the binary logs after this position are purged: restart without state, and keep"
                     + " binary logs longer (binlog_expire_logs_seconds)";
 
     private static final String POSITION =
@@ -33,12 +33,12 @@ final class VStreamErrorTexts {
 
     private static final String ROW_IMAGE =
             "the binary log holds only parts of the rows, set MySQL's binlog_row_image to FULL and"
-                    + " start anew without state";
+                    + " restart without state";
 
     private static final String OLD_SCHEMA =
             "the table has changed or moved away since these log entries were written: remove it"
                     + " from 'table-name' (tableList) and restore, or run the vttablets with"
-                    + " --track-schema-versions and start anew without state";
+                    + " --track-schema-versions and restart without state";
 
     private static final String NEW_OR_GONE =
             "the tablet does not know the table: if it is new, let the tablets load it (vtctldclient"
@@ -196,7 +196,7 @@ final class VStreamErrorTexts {
                     fatal(
                             "number of primary key values",
                             "the table's primary key is not the one with which its copy began:"
-                                    + " start anew without state"),
+                                    + " restart without state"),
 
                     // The tablets.
                     retry(
@@ -204,7 +204,7 @@ final class VStreamErrorTexts {
                             "no tablet of that type serves the shard, start one or change"
                                     + " 'tablet-type'; if one does, it lags, or lacks this"
                                     + " position's binary logs or transactions, see vtgate's log:"
-                                    + " if this goes on, start anew without state"),
+                                    + " if this goes on, restart without state"),
                     retry("is either down or nonexistent", TABLET_GONE),
                     retry("operation not allowed in state", DEMOTED),
                     retry("connection pool is closed", DEMOTED),
@@ -229,7 +229,7 @@ final class VStreamErrorTexts {
                             "is not compatible with the current event",
                             "the table has changed since these log entries were written; if this"
                                     + " goes on, run the vttablets with --track-schema-versions and"
-                                    + " start anew without state"),
+                                    + " restart without state"),
                     fatal("cannot determine table columns", OLD_SCHEMA),
                     fatal("unknown table", NEW_OR_GONE),
                     fatal("failed to build ENUM and SET column integer", LABELS),

@@ -133,7 +133,7 @@ final class VStreamRequests {
         return new VitessException(
                 String.format(
                         "The last primary key of table '%s' in the state or VGTID is damaged, %s:"
-                                + " restore an older checkpoint, or start anew without state",
+                                + " restore an older checkpoint, or restart without state",
                         table, reason),
                 cause);
     }

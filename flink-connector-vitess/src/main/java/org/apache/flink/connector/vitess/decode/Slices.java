@@ -130,7 +130,7 @@ final class Slices {
                     String.format(
                             "the copy of table '%s' was interrupted and cannot go on where it was,"
                                     + " as %s, and the table is too large to be held on the heap:"
-                                    + " start anew without state, or give the table another"
+                                    + " restart without state, or give the table another"
                                     + " primary key",
                             table, reason));
         }

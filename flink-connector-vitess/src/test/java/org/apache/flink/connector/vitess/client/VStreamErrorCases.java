@@ -403,7 +403,7 @@ final class VStreamErrorCases {
                             inLog(
                                     "cannot determine table columns for customer: event has [8 15],"
                                             + " schema has [name:\"id\" type:INT64]"),
-                            "--track-schema-versions and start anew without state"),
+                            "--track-schema-versions and restart without state"),
                     fatal(
                             inLog("unknown table customer in schema"),
                             "ReloadSchemaKeyspace); else the table has changed or moved away since"

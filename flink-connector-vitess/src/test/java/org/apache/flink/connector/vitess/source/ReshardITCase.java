@@ -104,7 +104,7 @@ class ReshardITCase {
                     .containsAnyOf("stream shard shop/-80", "stream shard shop/80-")
                     .contains("from position 'MySQL56/")
                     .contains("the shard was deleted")
-                    .contains("start anew without state and with a new snapshot")
+                    .contains("restart without state and with a new snapshot")
                     .contains("from a VGTID of the new shards");
         }
     }

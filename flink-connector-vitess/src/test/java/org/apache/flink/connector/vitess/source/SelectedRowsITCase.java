@@ -151,7 +151,7 @@ class SelectedRowsITCase {
                     job,
                     "only the rows with `v` = 'new' of shard shop/",
                     "now it is to read only the rows with `id` > 5",
-                    "start anew without state");
+                    "restart without state");
         }
         try (ChangelogJob job = ChangelogJob.restore(source("customer").build(), 2, savepoint)) {
             assertFailure(job, "now it is to read all rows");

@@ -112,7 +112,7 @@ class SqlSavepointITCase {
             assertThat(ExceptionUtils.stringifyException(failure))
                     .contains("The restored job read only the rows with `version` > 0 of shard")
                     .contains("now it is to read only the rows with `version` > 1")
-                    .contains("start anew without state");
+                    .contains("restart without state");
         }
     }
 

@@ -60,6 +60,7 @@ class PackagingITCase {
                         "META-INF/LICENSE",
                         "META-INF/NOTICE",
                         "META-INF/licenses/LICENSE.animal-sniffer-annotations",
+                        "META-INF/licenses/LICENSE.antlr4-runtime",
                         "META-INF/licenses/LICENSE.protobuf-java",
                         "META-INF/services/" + FACTORY,
                         service + "LoadBalancerProvider",
@@ -117,7 +118,7 @@ class PackagingITCase {
                         .map(MatchResult::group)
                         .toList();
 
-        assertThat(named).hasSize(3).isSubsetOf(jar.files());
+        assertThat(named).hasSize(4).isSubsetOf(jar.files());
     }
 
     @Test

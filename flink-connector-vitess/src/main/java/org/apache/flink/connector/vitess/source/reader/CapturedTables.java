@@ -75,7 +75,7 @@ final class CapturedTables {
                     String.format(
                             "The restored job read %s of shard %s, but now it is to read %s: what"
                                     + " it left out before would be missing. Change the filter"
-                                    + " back, or start anew without state",
+                                    + " back, or restart without state",
                             describe(before), split.shard(), describe(now)));
         }
     }
