@@ -82,6 +82,7 @@ class OpenStreamsTest {
     @Test
     void aStreamThatVtgateEnds() {
         try (StreamDriver driver = driver(1, inLog(), RowSelection.all(), new Never())) {
+            driver.learnColumns();
             shard.transaction(tx -> tx.insert("customer", "k500"));
             driver.pollRows(1);
             vitess.failStreams(Status.UNAVAILABLE.withDescription("vtgate is restarted"));
@@ -113,6 +114,7 @@ class OpenStreamsTest {
     @Test
     void whatCannotBeRead() {
         try (StreamDriver driver = driver(0, inLog(), RowSelection.all(), new Never())) {
+            driver.learnColumns();
             shard.ddl("customer", "truncate table customer");
 
             assertThatThrownBy(() -> driver.pollRows(1)).isInstanceOf(StreamFormatException.class);
@@ -123,6 +125,7 @@ class OpenStreamsTest {
     @Test
     void anErrorForGood() {
         try (StreamDriver driver = driver(1, inLog(), RowSelection.all(), new Never())) {
+            driver.learnColumns();
             shard.transaction(tx -> tx.insert("customer", "k500"));
             driver.pollRows(1);
             vitess.failStreams(Status.UNAUTHENTICATED);
@@ -147,6 +150,7 @@ class OpenStreamsTest {
     void aJournalBeforeTheEndOfABoundedJob() {
         EndPosition end = new AtGtid(GtidSet.parse(shard.position() + "000"));
         try (StreamDriver driver = driver(0, inLog(), RowSelection.all(), end)) {
+            driver.learnColumns();
             keyspace.addShards("-80", "80-");
             keyspace.reshard(List.of("0"), List.of("-80", "80-")).switchTraffic();
 

@@ -42,6 +42,7 @@ class StandstillWatchTest {
                         RowSelection.all(),
                         new Never(),
                         new ReaderConfig(ReaderConfig.DEFAULT_BUFFER_BYTES, TIMEOUT));
+        driver.learnColumns();
         insert(1);
         driver.pollRows(1);
     }

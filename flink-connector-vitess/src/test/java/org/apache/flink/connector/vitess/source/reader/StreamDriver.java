@@ -69,16 +69,18 @@ final class StreamDriver implements AutoCloseable {
                         () -> start,
                         new ReaderMetrics(metrics.reader(), clock::get, clock::get)
                                 .shard(SHARD, start));
-        if (!start.tablesWithoutSchema().isEmpty()) {
-            awaitOpen(vitess);
-        }
     }
 
-    /** A stream in the log is opened once MySQL was asked for the columns of its tables. */
-    private void awaitOpen(EmbeddedVitess vitess) {
-        while (vitess.openStreams() == 0) {
+    /**
+     * Polls until the columns of the tables are known, as far as they can be, and the stream is
+     * open. Only for a start in the log without them.
+     */
+    void learnColumns() {
+        while (poll().isEmpty()) {
             awaitActivity();
-            poll();
+        }
+        if (stream.nanosToDeadline() < Configs.SILENCE.toNanos()) {
+            passPause();
         }
     }
 
