@@ -83,15 +83,23 @@ public record Evolution(Optional<SchemaVersion> after, boolean exact, Map<String
          * conversion is of all texts in the end, whatever the clauses say of them.
          */
         Evolution alter(AlterTable statement) {
+            // MySQL takes a collation wherever it is named, as all have to be of one character set.
+            Optional<String> charset = Optional.empty();
+            Optional<String> collation = Optional.empty();
             for (Alteration alteration : statement.alterations()) {
                 if (alteration instanceof DefaultOfTexts texts) {
-                    defaultCollation = collation(texts.charset(), texts.collation(), false);
+                    charset = either(texts.charset(), charset);
+                    collation = either(texts.collation(), collation);
                 } else if (alteration instanceof ConvertTexts texts) {
-                    defaultCollation = collation(texts.charset(), texts.collation(), false);
+                    charset = either(texts.charset(), charset);
+                    collation = either(texts.collation(), collation);
                     converts = true;
                 } else if (alteration instanceof ChangeKeys) {
                     exact = false;
                 }
+            }
+            if (charset.isPresent() || collation.isPresent()) {
+                defaultCollation = collation(charset, collation, false);
             }
             statement.alterations().forEach(this::alterInPlace);
             statement.alterations().forEach(this::place);
@@ -101,9 +109,14 @@ public record Evolution(Optional<SchemaVersion> after, boolean exact, Map<String
             return result();
         }
 
+        private static Optional<String> either(Optional<String> name, Optional<String> former) {
+            return name.isPresent() ? name : former;
+        }
+
         private void alterInPlace(Alteration alteration) {
             if (alteration instanceof DropColumn drop) {
                 int index = former(drop.name());
+                exact &= hasKey() && !columns.get(index).primaryKey();
                 columns.remove(index);
                 formerNames.remove(index);
             } else if (alteration instanceof RenameColumn rename) {
@@ -111,8 +124,15 @@ public record Evolution(Optional<SchemaVersion> after, boolean exact, Map<String
                 columns.set(index, renamed(columns.get(index), rename.newName()));
             } else if (alteration instanceof ChangeColumn change) {
                 int index = former(change.name());
-                columns.set(index, column(change.column(), columns.get(index).primaryKey()));
+                Column former = columns.get(index);
+                // A unique key of columns that are NOT NULL stands in for a primary key.
+                exact &= change.column().notNull() == former.notNull();
+                columns.set(index, column(change.column(), former.primaryKey()));
             }
+        }
+
+        private boolean hasKey() {
+            return before.schema().columns().stream().anyMatch(Column::primaryKey);
         }
 
         private void place(Alteration alteration) {
@@ -215,6 +235,7 @@ public record Evolution(Optional<SchemaVersion> after, boolean exact, Map<String
             columns.replaceAll(
                     column ->
                             MySqlTypes.isText(MySqlTypes.dataType(column))
+                                            && column.collation() != DefaultCollations.BINARY
                                     ? new Column(
                                             column.name(),
                                             type(

@@ -37,7 +37,8 @@ class EvolutionTest {
                     new Column(
                             "v", MySqlType.VARCHAR, "varchar(9)", LATIN1_SWEDISH_CI, false, true),
                     new Column("c", MySqlType.BINARY, "char(3)", 47, false, false),
-                    new Column("y", MySqlType.VARBINARY, "varbinary(3)", 63, false, false));
+                    new Column("y", MySqlType.VARBINARY, "varbinary(3)", 63, false, false),
+                    new Column("s", MySqlType.SET, "set('a')", 63, false, false));
 
     @ParameterizedTest
     @CsvSource(
@@ -215,6 +216,8 @@ class EvolutionTest {
                 "add x varchar(3), default charset = latin1             | 8",
                 "default charset = latin1, add x varchar(3)             | 8",
                 "charset latin1, add x varchar(3) charset greek         | 25",
+                "charset latin1 collate latin1_bin, add x varchar(3)    | 47",
+                "collate latin1_bin, charset latin1, add x varchar(3)   | 47",
             })
     void textsHaveTheCollationOfTheColumnOrTheTable(String clauses, int collation) {
         assertThat(last(after(TABLE, clauses)).collation()).isEqualTo(collation);
@@ -239,7 +242,9 @@ class EvolutionTest {
                         tuple("id", MySqlType.INT32, 63),
                         tuple("v", MySqlType.VARBINARY, 46),
                         tuple("c", MySqlType.BINARY, 46),
-                        tuple("y", MySqlType.VARBINARY, 63));
+                        tuple("y", MySqlType.VARBINARY, 63),
+                        // Of the character set 'binary', which is left alone.
+                        tuple("s", MySqlType.SET, 63));
     }
 
     @Test
@@ -279,7 +284,10 @@ class EvolutionTest {
                 "add primary key (a)",
                 "add unique (a)",
                 "drop index k",
-                "add x serial"
+                "add x serial",
+                // A unique key may become or be the primary key.
+                "modify a int not null",
+                "drop id"
             })
     void keysHaveToBeAskedFor(String clauses) {
         Evolution evolution = evolution(TABLE, clauses);
