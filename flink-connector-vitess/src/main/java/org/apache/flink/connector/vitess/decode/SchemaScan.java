@@ -12,6 +12,8 @@ import org.apache.flink.connector.vitess.ddl.DdlStatement;
 import org.apache.flink.connector.vitess.position.GtidSet;
 import org.apache.flink.connector.vitess.position.ReshardJournal;
 import org.apache.flink.connector.vitess.position.Shard;
+import org.apache.flink.connector.vitess.proto.binlogdata.Journal;
+import org.apache.flink.connector.vitess.proto.binlogdata.MigrationType;
 import org.apache.flink.connector.vitess.proto.binlogdata.VEvent;
 
 /**
@@ -55,7 +57,7 @@ public final class SchemaScan {
                     read(events.event());
                 }
             }
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             throw new StreamFormatException(
                     "Cannot read the stream of shard " + shard + ": " + e.getMessage(), e);
         }
@@ -70,12 +72,20 @@ public final class SchemaScan {
                 endGroup();
             }
             case COMMIT, OTHER -> endGroup();
-            // The shard ends here, and the columns beyond are those of other shards.
-            case JOURNAL -> {
-                journal = Optional.of(Journals.read(shard, event.getJournal()));
-                finished = true;
-            }
+            case JOURNAL -> readJournal(event.getJournal());
             default -> {}
+        }
+    }
+
+    /** The shard ends here, and the columns beyond are those of other shards. */
+    private void readJournal(Journal event) {
+        if (event.getMigrationType() != MigrationType.SHARDS) {
+            return;
+        }
+        ReshardJournal read = Journals.read(shard, event);
+        if (read.participants().contains(shard.name())) {
+            journal = Optional.of(read);
+            finished = true;
         }
     }
 

@@ -6,6 +6,7 @@ import static org.apache.flink.connector.vitess.proto.binlogdata.VEventType.COMM
 import static org.apache.flink.connector.vitess.proto.binlogdata.VEventType.HEARTBEAT;
 import static org.apache.flink.connector.vitess.proto.binlogdata.VEventType.JOURNAL;
 import static org.apache.flink.connector.vitess.proto.binlogdata.VEventType.OTHER;
+import static org.apache.flink.connector.vitess.proto.binlogdata.VEventType.VGTID;
 import static org.apache.flink.connector.vitess.testing.Responses.change;
 import static org.apache.flink.connector.vitess.testing.Responses.ddl;
 import static org.apache.flink.connector.vitess.testing.Responses.event;
@@ -20,6 +21,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.List;
 import java.util.Map;
 import org.apache.flink.connector.vitess.position.GtidSet;
+import org.apache.flink.connector.vitess.proto.binlogdata.Journal;
+import org.apache.flink.connector.vitess.proto.binlogdata.KeyspaceShard;
+import org.apache.flink.connector.vitess.proto.binlogdata.MigrationType;
+import org.apache.flink.connector.vitess.proto.binlogdata.ShardGtid;
 import org.apache.flink.connector.vitess.proto.binlogdata.VEvent;
 import org.junit.jupiter.api.Test;
 
@@ -89,16 +94,49 @@ class SchemaScanTest {
 
     @Test
     void aJournalIsTheEnd() {
-        read(event(BEGIN), event(JOURNAL));
+        read(event(BEGIN), journal(MigrationType.SHARDS, "-80"), ddl("alter table a add x int"));
 
         assertThat(scan.isFinished()).isTrue();
+        assertThat(scan.journal().orElseThrow().targets()).containsOnlyKeys("-");
+        assertThat(scan.alterations()).isEmpty();
+    }
+
+    @Test
+    void journalsOfMovedTablesAndOfOtherShardsAreNotTheEnd() {
+        read(journal(MigrationType.TABLES, "-80"), journal(MigrationType.SHARDS, "80-"));
+        assertThat(scan.isFinished()).isFalse();
+
+        read(vgtid(gtid(9)), ddl("alter table a add x int"));
+        assertThat(scan.alterations()).containsOnlyKeys("a");
+        assertThat(scan.journal()).isEmpty();
     }
 
     @Test
     void bytesThatAreNoResponseAreRefused() {
-        assertThatThrownBy(() -> scan.read(new byte[] {10, 127}))
-                .isInstanceOf(StreamFormatException.class)
-                .hasMessageContaining("Cannot read the stream of shard shop/-80");
+        byte[] empty = response(event(VGTID));
+        for (byte[] response : List.of(new byte[] {10, 127}, empty)) {
+            assertThatThrownBy(() -> scan.read(response))
+                    .isInstanceOf(StreamFormatException.class)
+                    .hasMessageContaining("Cannot read the stream of shard shop/-80");
+        }
+    }
+
+    private static VEvent journal(MigrationType type, String participant) {
+        Journal journal =
+                Journal.newBuilder()
+                        .setId(42)
+                        .setMigrationType(type)
+                        .addShardGtids(
+                                ShardGtid.newBuilder()
+                                        .setKeyspace("shop")
+                                        .setShard("-")
+                                        .setGtid("MySQL56/t:1-3"))
+                        .addParticipants(
+                                KeyspaceShard.newBuilder()
+                                        .setKeyspace("shop")
+                                        .setShard(participant))
+                        .build();
+        return event(JOURNAL).toBuilder().setJournal(journal).build();
     }
 
     private void read(VEvent... events) {
