@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.connector.vitess.change.RowChange;
@@ -60,7 +61,7 @@ public final class NamedRows implements VitessDeserializationSchema<String> {
                         "added=" + names(change.added()),
                         "dropped=" + names(change.dropped()),
                         "retyped=" + names(change.retyped()),
-                        "renamed=" + change.renamed(),
+                        "renamed=" + new TreeMap<>(change.renamed()),
                         "after="
                                 + change.after()
                                         .map(after -> names(after.columns()))
