@@ -78,11 +78,7 @@ class RisksITCase {
     void aNewTableOfRowsOfNullsIsRefusedToo(@TempDir Path folder) throws Exception {
         create("create table old (id int primary key)");
         VITESS.sql("insert into old values (1)");
-        String savepoint;
-        try (ChangelogJob job = ChangelogJob.start(source("old").build(), 1)) {
-            job.awaitLines(1);
-            savepoint = job.stopWithSavepoint(folder);
-        }
+        String savepoint = savepointAfterOneRow("old", folder);
         create("create table added (a int)");
         VitessSource<String> source =
                 source("old", "added").scanNewlyAddedTableEnabled(true).build();
@@ -167,11 +163,7 @@ class RisksITCase {
     void anEnumThatBecameTextFailsTheJobAtOnce(@TempDir Path folder) throws Exception {
         create("create table retyped (id int primary key, e enum('a', 'b'))");
         VITESS.sql("insert into retyped values (1, 'a')");
-        String savepoint;
-        try (ChangelogJob job = ChangelogJob.start(source("retyped").build(), 1)) {
-            job.awaitLines(1);
-            savepoint = job.stopWithSavepoint(folder);
-        }
+        String savepoint = savepointAfterOneRow("retyped", folder);
         VITESS.sql("insert into retyped values (2, 'b')");
         create("alter table retyped modify e varchar(10)");
 
@@ -208,6 +200,13 @@ class RisksITCase {
 
     private static void create(String sql) {
         VITESS.vitess().applySchema("risks", sql);
+    }
+
+    private static String savepointAfterOneRow(String table, Path folder) throws Exception {
+        try (ChangelogJob job = ChangelogJob.start(source(table).build(), 1)) {
+            job.awaitLines(1);
+            return job.stopWithSavepoint(folder);
+        }
     }
 
     private static void refused(String table, String message) throws Exception {

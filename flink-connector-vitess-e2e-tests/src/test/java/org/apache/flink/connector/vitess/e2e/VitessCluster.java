@@ -11,6 +11,10 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import org.apache.flink.connector.vitess.client.VitessClient;
+import org.apache.flink.connector.vitess.config.ConnectionConfig;
+import org.apache.flink.connector.vitess.config.Endpoint;
 import org.apache.flink.connector.vitess.testutils.local.LocalVitess;
 import org.apache.flink.connector.vitess.testutils.local.LocalVitessBuilder;
 import org.apache.flink.connector.vitess.testutils.process.ServerProcess;
@@ -144,6 +148,19 @@ public final class VitessCluster implements BeforeAllCallback, AfterAllCallback,
                         .formatted(vitess.mysqlPort(), database),
                 "test",
                 "");
+    }
+
+    /** The connector's client, of the first vtgate; the caller closes it. */
+    public VitessClient client() {
+        return new VitessClient(
+                new ConnectionConfig(
+                        List.of(new Endpoint("127.0.0.1", vitess.grpcPort())),
+                        null,
+                        Map.of(),
+                        null,
+                        1 << 20,
+                        Duration.ofSeconds(10),
+                        Duration.ofSeconds(10)));
     }
 
     /** Runs statements on the keyspace, each in its own transaction. */

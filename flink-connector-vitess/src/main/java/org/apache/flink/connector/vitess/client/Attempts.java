@@ -3,7 +3,6 @@ package org.apache.flink.connector.vitess.client;
 
 import io.grpc.Deadline;
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -55,7 +54,7 @@ final class Attempts {
 
     private static void pause(Duration pause, VitessException failure) {
         try {
-            new CountDownLatch(1).await(pause.toNanos(), TimeUnit.NANOSECONDS);
+            TimeUnit.NANOSECONDS.sleep(pause.toNanos());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw failure;

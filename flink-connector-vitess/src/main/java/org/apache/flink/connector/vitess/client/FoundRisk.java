@@ -6,6 +6,10 @@ import java.util.List;
 import java.util.Set;
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.connector.vitess.config.Risk;
+import org.apache.flink.connector.vitess.config.VitessSourceConfig;
+import org.apache.flink.connector.vitess.position.Shard;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A risk of one shard.
@@ -15,6 +19,25 @@ import org.apache.flink.connector.vitess.config.Risk;
  */
 @Internal
 public record FoundRisk(Risk risk, String message) {
+
+    private static final Logger LOG = LoggerFactory.getLogger(FoundRisk.class);
+
+    /**
+     * Looks at tables before their first row is read, and logs what is accepted. Blocks.
+     *
+     * @throws VitessException if they have a risk that is not accepted, or the shard cannot be
+     *     asked
+     */
+    public static void requireAccepted(
+            VitessClient client,
+            VitessSourceConfig config,
+            Shard shard,
+            Collection<String> tables) {
+        requireAccepted(
+                        client.risks(shard, config.tabletType(), tables, config.rows().columns()),
+                        config.tables().acceptedRisks())
+                .forEach(risk -> LOG.warn("Accepted: {}", risk.message()));
+    }
 
     /**
      * Refuses what is not accepted.

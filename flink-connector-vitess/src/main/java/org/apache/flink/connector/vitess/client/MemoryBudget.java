@@ -112,6 +112,16 @@ public final class MemoryBudget {
         share.patience = patience;
     }
 
+    /** Changes what is held, and then does, outside of the lock, what there is room for now. */
+    private void update(Runnable change) {
+        List<Runnable> actions;
+        synchronized (this) {
+            change.run();
+            actions = next();
+        }
+        actions.forEach(Runnable::run);
+    }
+
     /** What to do, outside of the lock, now that there may be room. */
     private List<Runnable> next() {
         List<Runnable> actions = new ArrayList<>();
@@ -153,7 +163,7 @@ public final class MemoryBudget {
 
         private final Runnable onTurn;
 
-        /** Null before the call is open, and behind its end. */
+        /** Null before the call is open, and after its end. */
         private Call call;
 
         private boolean crowdedOut;
@@ -195,13 +205,11 @@ public final class MemoryBudget {
 
         /** The call is open: it asks for its first response. */
         void open(Call newCall) {
-            List<Runnable> actions;
-            synchronized (MemoryBudget.this) {
-                call = newCall;
-                wanting.add(this);
-                actions = next();
-            }
-            actions.forEach(Runnable::run);
+            update(
+                    () -> {
+                        call = newCall;
+                        wanting.add(this);
+                    });
         }
 
         /** More of a response has come. */
@@ -260,13 +268,11 @@ public final class MemoryBudget {
 
         /** A response is decoded now. */
         void polled(int size) {
-            List<Runnable> actions;
-            synchronized (MemoryBudget.this) {
-                queued -= size + OVERHEAD;
-                decoding += size + OVERHEAD;
-                actions = next();
-            }
-            actions.forEach(Runnable::run);
+            update(
+                    () -> {
+                        queued -= size + OVERHEAD;
+                        decoding += size + OVERHEAD;
+                    });
         }
 
         /**
@@ -298,13 +304,11 @@ public final class MemoryBudget {
 
         /** The rows of so many bytes are emitted. */
         public void release(long bytes) {
-            List<Runnable> actions;
-            synchronized (MemoryBudget.this) {
-                emitting -= bytes;
-                leave(bytes);
-                actions = next();
-            }
-            actions.forEach(Runnable::run);
+            update(
+                    () -> {
+                        emitting -= bytes;
+                        leave(bytes);
+                    });
         }
 
         /** Whether a response was asked for and has not come: if not, the reader is full. */
@@ -345,37 +349,33 @@ public final class MemoryBudget {
 
         /** Waits for no turn any more. */
         public void giveUpTurn() {
-            List<Runnable> actions;
-            synchronized (MemoryBudget.this) {
-                turns.remove(this);
-                actions = next();
-            }
-            actions.forEach(Runnable::run);
+            update(() -> turns.remove(this));
         }
 
         /** The call has ended: what was not handed over is gone. */
         void close() {
-            List<Runnable> actions;
-            synchronized (MemoryBudget.this) {
-                if (call == null) {
-                    return;
-                }
-                call = null;
-                long gone = queued + decoding;
-                queued = 0;
-                decoding = 0;
-                used -= grown + reserved;
-                large -= largeComing;
-                largeComing = 0;
-                grown = 0;
-                reserved = 0;
-                held -= holding;
-                holding = 0;
-                patience = 0;
-                leave(gone);
-                actions = next();
-            }
-            actions.forEach(Runnable::run);
+            update(
+                    () -> {
+                        if (call != null) {
+                            call = null;
+                            drop();
+                        }
+                    });
+        }
+
+        private void drop() {
+            long gone = queued + decoding;
+            queued = 0;
+            decoding = 0;
+            used -= grown + reserved;
+            large -= largeComing;
+            largeComing = 0;
+            grown = 0;
+            reserved = 0;
+            held -= holding;
+            holding = 0;
+            patience = 0;
+            leave(gone);
         }
 
         private void leave(long bytes) {

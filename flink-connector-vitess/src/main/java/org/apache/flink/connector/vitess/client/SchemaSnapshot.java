@@ -3,6 +3,7 @@ package org.apache.flink.connector.vitess.client;
 
 import java.util.Objects;
 import org.apache.flink.annotation.Internal;
+import org.apache.flink.connector.vitess.position.GtidSet;
 import org.apache.flink.connector.vitess.position.Shard;
 import org.apache.flink.connector.vitess.schema.TableSchemas;
 
@@ -24,6 +25,6 @@ public record SchemaSnapshot(Shard shard, TableSchemas schemas, String executed)
 
     /** The GTID set with its flavor. */
     public String position() {
-        return "MySQL56/" + executed.replaceAll("\\s", "");
+        return GtidSet.withFlavor(executed);
     }
 }

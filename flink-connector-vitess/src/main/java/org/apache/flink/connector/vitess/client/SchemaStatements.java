@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.apache.flink.connector.vitess.position.Shard;
 import org.apache.flink.connector.vitess.schema.Column;
 import org.apache.flink.connector.vitess.schema.SchemaVersion;
@@ -23,8 +22,8 @@ final class SchemaStatements {
      * in the row of its first column, the GTID set.
      */
     private static String columns(List<String> tables) {
-        return "select c.table_name, c.column_name, c.data_type, c.column_type, c.is_nullable,"
-                + " c.column_key, c.collation_name, coalesce(l.id, 63), coalesce(d.id, 0),"
+        return TableStatements.SELECT_COLUMN
+                + " coalesce(d.id, 0),"
                 + " case when c.ordinal_position = 1 then @@global.gtid_executed else '' end"
                 + " from information_schema.columns c"
                 + " join information_schema.tables t"
@@ -32,9 +31,7 @@ final class SchemaStatements {
                 + " left join information_schema.collations l on l.collation_name = c.collation_name"
                 + " left join information_schema.collations d on d.collation_name = t.table_collation"
                 + " where c.table_schema = database() and c.table_name in "
-                + tables.stream()
-                        .map(TableStatements::literal)
-                        .collect(Collectors.joining(", ", "(", ")"))
+                + TableStatements.list(tables)
                 + " order by c.table_name, c.ordinal_position";
     }
 

@@ -25,8 +25,12 @@ final class TableStatements {
     /** vttablet gives at most 10,000 rows, and a table has at most 1,017 columns. */
     private static final int TABLES_AT_ONCE = 9;
 
-    /** MySQL's collation id of what is no text. */
-    private static final int BINARY = 63;
+    /** Begins a statement whose rows have, after the table's name, what {@link #column} needs. */
+    static final String SELECT_COLUMN =
+            "select c.table_name, c.column_name, c.data_type, c.column_type, c.is_nullable,"
+                    + (" c.column_key, c.collation_name, coalesce(l.id, "
+                            + MySqlTypes.BINARY_COLLATION
+                            + "),");
 
     private TableStatements() {}
 
@@ -49,8 +53,7 @@ final class TableStatements {
 
     /** Asks for all that is kept of each column, in their order. */
     static String columns(List<String> tables) {
-        return "select c.table_name, c.column_name, c.data_type, c.column_type, c.is_nullable,"
-                + (" c.column_key, c.collation_name, coalesce(l.id, " + BINARY + "),")
+        return SELECT_COLUMN
                 + " c.column_comment from information_schema.columns c"
                 + " left join information_schema.collations l on l.collation_name = c.collation_name"
                 + " where c.table_schema = database() and c.table_name in "
@@ -66,7 +69,8 @@ final class TableStatements {
                 + " order by table_name, index_name <> 'PRIMARY', index_name, seq_in_index";
     }
 
-    private static String list(List<String> names) {
+    /** The operand of {@code in}. */
+    static String list(List<String> names) {
         return names.stream()
                 .map(TableStatements::literal)
                 .collect(Collectors.joining(", ", "(", ")"));

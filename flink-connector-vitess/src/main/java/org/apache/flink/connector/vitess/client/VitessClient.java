@@ -14,6 +14,7 @@ import org.apache.flink.annotation.Internal;
 import org.apache.flink.connector.vitess.config.ConnectionConfig;
 import org.apache.flink.connector.vitess.config.RetryPolicy;
 import org.apache.flink.connector.vitess.config.TabletType;
+import org.apache.flink.connector.vitess.position.GtidSet;
 import org.apache.flink.connector.vitess.position.Shard;
 import org.apache.flink.connector.vitess.position.ShardPosition;
 import org.apache.flink.connector.vitess.proto.vtgate.VStreamRequest;
@@ -241,7 +242,7 @@ public final class VitessClient implements AutoCloseable {
                 rows(action, target(shard, tabletType), "select @@global.gtid_executed")
                         .get(0)
                         .get(0);
-        return "MySQL56/" + gtids.replaceAll("\\s", "");
+        return GtidSet.withFlavor(gtids);
     }
 
     /**

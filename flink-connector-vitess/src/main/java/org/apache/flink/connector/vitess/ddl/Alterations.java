@@ -9,16 +9,13 @@ import io.debezium.ddl.parser.mysql.generated.MySqlParser.AlterByAddUniqueKeyCon
 import io.debezium.ddl.parser.mysql.generated.MySqlParser.AlterByChangeColumnContext;
 import io.debezium.ddl.parser.mysql.generated.MySqlParser.AlterByConvertCharsetContext;
 import io.debezium.ddl.parser.mysql.generated.MySqlParser.AlterByDefaultCharsetContext;
-import io.debezium.ddl.parser.mysql.generated.MySqlParser.AlterByDiscardTablespaceContext;
 import io.debezium.ddl.parser.mysql.generated.MySqlParser.AlterByDropColumnContext;
 import io.debezium.ddl.parser.mysql.generated.MySqlParser.AlterByDropIndexContext;
 import io.debezium.ddl.parser.mysql.generated.MySqlParser.AlterByDropPrimaryKeyContext;
-import io.debezium.ddl.parser.mysql.generated.MySqlParser.AlterByImportTablespaceContext;
 import io.debezium.ddl.parser.mysql.generated.MySqlParser.AlterByModifyColumnContext;
 import io.debezium.ddl.parser.mysql.generated.MySqlParser.AlterByRenameColumnContext;
 import io.debezium.ddl.parser.mysql.generated.MySqlParser.AlterByRenameContext;
 import io.debezium.ddl.parser.mysql.generated.MySqlParser.AlterByTableOptionContext;
-import io.debezium.ddl.parser.mysql.generated.MySqlParser.AlterPartitionContext;
 import io.debezium.ddl.parser.mysql.generated.MySqlParser.CharsetNameContext;
 import io.debezium.ddl.parser.mysql.generated.MySqlParser.CollationNameContext;
 import io.debezium.ddl.parser.mysql.generated.MySqlParser.ColumnDeclarationContext;
@@ -142,11 +139,7 @@ final class Alterations {
                 || clause instanceof AlterByDropIndexContext) {
             return Stream.of(new ChangeKeys());
         }
-        return clause instanceof AlterPartitionContext
-                        || clause instanceof AlterByDiscardTablespaceContext
-                        || clause instanceof AlterByImportTablespaceContext
-                ? Partitions.replacesRows(clause) ? Stream.of(new ReplaceRows()) : Stream.empty()
-                : Stream.empty();
+        return Partitions.replacesRows(clause) ? Stream.of(new ReplaceRows()) : Stream.empty();
     }
 
     private static Stream<Alteration> option(List<TableOptionContext> options) {

@@ -83,7 +83,7 @@ final class DdlParser {
             return new Other();
         }
         if (ddl.alterTable() != null) {
-            return alterTable(text, ddl.alterTable());
+            return alterTable(ddl.alterTable());
         }
         if (ddl.renameTable() != null) {
             return new RenameTables(renames(ddl.renameTable().renameTableClause()));
@@ -106,16 +106,14 @@ final class DdlParser {
                 : new Other();
     }
 
-    private static DdlStatement alterTable(String text, AlterTableContext alter) {
-        List<Alteration> alterations =
+    private static AlterTable alterTable(AlterTableContext alter) {
+        return new AlterTable(
+                name(alter.tableName()),
                 Stream.concat(
                                 alter.alterSpecification().stream(),
                                 Stream.ofNullable(alter.partitionDefinitions()))
                         .flatMap(Alterations::of)
-                        .toList();
-        return alterations.contains(null)
-                ? new Unreadable(text)
-                : new AlterTable(name(alter.tableName()), alterations);
+                        .toList());
     }
 
     private static List<Rename> renames(List<RenameTableClauseContext> clauses) {

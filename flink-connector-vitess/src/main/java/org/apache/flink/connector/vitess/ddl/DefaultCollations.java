@@ -16,9 +16,6 @@ import java.util.stream.Stream;
  */
 final class DefaultCollations {
 
-    /** The collation of bytes that are no text. */
-    static final int BINARY = 63;
-
     private static final int UTF8MB4_0900_BIN = 309;
 
     private record Ids(int byDefault, int bin) {}

@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.connector.vitess.ddl.Alteration.AddColumn;
 import org.apache.flink.connector.vitess.ddl.Alteration.After;
@@ -116,12 +118,12 @@ public record Evolution(Optional<SchemaVersion> after, boolean exact, Map<String
         private void alterInPlace(Alteration alteration) {
             if (alteration instanceof DropColumn drop) {
                 int index = former(drop.name());
-                exact &= hasKey() && !columns.get(index).primaryKey();
+                exact &= before.schema().hasPrimaryKey() && !columns.get(index).primaryKey();
                 columns.remove(index);
                 formerNames.remove(index);
             } else if (alteration instanceof RenameColumn rename) {
                 int index = former(rename.name());
-                columns.set(index, renamed(columns.get(index), rename.newName()));
+                columns.set(index, columns.get(index).withName(rename.newName()));
             } else if (alteration instanceof ChangeColumn change) {
                 int index = former(change.name());
                 Column former = columns.get(index);
@@ -129,10 +131,6 @@ public record Evolution(Optional<SchemaVersion> after, boolean exact, Map<String
                 exact &= change.column().notNull() == former.notNull();
                 columns.set(index, column(change.column(), former.primaryKey()));
             }
-        }
-
-        private boolean hasKey() {
-            return before.schema().columns().stream().anyMatch(Column::primaryKey);
         }
 
         private void place(Alteration alteration) {
@@ -160,21 +158,18 @@ public record Evolution(Optional<SchemaVersion> after, boolean exact, Map<String
         }
 
         private int former(String name) {
-            for (int i = 0; i < formerNames.size(); i++) {
-                if (name.equalsIgnoreCase(formerNames.get(i))) {
-                    return i;
-                }
-            }
-            throw new UnknownColumnException();
+            return index(name, formerNames::get);
         }
 
         private int current(String name) {
-            for (int i = 0; i < columns.size(); i++) {
-                if (name.equalsIgnoreCase(columns.get(i).name())) {
-                    return i;
-                }
-            }
-            throw new UnknownColumnException();
+            return index(name, i -> columns.get(i).name());
+        }
+
+        private int index(String name, IntFunction<String> names) {
+            return IntStream.range(0, columns.size())
+                    .filter(i -> name.equalsIgnoreCase(names.apply(i)))
+                    .findFirst()
+                    .orElseThrow(UnknownColumnException::new);
         }
 
         private Column column(NewColumn column, boolean primaryKey) {
@@ -183,7 +178,7 @@ public record Evolution(Optional<SchemaVersion> after, boolean exact, Map<String
             int collation =
                     text
                             ? collation(column.charset(), column.collation(), column.binary())
-                            : DefaultCollations.BINARY;
+                            : MySqlTypes.BINARY_COLLATION;
             if (text) {
                 requireText(collation);
             }
@@ -198,7 +193,7 @@ public record Evolution(Optional<SchemaVersion> after, boolean exact, Map<String
 
         /** MySQL turns a text in the character set 'binary' into the type for bytes. */
         private static void requireText(int collation) {
-            if (collation == DefaultCollations.BINARY) {
+            if (collation == MySqlTypes.BINARY_COLLATION) {
                 throw new UnknownColumnException();
             }
         }
@@ -235,7 +230,7 @@ public record Evolution(Optional<SchemaVersion> after, boolean exact, Map<String
             columns.replaceAll(
                     column ->
                             MySqlTypes.isText(MySqlTypes.dataType(column))
-                                            && column.collation() != DefaultCollations.BINARY
+                                            && column.collation() != MySqlTypes.BINARY_COLLATION
                                     ? new Column(
                                             column.name(),
                                             type(
@@ -247,16 +242,6 @@ public record Evolution(Optional<SchemaVersion> after, boolean exact, Map<String
                                             column.primaryKey(),
                                             column.notNull())
                                     : column);
-        }
-
-        private static Column renamed(Column column, String name) {
-            return new Column(
-                    name,
-                    column.type(),
-                    column.columnType(),
-                    column.collation(),
-                    column.primaryKey(),
-                    column.notNull());
         }
 
         private Evolution result() {

@@ -18,7 +18,6 @@ import org.apache.flink.connector.vitess.ddl.DdlStatement.Unreadable;
 import org.apache.flink.connector.vitess.ddl.Evolution;
 import org.apache.flink.connector.vitess.position.Shard;
 import org.apache.flink.connector.vitess.position.ShardPosition;
-import org.apache.flink.connector.vitess.schema.Column;
 import org.apache.flink.connector.vitess.schema.SchemaVersion;
 import org.apache.flink.connector.vitess.schema.TableSchemas;
 
@@ -78,8 +77,7 @@ record DdlEffect(List<SchemaChange> changes, TableSchemas schemas, Set<String> t
         }
         if (before.isPresent() && statement instanceof ChangeIndex) {
             // A unique key stands in for a primary key only where there is none.
-            boolean hasKey = before.get().schema().columns().stream().anyMatch(Column::primaryKey);
-            return new Evolution(before, hasKey, Map.of());
+            return new Evolution(before, before.get().schema().hasPrimaryKey(), Map.of());
         }
         return new Evolution(Optional.empty(), false, Map.of());
     }

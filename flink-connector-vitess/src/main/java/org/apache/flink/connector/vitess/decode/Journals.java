@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.apache.flink.connector.vitess.decode;
 
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -9,19 +10,37 @@ import org.apache.flink.connector.vitess.position.ReshardJournal;
 import org.apache.flink.connector.vitess.position.Shard;
 import org.apache.flink.connector.vitess.proto.binlogdata.Journal;
 import org.apache.flink.connector.vitess.proto.binlogdata.KeyspaceShard;
+import org.apache.flink.connector.vitess.proto.binlogdata.MigrationType;
 import org.apache.flink.connector.vitess.proto.binlogdata.ShardGtid;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Reads JOURNAL events. */
 final class Journals {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Journals.class);
+
     private Journals() {}
 
     /**
-     * The journal of a switch within a keyspace.
+     * The journal at which a shard ends. One of MoveTables or of other shards is none: vtgate drops
+     * the former, and the latter only stands in the shard's log.
      *
      * @param shard the shard in whose log it stands
      */
-    static ReshardJournal read(Shard shard, Journal journal) {
+    static Optional<ReshardJournal> atEndOf(Shard shard, Journal journal) {
+        if (journal.getMigrationType() != MigrationType.SHARDS) {
+            return Optional.empty();
+        }
+        ReshardJournal read = read(shard, journal);
+        if (read.participants().contains(shard.name())) {
+            return Optional.of(read);
+        }
+        LOG.warn("Shard {}: not concerned by {}", shard, read);
+        return Optional.empty();
+    }
+
+    private static ReshardJournal read(Shard shard, Journal journal) {
         SortedSet<String> participants = new TreeSet<>();
         for (KeyspaceShard participant : journal.getParticipantsList()) {
             requireSameKeyspace(shard, participant.getKeyspace(), journal);

@@ -11,11 +11,10 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.flink.connector.vitess.schema.Column;
+import org.apache.flink.connector.vitess.schema.MySqlTypes;
 
 /** MySQL's order of the values of a key column, where it can be told from the bytes alone. */
 final class KeyOrder {
-
-    private static final int BINARY = 63;
 
     /** The {@code _bin} collations that compare bytes, the shorter value filled up with blanks. */
     private static final Set<Integer> PADDED_BYTES = Set.of(46, 47, 65, 83);
@@ -66,7 +65,8 @@ final class KeyOrder {
     }
 
     private static Optional<Comparator<byte[]>> ofText(Column column) {
-        if (column.collation() == BINARY || column.collation() == UTF8MB4_0900_BIN) {
+        if (column.collation() == MySqlTypes.BINARY_COLLATION
+                || column.collation() == UTF8MB4_0900_BIN) {
             return Optional.of(Arrays::compareUnsigned);
         }
         return PADDED_BYTES.contains(column.collation())

@@ -17,6 +17,11 @@ import org.apache.flink.connector.vitess.schema.TableSchema;
 final class RowFormat {
 
     private final TableSchema sent;
+
+    /** How all values lie that the server sends. */
+    private final RowLayout whole;
+
+    /** How those that are read lie; null if the columns are not known. */
     private final RowLayout layout;
 
     /** What is to be done to each value, by its place; null where all come as they are. */
@@ -26,6 +31,7 @@ final class RowFormat {
 
     private RowFormat(TableSchema sent, RowLayout layout, ColumnRepair[] repairs, boolean asTaken) {
         this.sent = sent;
+        this.whole = RowLayout.of(sent);
         this.layout = layout;
         this.repairs = repairs;
         this.asTaken = asTaken;
@@ -79,12 +85,10 @@ final class RowFormat {
     }
 
     private static RowLayout layout(TableSchema sent, List<String> wanted) {
-        boolean hasKey = sent.columns().stream().anyMatch(Column::primaryKey);
-        if (wanted.isEmpty() || !hasKey) {
-            requireAll(sent, wanted);
+        requireAll(sent, wanted);
+        if (wanted.isEmpty() || !sent.hasPrimaryKey()) {
             return RowLayout.of(sent);
         }
-        requireAll(sent, wanted);
         int[] places =
                 IntStream.range(0, sent.columns().size())
                         .filter(
@@ -167,8 +171,7 @@ final class RowFormat {
         if (repairs == null) {
             return new RowImage(layout, buffer, lengths, lengthsEnd, values, valuesEnd);
         }
-        return repaired(
-                new RowImage(RowLayout.of(sent), buffer, lengths, lengthsEnd, values, valuesEnd));
+        return repaired(new RowImage(whole, buffer, lengths, lengthsEnd, values, valuesEnd));
     }
 
     private RowImage repaired(RowImage row) {

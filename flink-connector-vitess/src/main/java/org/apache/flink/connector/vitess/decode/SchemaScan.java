@@ -13,7 +13,6 @@ import org.apache.flink.connector.vitess.position.GtidSet;
 import org.apache.flink.connector.vitess.position.ReshardJournal;
 import org.apache.flink.connector.vitess.position.Shard;
 import org.apache.flink.connector.vitess.proto.binlogdata.Journal;
-import org.apache.flink.connector.vitess.proto.binlogdata.MigrationType;
 import org.apache.flink.connector.vitess.proto.binlogdata.VEvent;
 
 /**
@@ -79,14 +78,8 @@ public final class SchemaScan {
 
     /** The shard ends here, and the columns beyond are those of other shards. */
     private void readJournal(Journal event) {
-        if (event.getMigrationType() != MigrationType.SHARDS) {
-            return;
-        }
-        ReshardJournal read = Journals.read(shard, event);
-        if (read.participants().contains(shard.name())) {
-            journal = Optional.of(read);
-            finished = true;
-        }
+        journal = Journals.atEndOf(shard, event);
+        finished = journal.isPresent();
     }
 
     /** A position is safe once what follows it says that all before was sent. */

@@ -15,8 +15,6 @@ import org.apache.flink.connector.vitess.position.ReshardJournal;
 import org.apache.flink.connector.vitess.position.Shard;
 import org.apache.flink.connector.vitess.position.ShardPosition;
 import org.apache.flink.connector.vitess.proto.binlogdata.FieldEvent;
-import org.apache.flink.connector.vitess.proto.binlogdata.Journal;
-import org.apache.flink.connector.vitess.proto.binlogdata.MigrationType;
 import org.apache.flink.connector.vitess.proto.binlogdata.ShardGtid;
 import org.apache.flink.connector.vitess.proto.binlogdata.VEvent;
 import org.apache.flink.connector.vitess.proto.binlogdata.VGtid;
@@ -195,7 +193,9 @@ public final class VStreamDecoder {
             case DDL -> {
                 return readDdl(event.getStatement());
             }
-            case JOURNAL -> readJournal(event.getJournal());
+            case JOURNAL ->
+                    Journals.atEndOf(shard, event.getJournal())
+                            .ifPresent(journal -> groupJournal = journal);
             case INSERT, UPDATE, DELETE, REPLACE ->
                     throw new IllegalStateException(
                             "the binary log holds statements instead of rows: set"
@@ -347,18 +347,5 @@ public final class VStreamDecoder {
             throw new IllegalStateException("a transaction with rows has no position");
         }
         startGroup();
-    }
-
-    /** A journal of MoveTables changes nothing here, and vtgate drops it. */
-    private void readJournal(Journal journal) {
-        if (journal.getMigrationType() != MigrationType.SHARDS) {
-            return;
-        }
-        ReshardJournal read = Journals.read(shard, journal);
-        if (read.participants().contains(shard.name())) {
-            groupJournal = read;
-        } else {
-            LOG.warn("Shard {}: not concerned by {}", shard, read);
-        }
     }
 }

@@ -26,6 +26,11 @@ public sealed interface GtidSet {
         return GtidSetParser.parse(text);
     }
 
+    /** The text of a set as MySQL spells it, such as its {@code gtid_executed}, with the flavor. */
+    static String withFlavor(String gtids) {
+        return GtidSetParser.MYSQL56 + "/" + gtids.replaceAll("\\s", "");
+    }
+
     /**
      * Whether this set holds every transaction of the other one: it is the same, or further on. A
      * set that is not looked into contains nothing but itself.

@@ -140,7 +140,7 @@ public record ShardPosition(
     public ShardPosition withTables(Collection<String> wanted) {
         SortedMap<String, TableCopy> copies = each(wanted, new NotStarted());
         copies.replaceAll((table, copy) -> tables.getOrDefault(table, copy));
-        return new ShardPosition(gtid, copies, open, where, schemas.of(wanted));
+        return new ShardPosition(gtid, copies, open, where, schemas.only(wanted));
     }
 
     /** The same tables at another GTID set, between transactions. */

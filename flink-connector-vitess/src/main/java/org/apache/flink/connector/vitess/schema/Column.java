@@ -28,4 +28,9 @@ public record Column(
         Objects.requireNonNull(type, "type");
         Objects.requireNonNull(columnType, "columnType");
     }
+
+    /** The same column with another name. */
+    public Column withName(String newName) {
+        return new Column(newName, type, columnType, collation, primaryKey, notNull);
+    }
 }

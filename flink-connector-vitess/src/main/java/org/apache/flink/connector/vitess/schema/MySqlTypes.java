@@ -10,6 +10,9 @@ import org.apache.flink.annotation.Internal;
 @Internal
 public final class MySqlTypes {
 
+    /** The id of the collation of bytes that are no text. */
+    public static final int BINARY_COLLATION = 63;
+
     private static final Set<String> TEXTS =
             Set.of("char", "varchar", "tinytext", "text", "mediumtext", "longtext", "enum", "set");
 

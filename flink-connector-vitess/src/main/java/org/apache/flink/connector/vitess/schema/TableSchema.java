@@ -21,6 +21,11 @@ public record TableSchema(String keyspace, String table, List<Column> columns) {
         columns = List.copyOf(columns);
     }
 
+    /** Whether some column is part of a primary key. */
+    public boolean hasPrimaryKey() {
+        return columns.stream().anyMatch(Column::primaryKey);
+    }
+
     /**
      * The index of a column.
      *

@@ -79,7 +79,7 @@ public final class TableSchemas {
     }
 
     /** The same of some tables only. */
-    public TableSchemas of(Iterable<String> tables) {
+    public TableSchemas only(Iterable<String> tables) {
         SortedMap<String, SchemaVersion> some = new TreeMap<>();
         for (String table : tables) {
             get(table).ifPresent(version -> some.put(table, version));

@@ -2,6 +2,7 @@
 package org.apache.flink.connector.vitess.value;
 
 import org.apache.flink.connector.vitess.schema.Column;
+import org.apache.flink.connector.vitess.schema.MySqlTypes;
 
 /** What a column is in MySQL, told from all that Vitess says of it. */
 enum ColumnKind {
@@ -96,7 +97,7 @@ enum ColumnKind {
     }
 
     private static boolean isBinary(Column column) {
-        return column.collation() == MySqlCharsets.BINARY;
+        return column.collation() == MySqlTypes.BINARY_COLLATION;
     }
 
     /** An ENUM or a SET with a _bin collation comes as text or as binary. */

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.flink.connector.vitess.schema.Column;
+import org.apache.flink.connector.vitess.schema.MySqlTypes;
 
 /**
  * MySQL's character sets and the collations that belong to them.
@@ -15,9 +16,6 @@ import org.apache.flink.connector.vitess.schema.Column;
  * <p>The ids are those of {@code information_schema.collations} of MySQL 8.4 and 9.7.
  */
 final class MySqlCharsets {
-
-    /** The collation of bytes that are no text. */
-    static final int BINARY = 63;
 
     /**
      * One character set.
@@ -116,7 +114,7 @@ final class MySqlCharsets {
 
     /** How labels of an ENUM or SET are read that are in another character set than UTF-8. */
     static Optional<TextFormat> formatOfLabels(Column column) {
-        if (column.collation() == BINARY) {
+        if (column.collation() == MySqlTypes.BINARY_COLLATION) {
             return Optional.empty();
         }
         MySqlCharset charset = of(column);

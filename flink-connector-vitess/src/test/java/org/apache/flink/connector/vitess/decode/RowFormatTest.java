@@ -26,7 +26,7 @@ class RowFormatTest {
     void columnsAreThoseThatHoldByTheirPlace() {
         RowImage row =
                 image(
-                        RowFormat.of(schema(ID, A, B), schema(renamed(ID, "@1"), B, A), List.of()),
+                        RowFormat.of(schema(ID, A, B), schema(ID.withName("@1"), B, A), List.of()),
                         "1",
                         "20",
                         "x");
@@ -130,7 +130,7 @@ class RowFormatTest {
 
     @Test
     void aFormatTellsWhetherTheTabletIsRight() {
-        Column named = renamed(A, "A");
+        Column named = A.withName("A");
         Column retyped = column("a", MySqlType.INT64, "bigint");
 
         assertThat(RowFormat.of(schema(ID, A), schema(ID, named), List.of()).isAsTaken()).isTrue();
@@ -263,16 +263,6 @@ class RowFormatTest {
 
     private static Column column(String name, MySqlType type, String columnType) {
         return new Column(name, type, columnType, 255, false, false);
-    }
-
-    private static Column renamed(Column column, String name) {
-        return new Column(
-                name,
-                column.type(),
-                column.columnType(),
-                column.collation(),
-                column.primaryKey(),
-                column.notNull());
     }
 
     private static TableSchema schema(Column... columns) {

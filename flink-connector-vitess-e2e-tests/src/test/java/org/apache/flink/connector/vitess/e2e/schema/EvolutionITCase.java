@@ -7,7 +7,6 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -15,8 +14,6 @@ import java.util.Map;
 import java.util.Random;
 import java.util.stream.Collectors;
 import org.apache.flink.connector.vitess.client.VitessClient;
-import org.apache.flink.connector.vitess.config.ConnectionConfig;
-import org.apache.flink.connector.vitess.config.Endpoint;
 import org.apache.flink.connector.vitess.config.TabletType;
 import org.apache.flink.connector.vitess.ddl.DdlStatement;
 import org.apache.flink.connector.vitess.ddl.DdlStatement.AlterTable;
@@ -67,7 +64,7 @@ class EvolutionITCase {
     @Test
     void statementsDoWhatMySqlSaysThatTheyDid() throws SQLException {
         LOG.info("Random alterations of seed {}: repeat with -Dvitess.random.seed={}", SEED, SEED);
-        try (VitessClient client = client();
+        try (VitessClient client = VITESS.client();
                 Connection connection = mySql();
                 Statement mySql = connection.createStatement()) {
             charsets = charsets();
@@ -203,18 +200,6 @@ class EvolutionITCase {
                         "select id, character_set_name from information_schema.collations")
                 .stream()
                 .collect(Collectors.toMap(row -> Integer.parseInt(row.get(0)), row -> row.get(1)));
-    }
-
-    private static VitessClient client() {
-        return new VitessClient(
-                new ConnectionConfig(
-                        List.of(new Endpoint("127.0.0.1", VITESS.vitess().grpcPort())),
-                        null,
-                        Map.of(),
-                        null,
-                        1 << 20,
-                        Duration.ofSeconds(10),
-                        Duration.ofSeconds(10)));
     }
 
     /** MySQL itself: vtgate would put its own words for those of a statement. */

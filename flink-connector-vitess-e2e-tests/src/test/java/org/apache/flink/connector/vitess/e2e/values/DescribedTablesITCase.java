@@ -3,7 +3,6 @@ package org.apache.flink.connector.vitess.e2e.values;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -13,8 +12,6 @@ import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.connector.vitess.change.RowChange;
 import org.apache.flink.connector.vitess.client.TableDescription;
 import org.apache.flink.connector.vitess.client.VitessClient;
-import org.apache.flink.connector.vitess.config.ConnectionConfig;
-import org.apache.flink.connector.vitess.config.Endpoint;
 import org.apache.flink.connector.vitess.config.TabletType;
 import org.apache.flink.connector.vitess.deserialization.VitessDeserializationSchema;
 import org.apache.flink.connector.vitess.e2e.VitessCluster;
@@ -51,16 +48,7 @@ class DescribedTablesITCase {
 
     @BeforeAll
     static void connect() {
-        client =
-                new VitessClient(
-                        new ConnectionConfig(
-                                List.of(new Endpoint("127.0.0.1", VITESS.vitess().grpcPort())),
-                                null,
-                                Map.of(),
-                                null,
-                                1 << 20,
-                                Duration.ofSeconds(10),
-                                Duration.ofSeconds(10)));
+        client = VITESS.client();
     }
 
     @AfterAll

@@ -110,7 +110,15 @@ final class TableStatements {
     private static ExecuteResponse columns(ExecuteRequest request, Stream<TableDefinition> tables) {
         return ExecuteResponses.succeeded(
                 request,
-                texts(
+                names("COLUMN_COMMENT"),
+                tables.flatMap(
+                        table -> table.columns().stream().map(column -> row(table, column, ""))));
+    }
+
+    /** The names of what {@link #row} has. */
+    private static Stream<Field> names(String... more) {
+        Stream<String> described =
+                Stream.of(
                         "TABLE_NAME",
                         "COLUMN_NAME",
                         "DATA_TYPE",
@@ -118,10 +126,8 @@ final class TableStatements {
                         "IS_NULLABLE",
                         "COLUMN_KEY",
                         "COLLATION_NAME",
-                        "coalesce(l.id, 63)",
-                        "COLUMN_COMMENT"),
-                tables.flatMap(
-                        table -> table.columns().stream().map(column -> row(table, column, ""))));
+                        "coalesce(l.id, 63)");
+        return texts(Stream.concat(described, Stream.of(more)).toArray(String[]::new));
     }
 
     private static RowValues row(TableDefinition table, ColumnDefinition column, Object... more) {
@@ -149,15 +155,7 @@ final class TableStatements {
                         .toString();
         return ExecuteResponses.succeeded(
                 request,
-                texts(
-                        "TABLE_NAME",
-                        "COLUMN_NAME",
-                        "DATA_TYPE",
-                        "COLUMN_TYPE",
-                        "IS_NULLABLE",
-                        "COLUMN_KEY",
-                        "COLLATION_NAME",
-                        "coalesce(l.id, 63)",
+                names(
                         "coalesce(d.id, 0)",
                         "case when c.ordinal_position = 1 then @@global.gtid_executed else '' end"),
                 tables.flatMap(table -> schema(table, executed)));

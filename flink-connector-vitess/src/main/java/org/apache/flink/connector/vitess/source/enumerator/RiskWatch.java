@@ -53,15 +53,6 @@ final class RiskWatch {
         this.next = nanoTime.getAsLong();
     }
 
-    /** Looks at all of one shard's tables before the first row is read. Blocks. */
-    static void requireSafe(
-            VitessClient client, VitessSourceConfig config, Shard shard, List<String> tables) {
-        FoundRisk.requireAccepted(
-                        client.risks(shard, config.tabletType(), tables, config.rows().columns()),
-                        config.tables().acceptedRisks())
-                .forEach(risk -> LOG.warn("Accepted: {}", risk.message()));
-    }
-
     /** These splits are read. */
     void reads(Collection<VitessSplit> splits) {
         tables.clear();
@@ -86,28 +77,20 @@ final class RiskWatch {
     }
 
     /** Asks each shard. Blocks. */
-    static List<FoundRisk> ask(VitessSourceConfig config, Map<Shard, Set<String>> tables) {
+    static List<FoundRisk> ask(
+            VitessClient client, VitessSourceConfig config, Map<Shard, Set<String>> tables) {
         List<FoundRisk> found = new ArrayList<>();
-        try (VitessClient client = new VitessClient(config.connection())) {
-            tables.forEach(
-                    (shard, its) ->
-                            found.addAll(
-                                    client.risks(
-                                            shard,
-                                            config.tabletType(),
-                                            its,
-                                            config.rows().columns())));
-            if (!config.tables().acceptedRisks().contains(Risk.MOVED_TABLES)) {
-                tables.entrySet().stream()
-                        .sorted(Map.Entry.comparingByKey())
-                        .flatMap(
-                                entry ->
-                                        client
-                                                .movedTables(entry.getKey(), entry.getValue())
-                                                .stream())
-                        .findFirst()
-                        .ifPresent(found::add);
-            }
+        tables.forEach(
+                (shard, its) ->
+                        found.addAll(
+                                client.risks(
+                                        shard, config.tabletType(), its, config.rows().columns())));
+        if (!config.tables().acceptedRisks().contains(Risk.MOVED_TABLES)) {
+            tables.entrySet().stream()
+                    .sorted(Map.Entry.comparingByKey())
+                    .flatMap(entry -> client.movedTables(entry.getKey(), entry.getValue()).stream())
+                    .findFirst()
+                    .ifPresent(found::add);
         }
         return found;
     }

@@ -13,7 +13,6 @@ import java.util.TreeSet;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.apache.flink.connector.vitess.client.VitessClient;
-import org.apache.flink.connector.vitess.client.VitessException;
 import org.apache.flink.connector.vitess.config.VitessSourceConfig;
 import org.apache.flink.connector.vitess.position.GtidSet;
 import org.apache.flink.connector.vitess.position.Shard;
@@ -29,10 +28,9 @@ import org.slf4j.LoggerFactory;
  * <p>Where a shard stands after it was seen not to serve is behind its journal, so a split that
  * gets there without one has missed it.
  *
- * <p>Used by the coordinator thread; a question runs in another. There is one connection for all
- * questions, opened for the first of them, and one question at a time.
+ * <p>Used by the coordinator thread; a question runs in another, one at a time.
  */
-final class ServingWatch implements AutoCloseable {
+final class ServingWatch {
 
     private static final Logger LOG = LoggerFactory.getLogger(ServingWatch.class);
 
@@ -44,11 +42,9 @@ final class ServingWatch implements AutoCloseable {
     private static final Duration WARNING_INTERVAL = Duration.ofMinutes(1);
 
     private final VitessSourceConfig config;
+    private final SharedClient client;
     private final LongSupplier nanoTime;
     private long nextWarning;
-
-    /** Null before the first question. */
-    private VitessClient client;
 
     /** Whether a question is under way. */
     private boolean asking;
@@ -66,8 +62,9 @@ final class ServingWatch implements AutoCloseable {
      *
      * @param nanoTime a clock that bounds the log
      */
-    ServingWatch(VitessSourceConfig config, LongSupplier nanoTime) {
+    ServingWatch(VitessSourceConfig config, SharedClient client, LongSupplier nanoTime) {
         this.config = config;
+        this.client = client;
         this.nanoTime = nanoTime;
         this.nextWarning = nanoTime.getAsLong();
     }
@@ -82,20 +79,11 @@ final class ServingWatch implements AutoCloseable {
         if (asking || read.isEmpty()) {
             return Optional.empty();
         }
-        try {
-            if (client == null) {
-                client = new VitessClient(config.connection());
-            }
-        } catch (VitessException failure) {
-            failed(failure);
-            return Optional.empty();
-        }
         asking = true;
         asked.clear();
         asked.addAll(read);
-        VitessClient connected = client;
         Set<Shard> shards = Set.copyOf(read);
-        return Optional.of(() -> notServing(connected, shards));
+        return Optional.of(() -> notServing(client.get(), shards));
     }
 
     private Map<Shard, String> notServing(VitessClient connected, Set<Shard> shards) {
@@ -195,12 +183,5 @@ final class ServingWatch implements AutoCloseable {
                                 + " ReverseTraffic of that Reshard, restore the job, and then run"
                                 + " SwitchTraffic again; or start without state",
                         split.shard(), split.position().gtid()));
-    }
-
-    @Override
-    public void close() {
-        if (client != null) {
-            client.close();
-        }
     }
 }

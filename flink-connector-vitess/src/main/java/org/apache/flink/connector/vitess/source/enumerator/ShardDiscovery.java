@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
+import org.apache.flink.connector.vitess.client.FoundRisk;
 import org.apache.flink.connector.vitess.client.VitessClient;
 import org.apache.flink.connector.vitess.config.VitessSourceConfig;
 import org.apache.flink.connector.vitess.decode.VgtidJson;
@@ -44,7 +45,7 @@ final class ShardDiscovery {
     }
 
     private List<VitessSplit> splits() {
-        serving.forEach(shard -> RiskWatch.requireSafe(client, config, shard, tables));
+        serving.forEach(shard -> FoundRisk.requireAccepted(client, config, shard, tables));
         // The end comes first: a start at the same moment is then not behind it.
         Function<Shard, EndPosition> ends = ends();
         List<VitessSplit> splits = new ArrayList<>();

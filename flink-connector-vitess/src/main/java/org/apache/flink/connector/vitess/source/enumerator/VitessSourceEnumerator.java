@@ -60,6 +60,7 @@ public final class VitessSourceEnumerator
     private final ReadSplits readSplits = new ReadSplits();
     private final CheckpointAssembler assembler = new CheckpointAssembler();
     private final WaitingTargets waiting;
+    private final SharedClient client;
     private final ServingWatch watch;
     private final RiskWatch risks;
     private ReshardTimes times;
@@ -112,7 +113,8 @@ public final class VitessSourceEnumerator
         this.nanoTime = nanoTime;
         this.nextLog = nanoTime.getAsLong();
         this.waiting = new WaitingTargets(nanoTime, restored);
-        this.watch = new ServingWatch(config, nanoTime);
+        this.client = new SharedClient(config.connection());
+        this.watch = new ServingWatch(config, client, nanoTime);
         this.risks = new RiskWatch(config, nanoTime);
         this.discovered = state.discovered();
         this.splits = KnownSplits.of(state.unassigned(), state.reshards());
@@ -148,7 +150,7 @@ public final class VitessSourceEnumerator
     private void lookForRisks(Set<Shard> read) {
         Map<Shard, Set<String>> tables = risks.due(read);
         if (!tables.isEmpty()) {
-            context.callAsync(() -> RiskWatch.ask(config, tables), risks::answer);
+            context.callAsync(() -> RiskWatch.ask(client.get(), config, tables), risks::answer);
         }
     }
 
@@ -358,6 +360,6 @@ public final class VitessSourceEnumerator
 
     @Override
     public void close() {
-        watch.close();
+        client.close();
     }
 }

@@ -58,11 +58,7 @@ final class CapturedTables {
         Set<String> added = new TreeSet<>(wanted);
         added.removeAll(before);
         if (!added.isEmpty()) {
-            FoundRisk.requireAccepted(
-                            client.risks(
-                                    shard, config.tabletType(), added, config.rows().columns()),
-                            config.tables().acceptedRisks())
-                    .forEach(risk -> LOG.warn("Accepted: {}", risk.message()));
+            FoundRisk.requireAccepted(client, config, shard, added);
         }
     }
 

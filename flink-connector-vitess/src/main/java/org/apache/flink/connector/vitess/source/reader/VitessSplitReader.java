@@ -77,13 +77,7 @@ public final class VitessSplitReader<T> implements SplitReader<RecordBatch<T>, V
     public RecordsWithSplitIds<RecordBatch<T>> fetch() {
         RecordsBySplits.Builder<RecordBatch<T>> fetched = new RecordsBySplits.Builder<>();
         if (await()) {
-            try {
-                fetch(fetched);
-            } catch (RuntimeException | Error e) {
-                // Flink closes a reader that failed only when its task ends.
-                streams.values().forEach(ShardStream::close);
-                throw e;
-            }
+            fetch(fetched);
         }
         return fetched.build();
     }

@@ -42,6 +42,7 @@ class ServingWatchTest {
 
     private EmbeddedVitess vitess;
     private final AtomicLong clock = new AtomicLong();
+    private SharedClient client;
     private ServingWatch watch;
 
     @BeforeEach
@@ -49,23 +50,24 @@ class ServingWatchTest {
         vitess = EmbeddedVitess.start();
         new ShopTables(vitess.createKeyspace("shop", "-80", "80-"), "customer")
                 .insert("customer", 1, 10);
-        watch = new ServingWatch(config(), clock::get);
+        client = new SharedClient(config().connection());
+        watch = new ServingWatch(config(), client, clock::get);
     }
 
     @AfterEach
     void stop() {
-        watch.close();
+        client.close();
         vitess.close();
     }
 
     @Test
-    void allQuestionsGoOverOneConnectionThatEndsWithTheWatch() throws Exception {
+    void allQuestionsGoOverOneConnectionThatEndsWithTheClient() throws Exception {
         for (int round = 0; round < 20; round++) {
             ask(BOTH);
         }
         assertThat(vitess.connectionsOpened()).isEqualTo(1);
 
-        watch.close();
+        client.close();
         LeftOvers.awaitNone(Duration.ofSeconds(20));
     }
 
