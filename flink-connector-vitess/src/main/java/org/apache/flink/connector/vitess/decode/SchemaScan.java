@@ -27,6 +27,7 @@ public final class SchemaScan {
     private final GtidSet end;
     private final SortedMap<String, String> alterations = new TreeMap<>();
     private String gtid = "";
+    private String reached;
     private Optional<ReshardJournal> journal = Optional.empty();
     private boolean finished;
 
@@ -34,11 +35,13 @@ public final class SchemaScan {
      * A scan that has seen nothing yet.
      *
      * @param tables the tables to look for
+     * @param start where to begin
      * @param end where to end
      */
-    public SchemaScan(Shard shard, List<String> tables, GtidSet end) {
+    public SchemaScan(Shard shard, List<String> tables, String start, GtidSet end) {
         this.shard = shard;
         this.tables = List.copyOf(tables);
+        this.reached = start;
         this.end = end;
     }
 
@@ -84,12 +87,20 @@ public final class SchemaScan {
 
     /** A position is safe once what follows it says that all before was sent. */
     private void endGroup() {
-        finished |= !gtid.isEmpty() && GtidSet.parse(gtid).contains(end);
+        if (!gtid.isEmpty()) {
+            reached = gtid;
+            finished |= GtidSet.parse(gtid).contains(end);
+        }
     }
 
     /** The shard whose log it is. */
     public Shard shard() {
         return shard;
+    }
+
+    /** Up to where the log was looked through, which is where another stream may go on. */
+    public String reached() {
+        return reached;
     }
 
     /** Whether the end is reached. */

@@ -34,16 +34,18 @@ class SchemaScanTest {
     private static final String UUID = "8bc65c84-3fe4-11ed-a912-257f0fcdd6c9";
 
     private final SchemaScan scan =
-            new SchemaScan(Decoders.SHARD, List.of("a", "b"), GtidSet.parse(gtid(9)));
+            new SchemaScan(Decoders.SHARD, List.of("a", "b"), gtid(6), GtidSet.parse(gtid(9)));
 
     @Test
     void aLogWithoutAlterationsIsReadToItsEnd() {
         read(event(BEGIN), field("a"), logged("a", change(null, row("1", "x"))), vgtid(gtid(7)));
         read(event(COMMIT), event(HEARTBEAT), vgtid(gtid(8)), event(OTHER));
         assertThat(scan.isFinished()).isFalse();
+        assertThat(scan.reached()).isEqualTo(gtid(8));
 
         read(event(BEGIN), vgtid(gtid(9)));
         assertThat(scan.isFinished()).as("without its COMMIT").isFalse();
+        assertThat(scan.reached()).as("without its COMMIT").isEqualTo(gtid(8));
         read(event(COMMIT));
         assertThat(scan.isFinished()).isTrue();
         assertThat(scan.alterations()).isEmpty();

@@ -82,7 +82,10 @@ class FailingStartsITCase {
         try (ServerSocket closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             int port = closed.getLocalPort();
             closed.close();
-            fail(builder().port(port).build(), new Configuration(), "nothing accepts connections");
+            fail(
+                    builder().port(port).connectMaxRetries(1).build(),
+                    new Configuration(),
+                    "nothing accepts connections");
         }
     }
 

@@ -107,7 +107,7 @@ class SourceMetricsITCase {
             job.awaitLines(20);
 
             assertThat(reported(job).prometheusNames()).containsAll(named);
-            assertThat(named).hasSize(3);
+            assertThat(named).hasSize(4);
         }
     }
 

@@ -108,9 +108,21 @@ final class SchemaGate implements AutoCloseable {
         return openedStream;
     }
 
-    /** Whether something has arrived since the last call. */
+    /** Whether something has arrived since the last call, or waits for room in the reader. */
     boolean hasAdvanced() {
         return learner != null && learner.hasAdvanced();
+    }
+
+    /** Nanoseconds until {@link #poll} has to be called, even if nothing arrives. */
+    long nanosToPoll() {
+        return learner == null ? Long.MAX_VALUE : learner.nanosToPoll();
+    }
+
+    /** Others wait for the turn to have a large response. */
+    void leaveTurn() {
+        if (learner != null) {
+            learner.leaveTurn();
+        }
     }
 
     /**

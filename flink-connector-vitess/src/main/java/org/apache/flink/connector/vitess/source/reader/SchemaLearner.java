@@ -6,9 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.apache.flink.connector.vitess.client.MemoryBudget;
 import org.apache.flink.connector.vitess.client.SchemaSnapshot;
-import org.apache.flink.connector.vitess.client.VStreamCall;
 import org.apache.flink.connector.vitess.client.VitessClient;
 import org.apache.flink.connector.vitess.client.VitessException;
 import org.apache.flink.connector.vitess.config.TabletType;
@@ -30,9 +28,6 @@ import org.apache.flink.connector.vitess.source.reader.Questions.Question;
  */
 final class SchemaLearner implements AutoCloseable {
 
-    /** Bounds what one poll reads while the network is faster. */
-    private static final int BYTES_PER_POLL = 4 << 20;
-
     /**
      * What was learned.
      *
@@ -52,10 +47,7 @@ final class SchemaLearner implements AutoCloseable {
     private final Question<Asked> question;
 
     /** Null before the answer, and where there is no log to look through. */
-    private VStreamCall call;
-
-    private MemoryBudget.Share share;
-    private SchemaScan scan;
+    private ScannedLog log;
 
     /** Null before the answer. */
     private SchemaSnapshot snapshot;
@@ -64,8 +56,6 @@ final class SchemaLearner implements AutoCloseable {
 
     /** The first statement that alters a table later, by the table. */
     private final SortedMap<String, String> alterations = new TreeMap<>();
-
-    private boolean advanced;
 
     /**
      * Asks at once.
@@ -110,12 +100,13 @@ final class SchemaLearner implements AutoCloseable {
         if (snapshot.executed().isEmpty()) {
             return Optional.of(learned());
         }
-        if (scan == null && !begin(shard, position.gtid(), end)) {
+        if (log == null && !begin(shard, position.gtid(), end)) {
             return Optional.of(learned());
         }
-        if (!scan()) {
+        if (!log.poll()) {
             return Optional.empty();
         }
+        SchemaScan scan = log.scan();
         scan.alterations().forEach(alterations::putIfAbsent);
         return scan.shard().equals(snapshot.shard()) || !follow(scan.journal())
                 ? Optional.of(learned())
@@ -129,15 +120,7 @@ final class SchemaLearner implements AutoCloseable {
             return false;
         }
         close();
-        scan = new SchemaScan(of, tables, last);
-        share = context.budget().share(context.onActivity());
-        call =
-                context.client().stream(
-                        of,
-                        ShardPosition.inLog(from, tables),
-                        context.config().tabletType(),
-                        share,
-                        context.onActivity());
+        log = new ScannedLog(context, new SchemaScan(of, tables, from, last), tables);
         return true;
     }
 
@@ -161,32 +144,24 @@ final class SchemaLearner implements AutoCloseable {
 
     /** Whether there was a log to look through. */
     boolean hasOpenedStream() {
-        return call != null;
+        return log != null;
     }
 
-    /** Whether something has arrived since the last call. */
+    /** Whether something has arrived since the last call, or waits for room in the reader. */
     boolean hasAdvanced() {
-        boolean has = advanced;
-        advanced = false;
-        return has;
+        return log != null && log.hasAdvanced();
     }
 
-    private boolean scan() {
-        long bytes = 0;
-        while (!scan.isFinished() && bytes < BYTES_PER_POLL) {
-            byte[] response = call.poll();
-            if (response == null) {
-                return false;
-            }
-            scan.read(response);
-            share.release(share.handOver());
-            advanced = true;
-            bytes += response.length;
+    /** Nanoseconds until {@link #poll} has to be called, even if nothing arrives. */
+    long nanosToPoll() {
+        return log == null ? Long.MAX_VALUE : log.nanosToOpen();
+    }
+
+    /** Others wait for the turn to have a large response. */
+    void leaveTurn() {
+        if (log != null) {
+            log.leaveTurn();
         }
-        if (!scan.isFinished()) {
-            context.onActivity().run();
-        }
-        return scan.isFinished();
     }
 
     private Learned learned() {
@@ -201,8 +176,8 @@ final class SchemaLearner implements AutoCloseable {
     @Override
     public void close() {
         question.giveUp();
-        if (call != null) {
-            call.cancel();
+        if (log != null) {
+            log.close();
         }
     }
 }

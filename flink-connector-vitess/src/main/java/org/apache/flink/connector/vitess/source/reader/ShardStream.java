@@ -104,7 +104,7 @@ final class ShardStream implements AutoCloseable {
         paused = newPaused;
         if (paused) {
             leaveTurn();
-        } else if (stream != null) {
+        } else if (stream != null || !gate.isOpen()) {
             deadline.expectResponse();
             watch.rests();
         }
@@ -112,6 +112,7 @@ final class ShardStream implements AutoCloseable {
 
     /** Others wait for the turn to have a large response. */
     private void leaveTurn() {
+        gate.leaveTurn();
         if (waiting != null) {
             waiting.giveUpTurn();
             waiting = null;
@@ -128,7 +129,7 @@ final class ShardStream implements AutoCloseable {
             return Long.MAX_VALUE;
         }
         if (!gate.isOpen()) {
-            return deadline.nanosLeft();
+            return Math.min(deadline.nanosLeft(), gate.nanosToPoll());
         }
         if (stream == null) {
             return waiting != null && !waiting.hasTurn() ? Long.MAX_VALUE : deadline.nanosLeft();

@@ -88,7 +88,13 @@ final class ReshardSchedule {
 
     /** A job that has just discovered the shards may miss their journals, and then tells so. */
     private boolean mayReshard(boolean discovering) {
-        return plan.latest() || discovering || progress.stored().isPositioned();
+        return discovering
+                || (plan.latest() || progress.stored().isPositioned()) && mayReshardAgain();
+    }
+
+    /** Which columns a shard had cannot be learned once its keys have moved more than once. */
+    private boolean mayReshardAgain() {
+        return left == plan.reshards() || progress.stored().knowsColumns();
     }
 
     private boolean mayJoin(boolean discovering) {

@@ -83,6 +83,12 @@ record Stored(boolean discovered, List<VitessSplit> splits, Collection<Reshard> 
                 && toRead().stream().noneMatch(split -> split.position().gtid().isEmpty());
     }
 
+    /** Whether the columns of all tables are known that are read in the log. */
+    boolean knowsColumns() {
+        return toRead().stream()
+                .allMatch(split -> split.position().tablesWithoutSchema().isEmpty());
+    }
+
     /** Whether no target waits, and all these tables are copied in all shards. */
     boolean isCopied(List<String> tables) {
         return IntStream.range(0, Quarters.COUNT)

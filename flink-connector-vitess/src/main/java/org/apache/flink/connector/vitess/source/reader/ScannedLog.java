@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.apache.flink.connector.vitess.source.reader;
+
+import java.util.List;
+import org.apache.flink.connector.vitess.client.MemoryBudget;
+import org.apache.flink.connector.vitess.client.VStreamCall;
+import org.apache.flink.connector.vitess.decode.SchemaScan;
+import org.apache.flink.connector.vitess.position.ShardPosition;
+
+/**
+ * The part of a shard's log that is looked through for statements that alter tables, as one or more
+ * VStreams: a large row may have to wait for its turn, as in {@link ShardStream}. Used by the
+ * fetcher thread, which never waits.
+ */
+final class ScannedLog implements AutoCloseable {
+
+    /** Bounds what one poll reads while the network is faster. */
+    private static final int BYTES_PER_POLL = 4 << 20;
+
+    private final StreamContext context;
+    private final SchemaScan scan;
+    private final List<String> tables;
+
+    /** Null while no stream is open. */
+    private VStreamCall call;
+
+    /** That of the call; after its end, the one that waits for its turn, or null. */
+    private MemoryBudget.Share share;
+
+    /** By the context's clock, when the next stream may be opened. */
+    private long notBefore;
+
+    private boolean advanced;
+
+    /** Opens a stream at once. */
+    ScannedLog(StreamContext context, SchemaScan scan, List<String> tables) {
+        this.context = context;
+        this.scan = scan;
+        this.tables = tables;
+        open();
+    }
+
+    private void open() {
+        MemoryBudget.Share before = share;
+        share = context.budget().share(context.onActivity());
+        if (before != null) {
+            share.inPlaceOf(before);
+        }
+        call =
+                context.client().stream(
+                        scan.shard(),
+                        ShardPosition.inLog(scan.reached(), tables),
+                        context.config().tabletType(),
+                        share,
+                        context.onActivity());
+    }
+
+    /** What was found so far. */
+    SchemaScan scan() {
+        return scan;
+    }
+
+    /**
+     * Looks through what has arrived. Returns whether the end is reached.
+     *
+     * @throws org.apache.flink.connector.vitess.client.VitessException if the stream has ended
+     */
+    boolean poll() {
+        if (call == null && nanosToOpen() > 0) {
+            return false;
+        }
+        if (call == null) {
+            open();
+        }
+        long bytes = 0;
+        while (!scan.isFinished() && bytes < BYTES_PER_POLL) {
+            byte[] response = call.poll();
+            if (response == null) {
+                awaitTurn();
+                return false;
+            }
+            scan.read(response);
+            share.release(share.handOver());
+            advanced = true;
+            bytes += response.length;
+        }
+        if (!scan.isFinished()) {
+            context.onActivity().run();
+        }
+        return scan.isFinished();
+    }
+
+    private void awaitTurn() {
+        if (call.isCrowdedOut()) {
+            endCall();
+        }
+    }
+
+    private void endCall() {
+        call.cancel();
+        call = null;
+        notBefore =
+                context.nanoTime().getAsLong()
+                        + context.config().retry().pauseBetweenStreams().toNanos();
+    }
+
+    /** Nanoseconds until {@link #poll} has to be called, even if nothing arrives. */
+    long nanosToOpen() {
+        return call != null || share != null && !share.hasTurn()
+                ? Long.MAX_VALUE
+                : notBefore - context.nanoTime().getAsLong();
+    }
+
+    /** Whether something has arrived since the last call, or waits for room in the reader. */
+    boolean hasAdvanced() {
+        boolean has = advanced || call == null || !share.awaitsResponse();
+        advanced = false;
+        return has;
+    }
+
+    /** Others wait for the turn to have a large response. */
+    void leaveTurn() {
+        if (call == null && share != null) {
+            share.giveUpTurn();
+            share = null;
+        } else if (call != null && share.passesAlone()) {
+            endCall();
+            share = null;
+        }
+    }
+
+    @Override
+    public void close() {
+        if (call != null) {
+            call.cancel();
+        } else {
+            leaveTurn();
+        }
+    }
+}
