@@ -24,6 +24,9 @@ public final class Quickstart {
 
     private static final long PAUSE_MILLIS = 600;
 
+    /** Take some seconds: who has mistyped the address sits before the terminal. */
+    private static final int RETRIES = 3;
+
     private Quickstart() {}
 
     public static void main(String[] args) {
@@ -81,6 +84,7 @@ public final class Quickstart {
                         .password(options.password())
                         .keyspace(options.keyspace())
                         .tableList(options.tables().toArray(String[]::new))
+                        .connectMaxRetries(RETRIES)
                         .deserializer(new ChangeText(options.color()))
                         .build();
         Configuration configuration = new Configuration();

@@ -152,15 +152,26 @@ public final class VitessClient implements AutoCloseable {
             Collection<String> tables,
             Collection<String> columns) {
         String action = "ask shard " + shard + " for changes that its stream would lack";
-        return TableRisks.find(
-                shard, tables, columns, sql -> rows(action, target(shard, tabletType), sql));
+        return atShard(
+                shard,
+                at ->
+                        TableRisks.find(
+                                at,
+                                tables,
+                                columns,
+                                sql -> rows(action, target(at, tabletType), sql)));
     }
 
     /** The tables that MoveTables has taken away from a shard, without a way back for changes. */
     public List<FoundRisk> movedTables(Shard shard, Collection<String> tables) {
         String action = "ask shard " + shard + " for tables that were moved away";
-        return MovedTables.find(
-                shard, tables, sql -> rows(action, target(shard, TabletType.PRIMARY), sql));
+        return atShard(
+                shard,
+                at ->
+                        MovedTables.find(
+                                at,
+                                tables,
+                                sql -> rows(action, target(at, TabletType.PRIMARY), sql)));
     }
 
     /**
@@ -301,6 +312,7 @@ public final class VitessClient implements AutoCloseable {
                 .collect(Collectors.toMap(row -> row.get(0), row -> Integer.valueOf(row.get(1))));
     }
 
+    /** A shard that was resharded still streams, but answers no statements: another one does. */
     private <T> T atShard(Shard shard, Function<Shard, T> question) {
         try {
             return question.apply(shard);

@@ -177,6 +177,17 @@ class VitessClientTest {
     }
 
     @Test
+    void aShardThatServesNoMoreIsAskedForRisksAtAnother() {
+        EmbeddedKeyspace keyspace = vitess.keyspace(LEFT.keyspace());
+        keyspace.createTable(TableDefinition.of("part").varchar("name", 10).primaryKey());
+        keyspace.addShards("-40", "40-80");
+        keyspace.reshard(List.of(LEFT.name()), List.of("-40", "40-80")).switchTraffic();
+
+        assertThat(client.risks(LEFT, TabletType.PRIMARY, List.of("part"), List.of())).isEmpty();
+        assertThat(client.movedTables(LEFT, List.of("part"))).isEmpty();
+    }
+
+    @Test
     void theKeyspacesAreListed() {
         assertThat(client.keyspaces()).containsExactlyInAnyOrder("shop", "shop_eu", "shop-eu");
     }

@@ -153,13 +153,17 @@ final class Resharder {
     /** A completed checkpoint of the job. */
     void checkpoint(Stored checkpoint) {
         for (VitessSplit split : checkpoint.splits()) {
-            String gtid = split.position().gtid();
             for (Open reshard : open) {
                 reshard.awaited.computeIfPresent(
-                        split.shard().name(),
-                        (shard, start) -> GtidNumbers.last(gtid) < start ? start : null);
+                        split.shard().name(), (shard, start) -> reads(split, start) ? null : start);
             }
         }
+    }
+
+    /** A split that ended at a journal may be that of a switch before: then it has not started. */
+    private static boolean reads(VitessSplit split, long start) {
+        long last = GtidNumbers.last(split.position().gtid());
+        return split.journal().isEmpty() ? last >= start : last > start;
     }
 
     /** Completes one Reshard whose old shards the job has read. Returns them; none if none is. */
