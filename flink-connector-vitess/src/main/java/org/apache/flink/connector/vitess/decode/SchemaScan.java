@@ -79,17 +79,16 @@ public final class SchemaScan {
         }
     }
 
-    /** The shard ends here, and the columns beyond are those of other shards. */
+    /** The shard ends with the transaction of the journal: its VGTID and COMMIT follow. */
     private void readJournal(Journal event) {
         journal = Journals.atEndOf(shard, event);
-        finished = journal.isPresent();
     }
 
     /** A position is safe once what follows it says that all before was sent. */
     private void endGroup() {
         if (!gtid.isEmpty()) {
             reached = gtid;
-            finished |= GtidSet.parse(gtid).contains(end);
+            finished |= journal.isPresent() || GtidSet.parse(gtid).contains(end);
         }
     }
 
@@ -108,7 +107,7 @@ public final class SchemaScan {
         return finished;
     }
 
-    /** The journal at which the shard ends, if that came before the end. */
+    /** The journal at which the shard ends, and the scan with it, if one came before the end. */
     public Optional<ReshardJournal> journal() {
         return journal;
     }

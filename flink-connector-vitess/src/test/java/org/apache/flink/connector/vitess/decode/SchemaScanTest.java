@@ -96,9 +96,12 @@ class SchemaScanTest {
 
     @Test
     void aJournalIsTheEnd() {
-        read(event(BEGIN), journal(MigrationType.SHARDS, "-80"), ddl("alter table a add x int"));
+        read(event(BEGIN), journal(MigrationType.SHARDS, "-80"));
+        assertThat(scan.isFinished()).as("without its COMMIT").isFalse();
 
+        read(vgtid(gtid(8)), event(COMMIT), ddl("alter table a add x int"));
         assertThat(scan.isFinished()).isTrue();
+        assertThat(scan.reached()).isEqualTo(gtid(8));
         assertThat(scan.journal().orElseThrow().targets()).containsOnlyKeys("-");
         assertThat(scan.alterations()).isEmpty();
     }

@@ -54,6 +54,9 @@ final class SchemaLearner implements AutoCloseable {
 
     private String end;
 
+    /** Whether the log was looked through beyond a journal of its shard. */
+    private boolean passedJournal;
+
     /** The first statement that alters a table later, by the table. */
     private final SortedMap<String, String> alterations = new TreeMap<>();
 
@@ -106,11 +109,8 @@ final class SchemaLearner implements AutoCloseable {
         if (!log.poll()) {
             return Optional.empty();
         }
-        SchemaScan scan = log.scan();
-        scan.alterations().forEach(alterations::putIfAbsent);
-        return scan.shard().equals(snapshot.shard()) || !follow(scan.journal())
-                ? Optional.of(learned())
-                : Optional.empty();
+        log.scan().alterations().forEach(alterations::putIfAbsent);
+        return follow(log.scan()) ? Optional.empty() : Optional.of(learned());
     }
 
     /** Begins to look through a log. Returns whether there is something to look through. */
@@ -124,22 +124,31 @@ final class SchemaLearner implements AutoCloseable {
         return true;
     }
 
-    /**
-     * Goes on in the log of the shard that was asked, as the one that is read was resharded and
-     * answers no more. Returns whether there is something to look through.
-     */
-    private boolean follow(Optional<ReshardJournal> journal) {
-        if (journal.isEmpty()) {
-            // The position is after it, which the watch on shards that serve no more tells.
-            return false;
+    /** Goes on after a scan. Returns whether there is more to look through. */
+    private boolean follow(SchemaScan scan) {
+        boolean isAsked = scan.shard().equals(snapshot.shard());
+        if (scan.journal().isPresent() && followJournal(scan, scan.journal().get(), isAsked)) {
+            return true;
         }
-        String start = journal.get().targets().get(snapshot.shard().name());
-        if (start == null) {
+        if (passedJournal && !isAsked) {
             // The shards were resharded more than once since.
             tables.forEach(table -> alterations.putIfAbsent(table, "a Reshard"));
-            return false;
         }
-        return begin(snapshot.shard(), start, snapshot.position());
+        return false;
+    }
+
+    /**
+     * Goes on at a journal: in the log of the shard that was asked, where the one that is read was
+     * resharded into it and answers no more; else in the same log, as traffic may have been
+     * switched back since.
+     */
+    private boolean followJournal(SchemaScan scan, ReshardJournal journal, boolean isAsked) {
+        String start = journal.targets().get(snapshot.shard().name());
+        if (!isAsked && start != null) {
+            return begin(snapshot.shard(), start, snapshot.position());
+        }
+        passedJournal = true;
+        return begin(scan.shard(), scan.reached(), isAsked ? snapshot.position() : end);
     }
 
     /** Whether there was a log to look through. */

@@ -21,6 +21,7 @@ import org.apache.flink.connector.vitess.testutils.embedded.AlterTable;
 import org.apache.flink.connector.vitess.testutils.embedded.EmbeddedKeyspace;
 import org.apache.flink.connector.vitess.testutils.embedded.EmbeddedShard;
 import org.apache.flink.connector.vitess.testutils.embedded.EmbeddedVitess;
+import org.apache.flink.connector.vitess.testutils.embedded.Reshard;
 import org.apache.flink.connector.vitess.testutils.embedded.TableDefinition;
 import org.apache.flink.connector.vitess.testutils.process.Waiting;
 import org.junit.jupiter.api.AfterEach;
@@ -107,6 +108,51 @@ class LearnedColumnsTest {
 
             assertThat(nextRows(driver)).containsExactly("[id, x, v]");
             assertThat(names(driver.position())).containsExactly("id", "x", "v");
+        }
+    }
+
+    @Test
+    void ofAShardThatServesNoMoreTheyAreLearnedFromTheOneThatTookItsPlace() {
+        ShardPosition start = ShardPosition.inLog(shard.position(), Set.of("customer"));
+        shard.transaction(tx -> tx.insert("customer", 2, "b"));
+        keyspace.addShards("-");
+        keyspace.reshard(List.of("0"), List.of("-")).switchTraffic();
+        try (StreamDriver driver = driver(1, start)) {
+            driver.learnColumns();
+
+            assertThat(nextRows(driver)).containsExactly("[id, v]");
+        }
+    }
+
+    @Test
+    void anAlterationAfterTheSwitchOfTrafficIsFound() {
+        ShardPosition start = ShardPosition.inLog(shard.position(), Set.of("customer"));
+        shard.transaction(tx -> tx.insert("customer", 2, "b"));
+        keyspace.addShards("-");
+        keyspace.reshard(List.of("0"), List.of("-")).switchTraffic();
+        keyspace.shard("-").alter(ADD_X);
+
+        assertUnknown(start);
+    }
+
+    @Test
+    void anAlterationAfterTrafficWasSwitchedBackIsFound() {
+        ShardPosition start = ShardPosition.inLog(shard.position(), Set.of("customer"));
+        shard.transaction(tx -> tx.insert("customer", 2, "b"));
+        keyspace.addShards("-");
+        Reshard reshard = keyspace.reshard(List.of("0"), List.of("-"));
+        reshard.switchTraffic();
+        reshard.switchTraffic();
+        shard.alter(ADD_X);
+
+        assertUnknown(start);
+    }
+
+    private void assertUnknown(ShardPosition start) {
+        try (StreamDriver driver = driver(1, start)) {
+            driver.learnColumns();
+
+            assertThat(driver.position().tablesWithoutSchema()).containsExactly("customer");
         }
     }
 
