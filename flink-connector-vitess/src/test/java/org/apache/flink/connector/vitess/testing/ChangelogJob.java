@@ -9,6 +9,8 @@ import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.RestartStrategyOptions;
+import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
 
@@ -38,15 +40,21 @@ public final class ChangelogJob implements AutoCloseable {
     private static ChangelogJob start(
             Source<String, ?, ?> source, int parallelism, Configuration configuration)
             throws Exception {
-        configuration.setString("restart-strategy.type", "none");
         StreamExecutionEnvironment env =
                 StreamExecutionEnvironment.getExecutionEnvironment(configuration);
         env.setParallelism(parallelism);
+        return start(
+                env,
+                env.fromSource(source, WatermarkStrategy.noWatermarks(), "vitess").uid("vitess"));
+    }
+
+    /** Starts the job of an environment, which fails for good at its first failure. */
+    public static ChangelogJob start(StreamExecutionEnvironment env, DataStream<String> lines)
+            throws Exception {
+        env.configure(new Configuration().set(RestartStrategyOptions.RESTART_STRATEGY, "none"));
         env.enableCheckpointing(200);
         CollectedLines collected = new CollectedLines();
-        env.fromSource(source, WatermarkStrategy.noWatermarks(), "vitess")
-                .uid("vitess")
-                .map(collected.collector())
+        lines.map(collected.collector())
                 .uid("collector")
                 .sinkTo(new DiscardingSink<>())
                 .uid("sink");
