@@ -108,7 +108,7 @@ class MergeDuringCopyITCase {
 
     private static void awaitHeldBack(LoggedLines log, ChangelogJob job) throws Exception {
         long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
-        while (log.lines().stream().filter(line -> line.contains("is read behind")).count() < 2) {
+        while (log.lines().stream().filter(line -> line.contains("is read past")).count() < 2) {
             assertThat(System.nanoTime()).as("time of %s", log.lines()).isLessThan(deadline);
             job.awaitChange();
         }

@@ -59,7 +59,7 @@ final class RowReader {
     }
 
     /**
-     * Reads the rows of one event, which lies behind the one before.
+     * Reads the rows of one event, which is after the one before.
      *
      * @param start where its {@code RowEvent} begins in the response
      * @param end where it ends
@@ -108,7 +108,7 @@ final class RowReader {
     private static Optional<RowImage> only(Optional<RowImage> known, RowImage found)
             throws InvalidProtocolBufferException {
         if (known.isPresent()) {
-            // Protobuf would merge the two; nobody sends it.
+            // Protobuf would merge the two; no server sends it.
             throw new InvalidProtocolBufferException("a row has the same image twice");
         }
         return Optional.of(found);
@@ -159,7 +159,7 @@ final class RowReader {
         in.popLimit(outer);
     }
 
-    /** Moves behind bytes that stand behind their size. Returns where they begin. */
+    /** Skips bytes that follow their size. Returns where they begin. */
     private int behindSize() throws IOException {
         int size = in.readRawVarint32();
         int start = in.getTotalBytesRead();

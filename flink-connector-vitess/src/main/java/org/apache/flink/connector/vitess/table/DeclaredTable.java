@@ -19,7 +19,7 @@ import org.apache.flink.table.types.logical.LogicalType;
 import org.apache.flink.table.types.logical.RowType;
 
 /**
- * What a CREATE TABLE says of the tables that it reads, and whether a table of MySQL is so.
+ * What a CREATE TABLE declares of the tables that it reads, and whether a MySQL table matches it.
  *
  * @param columns the declared columns that are no metadata
  * @param primaryKey the columns of the declared primary key; empty if none is declared
@@ -32,7 +32,7 @@ record DeclaredTable(RowType columns, List<String> primaryKey, ValuePolicies pol
         primaryKey = List.copyOf(primaryKey);
     }
 
-    /** The same where the key is known to be right, as the stream tells only of the primary key. */
+    /** The same if the key is known to be correct, as the stream describes only the primary key. */
     DeclaredTable withoutPrimaryKey() {
         return new DeclaredTable(columns, List.of(), policies);
     }
@@ -71,8 +71,11 @@ record DeclaredTable(RowType columns, List<String> primaryKey, ValuePolicies pol
                                 .collect(
                                         Collectors.joining(
                                                 "\n  - ",
-                                                "Table %s.%s of Vitess cannot be read as it is declared:\n  - "
-                                                        .formatted(table.keyspace(), table.table()),
+                                                "Table %s.%s of Vitess cannot be read as it is"
+                                                        + " declared:\n  - "
+                                                                .formatted(
+                                                                        table.keyspace(),
+                                                                        table.table()),
                                                 "")));
     }
 
@@ -110,12 +113,15 @@ record DeclaredTable(RowType columns, List<String> primaryKey, ValuePolicies pol
                 .findFirst()
                 .map(
                         other ->
-                                "Column %s is called %s in MySQL, and Flink tells capitals from small letters. Write %s"
-                                        .formatted(quote(name), quote(other), quote(other)))
+                                "Column %s is called %s in MySQL, and Flink distinguishes upper"
+                                        + " and lower case. Write %s"
+                                                .formatted(quote(name), quote(other), quote(other)))
                 .orElseGet(
                         () ->
-                                "Column %s does not exist in MySQL. Leave it out, or declare it as METADATA if it is none of the table's columns %s"
-                                        .formatted(quote(name), list(names(table.columns()))));
+                                "Column %s does not exist in MySQL. Leave it out, or declare it"
+                                        + " as METADATA if it is none of the table's columns %s"
+                                                .formatted(
+                                                        quote(name), list(names(table.columns()))));
     }
 
     private Optional<String> conversionProblem(TableSchema table, String name, LogicalType type) {
@@ -148,8 +154,8 @@ record DeclaredTable(RowType columns, List<String> primaryKey, ValuePolicies pol
                 key.isEmpty()
                         ? declared + "but the table has none in MySQL. Leave it out"
                         : declared
-                                + "but it is %s in MySQL. Write PRIMARY KEY %s NOT ENFORCED, or leave it out"
-                                        .formatted(list(key), list(key)));
+                                + "but it is %s in MySQL. Write PRIMARY KEY %s NOT ENFORCED, or"
+                                + " leave it out".formatted(list(key), list(key)));
     }
 
     private static String inMySql(Column column) {

@@ -185,7 +185,8 @@ class AlteredTablesTest {
                 .isInstanceOf(StreamFormatException.class)
                 .hasMessageContaining("shop/-80")
                 .hasMessageContaining("after position 'MySQL56/u:1-9'")
-                .hasMessageContaining("a row of table 'a' lies between two statements that alter");
+                .hasMessageContaining(
+                        "a row of table 'a' was written between two statements that alter");
     }
 
     @Test

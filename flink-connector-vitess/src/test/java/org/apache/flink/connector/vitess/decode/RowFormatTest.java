@@ -124,8 +124,8 @@ class RowFormatTest {
         assertThat(unknown.table()).isEqualTo("t");
         assertThatThrownBy(() -> image(unknown, "1", "2"))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("a row of table 't' lies between two statements")
-                .hasMessageContaining("restart without state, or take the table out");
+                .hasMessageContaining("a row of table 't' was written between two statements")
+                .hasMessageContaining("restart without state, or remove the table");
     }
 
     @Test

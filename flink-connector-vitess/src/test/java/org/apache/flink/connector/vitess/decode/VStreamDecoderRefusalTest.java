@@ -90,7 +90,7 @@ class VStreamDecoderRefusalTest {
                 copied("a", row("1", "x")));
         assertRefused(
                 IN_LOG,
-                "table 'a' is copied, which nobody asked for",
+                "table 'a' is copied, which was not requested",
                 vgtid("u:1-7", "a", "1"),
                 event(COMMIT));
     }

@@ -121,7 +121,7 @@ class ReshardITCase {
 
             assertThat(message(job.awaitFailure(Duration.ofSeconds(60))))
                     .containsAnyOf("Shard shop/-80 was resharded", "Shard shop/80- was resharded")
-                    .contains("behind the switch")
+                    .contains("past the switch")
                     .contains("run ReverseTraffic")
                     .contains("start without state");
         }

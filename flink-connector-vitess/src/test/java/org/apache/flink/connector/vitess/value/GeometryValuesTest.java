@@ -60,7 +60,7 @@ class GeometryValuesTest {
     @Test
     void bytesBehindAGeometryAreRefused() {
         assertThatThrownBy(() -> wkt("0000000001070000000000000000"))
-                .hasMessageContaining("bytes behind the geometry");
+                .hasMessageContaining("bytes after the geometry");
     }
 
     @Test

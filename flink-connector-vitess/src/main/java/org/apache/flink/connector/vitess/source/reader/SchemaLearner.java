@@ -20,9 +20,9 @@ import org.apache.flink.connector.vitess.schema.TableSchemas;
 import org.apache.flink.connector.vitess.source.reader.Questions.Question;
 
 /**
- * Learns the columns that tables have at a position: asks MySQL for those of now, and looks through
- * the log from the position to now for statements that alter the tables. Only where there is none,
- * the columns of now are those of the position.
+ * Learns the columns that tables have at a position: asks MySQL for the current ones, and looks
+ * through the log from the position up to now for statements that alter the tables. Only if there
+ * is none are the current columns those of the position.
  *
  * <p>Used by the fetcher thread, which never waits: MySQL is asked in another thread.
  */
@@ -37,7 +37,7 @@ final class SchemaLearner implements AutoCloseable {
      */
     record Learned(TableSchemas schemas, SortedMap<String, String> altered) {}
 
-    /** The answer, and where the shard's own log stood then. */
+    /** The answer, and the position of the shard's own log at that time. */
     private record Asked(SchemaSnapshot snapshot, String end) {}
 
     private final StreamContext context;
@@ -85,7 +85,7 @@ final class SchemaLearner implements AutoCloseable {
     }
 
     /**
-     * What was learned; empty while that goes on.
+     * What was learned; empty while that is in progress.
      *
      * @throws VitessException if the shard cannot be asked or read
      */
@@ -125,12 +125,12 @@ final class SchemaLearner implements AutoCloseable {
     }
 
     /**
-     * Goes on in the log of the shard that was asked, as the one that is read was resharded and
-     * answers no more. Returns whether there is something to look through.
+     * Continues in the log of the shard that was asked, as the one that is read was resharded and
+     * no longer answers. Returns whether there is something to look through.
      */
     private boolean follow(Optional<ReshardJournal> journal) {
         if (journal.isEmpty()) {
-            // The position is after it, which the watch on shards that serve no more tells.
+            // The position is after it, which ServingWatch reports.
             return false;
         }
         String start = journal.get().targets().get(snapshot.shard().name());

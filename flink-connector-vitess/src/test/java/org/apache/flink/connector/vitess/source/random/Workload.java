@@ -26,7 +26,7 @@ final class Workload {
      */
     private static final Pattern UNKNOWABLE =
             Pattern.compile(
-                    "and the columns that the table had there cannot be known any more"
+                    "and the columns that the table had there can no longer be determined"
                             + "|for the columns of its tables at .* no healthy tablet");
 
     private final EmbeddedKeyspace keyspace;

@@ -93,7 +93,8 @@ class LearnedColumnsTest {
             assertThatThrownBy(() -> driver.pollRows(1))
                     .isInstanceOf(StreamFormatException.class)
                     .hasMessageContaining("shop/0")
-                    .hasMessageContaining("a row of table 'customer' lies between two statements");
+                    .hasMessageContaining(
+                            "a row of table 'customer' was written between two statements");
         }
     }
 
@@ -151,7 +152,8 @@ class LearnedColumnsTest {
 
             assertThatThrownBy(() -> pollAll(driver, 1))
                     .isInstanceOf(StreamFormatException.class)
-                    .hasMessageContaining("a row of table 'customer' lies between two statements");
+                    .hasMessageContaining(
+                            "a row of table 'customer' was written between two statements");
         }
     }
 
