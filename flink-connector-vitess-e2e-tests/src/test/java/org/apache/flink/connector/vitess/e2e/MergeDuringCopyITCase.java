@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** A merge on a real Vitess while the copies of its shards stand at different places. */
+/** A merge on a real Vitess while the copies of its shards are at different places. */
 @Timeout(value = 240, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class MergeDuringCopyITCase {
 

@@ -356,7 +356,7 @@ class VitessClientTest {
         assertThat(budget.used()).isZero();
     }
 
-    /** A call on the same connection comes back behind all that was on its way before. */
+    /** A call on the same connection comes back after all that was on its way before. */
     private void assertNothingArrives(Semaphore arrived) {
         client.tables("shop");
         assertThat(arrived.availablePermits()).isZero();

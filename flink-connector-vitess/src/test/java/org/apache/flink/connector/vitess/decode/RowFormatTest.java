@@ -145,7 +145,7 @@ class RowFormatTest {
             delimiter = '|',
             nullValues = "NULL",
             value = {
-                // The number behind a label is its place, whatever the label is now.
+                // A label's number is its place, whatever the label is now.
                 "ENUM | enum('a','b') | enum('z','a','b') | z | a",
                 "ENUM | enum('a','b') | enum('z','a','b') | a | b",
                 "ENUM | enum('a','b') | enum('b','a') | b | a",
@@ -210,12 +210,14 @@ class RowFormatTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "ENUM | enum('a','b') | varchar(9) | a | 'the tablet read it as ''v'', which is varchar(9) now'",
+                "ENUM | enum('a','b') | varchar(9) | a | 'the tablet read it as ''v'', which is"
+                        + " varchar(9) now'",
                 "ENUM | enum('a','b') | set('a','b') | a | 'which is set(''a'',''b'') now'",
                 "SET | set('a','b') | enum('a','b') | a | 'which is enum(''a'',''b'') now'",
                 "VARCHAR | varchar(9) | enum('a') | a | 'which is enum(''a'') now'",
                 "INT32 | int | enum('a') | a | 'which is enum(''a'') now'",
-                "ENUM | enum('a','b') | enum('z') | y | 'the tablet sent the label ''y'', one of [z] now'",
+                "ENUM | enum('a','b') | enum('z') | y | 'the tablet sent the label ''y'', one of"
+                        + " [z] now'",
                 "ENUM | enum('a') | enum('z','a') | a | 'the tablet sent label 2 of 1'",
                 "ENUM | enum('a','b') | enum('?','?') | ? | 'the tablet sent the label ''?'''",
                 "SET | set('a') | set('z','a') | z,a | 'the tablet sent label 2 of 1'",

@@ -37,7 +37,7 @@ import org.apache.flink.connector.vitess.proto.binlogdata.VEvent;
 import org.apache.flink.connector.vitess.proto.query.Type;
 import org.junit.jupiter.api.Test;
 
-/** Where the decoder cuts the log, and how it goes on inside a transaction. */
+/** Where the decoder cuts the log, and how it continues inside a transaction. */
 class SlicesTest {
 
     private static final String UUID = "8bc65c84-3fe4-11ed-a912-257f0fcdd6c9";

@@ -39,7 +39,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What the decoder refuses, since it cannot be passed on right. */
+/** What the decoder refuses, since it cannot be passed on correctly. */
 class VStreamDecoderRefusalTest {
 
     private static final List<String> TABLES = List.of("a", "b");

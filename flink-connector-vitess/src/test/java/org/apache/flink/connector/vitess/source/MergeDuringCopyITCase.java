@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A merge of shards whose copies stand at different places, on an embedded vtgate. */
+/** A merge of shards whose copies are at different places, on an embedded vtgate. */
 @Timeout(180)
 class MergeDuringCopyITCase {
 

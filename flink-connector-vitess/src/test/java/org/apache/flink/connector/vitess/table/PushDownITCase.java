@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What of a query the source does itself: the plan says it, and the result is right. */
+/** What of a query the source does itself: the plan shows it, and the result is correct. */
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class PushDownITCase {
 
@@ -52,7 +52,8 @@ class PushDownITCase {
         String query = "select upper(v) from customer";
         assertThat(sql.explain(query))
                 .contains(
-                        "TableSourceScan(table=[[default_catalog, default_database, customer, project=[v]");
+                        "TableSourceScan(table=[[default_catalog, default_database, customer,"
+                                + " project=[v]");
         assertThat(next(sql, query, 3)).containsOnly("+I[NEW]");
         String count = "select count(*) from customer";
         assertThat(sql.explain(count)).contains("project=[id]");
@@ -141,7 +142,8 @@ class PushDownITCase {
         sql.createTable(
                 "customer",
                 COLUMNS
-                        + ", shard string metadata virtual, op_ts timestamp_ltz(3) metadata virtual, "
+                        + ", shard string metadata virtual, op_ts timestamp_ltz(3) metadata"
+                        + " virtual, "
                         + "watermark for op_ts as source_watermark()",
                 "table-name",
                 "customer",

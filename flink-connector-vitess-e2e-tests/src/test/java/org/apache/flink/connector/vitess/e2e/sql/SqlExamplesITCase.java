@@ -40,7 +40,8 @@ class SqlExamplesITCase {
 
     private static final String SALES =
             "select c.sku, description, count(*), cast(sum(price) as signed) from corder c"
-                    + " left join product p on c.sku = p.sku group by c.sku, description order by c.sku";
+                    + " left join product p on c.sku = p.sku group by c.sku, description order by"
+                    + " c.sku";
 
     private static final String ORDERS =
             "select merchant, order_id, sku, price from corder order by merchant, order_id";
@@ -86,7 +87,7 @@ class SqlExamplesITCase {
                         FlinkLib.cluster(version).option("parallelism.default", "2")::start);
     }
 
-    /** Also the query that the SQL client leaves behind when it is closed. */
+    /** Including the query that the SQL client leaves running when it is closed. */
     @AfterEach
     void cancelJobs() {
         flink.jobs().stream().filter(job -> !job.isOver()).forEach(job -> flink.cancel(job.id()));
@@ -128,7 +129,8 @@ class SqlExamplesITCase {
     void theDemosOrdersAndSalesAreKeptUpToDate() {
         VITESS.sql("delete from corder", "delete from product.product");
         VITESS.sql(
-                "insert into product.product (sku, description) values ('pen', 'A pen'), ('ink', 'Blue')");
+                "insert into product.product (sku, description) values ('pen', 'A pen'), ('ink',"
+                        + " 'Blue')");
         for (int id = 1; id <= 20; id++) {
             VITESS.sql(order(id, id, "m" + id % 3, id % 2 == 0 ? "pen" : "ink", 10 * id));
         }

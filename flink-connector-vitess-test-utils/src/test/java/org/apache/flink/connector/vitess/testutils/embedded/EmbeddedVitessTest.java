@@ -149,7 +149,7 @@ class EmbeddedVitessTest {
                 .sum();
     }
 
-    /** Polls the stack of the stream's thread, which tells where it waits. */
+    /** Polls the stack of the stream's thread, which shows where it waits. */
     private static void awaitWaitingSender() throws InterruptedException {
         Thread sender =
                 Thread.getAllStackTraces().keySet().stream()
@@ -299,7 +299,8 @@ class EmbeddedVitessTest {
             assertThatThrownBy(stream::next)
                     .isInstanceOf(StatusRuntimeException.class)
                     .hasMessage(
-                            "CANCELLED: error starting stream from shard GTID keyspace:\"customer\" shard:\"-80\" gtid:\"MySQL56/16b1039f-22b6-11ed-b765-0a43f95f28a3:1-5\": failed to find a PRIMARY tablet for VStream in customer/-80 within the zone1 cell(s): context has expired");
+                            "CANCELLED: error starting stream from shard GTID"
+                                    + " keyspace:\"customer\" shard:\"-80\" gtid:\"MySQL56/16b1039f-22b6-11ed-b765-0a43f95f28a3:1-5\": failed to find a PRIMARY tablet for VStream in customer/-80 within the zone1 cell(s): context has expired");
         }
     }
 }

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Reshards one after another, and what goes on meanwhile. */
+/** Reshards one after another, and what happens meanwhile. */
 @Timeout(60)
 class ReshardChainTest {
     /** Odd, so that the new shards serve at the end. */
@@ -143,7 +143,7 @@ class ReshardChainTest {
         List<String> rows = TestClient.rows(copy, COPIED_ROWS + 1);
         assertThat(rows).filteredOn(row -> row.startsWith("-80 ")).hasSize(COPIED_ROWS);
         assertThat(rows.get(COPIED_ROWS))
-                .as("behind the journal, on a new shard")
+                .as("after the journal, on a new shard")
                 .isEqualTo("%s ->[%d, after]".formatted(customer.shardOf("t", id).name(), id));
     }
 

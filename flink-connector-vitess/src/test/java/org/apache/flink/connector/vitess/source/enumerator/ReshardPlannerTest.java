@@ -138,7 +138,7 @@ class ReshardPlannerTest {
         assertThat(starts()).isEqualTo(Map.of("-80", ANYWHERE, "80-", ANYWHERE));
         assertThat(ReshardPlanner.plan(tracker, true))
                 .extracting(Start::position)
-                .as("each goes on from its own end")
+                .as("each continues from its own end")
                 .containsExactly(copied, inCopy("MySQL56/b"));
         assertThat(reshard().isComplete()).isFalse();
 

@@ -100,8 +100,8 @@ class ShardMetricsTest {
                 .containsEntry("b.copyState", 1)
                 .containsEntry("b.numSnapshotRecords", 2L);
 
-        ShardPosition behind = inCopy.withTable("b", new Finished());
-        metrics.read(new ChangeBatch(List.of(copied("b"), insert(1)), behind));
+        ShardPosition after = inCopy.withTable("b", new Finished());
+        metrics.read(new ChangeBatch(List.of(copied("b"), insert(1)), after));
         assertThat(registered.values(GROUP + "table."))
                 .containsEntry("b.copyState", 2)
                 .containsEntry("b.numSnapshotRecords", 3L)
