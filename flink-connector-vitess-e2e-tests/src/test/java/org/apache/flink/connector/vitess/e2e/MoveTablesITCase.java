@@ -133,7 +133,7 @@ class MoveTablesITCase {
     }
 
     @Test
-    void aJobRestoredAfterCompleteFailsButWithoutTheTableItGoesOn(@TempDir Path folder)
+    void aJobRestoredAfterCompleteFailsButWithoutTheTableItContinues(@TempDir Path folder)
             throws Exception {
         insert("missed", 1, 4);
         String savepoint;

@@ -180,7 +180,7 @@ class ResumedCopyITCase {
 
     @ParameterizedTest
     @MethodSource("keys")
-    void behindAKeyNothingIsLostOrRepeated(Key key) throws Exception {
+    void afterAKeyNothingIsLostOrRepeated(Key key) throws Exception {
         create(key.table(), "k " + key.columnType() + " not null", "k");
         insert(key, false);
         List<String> copied = snapshot(key.table());
@@ -198,7 +198,7 @@ class ResumedCopyITCase {
     }
 
     @Test
-    void behindACompositeKeyNothingIsLostOrRepeated() throws Exception {
+    void afterACompositeKeyNothingIsLostOrRepeated() throws Exception {
         create("k_composite", "k int not null, l " + text("utf8mb4_0900_ai_ci"), "k, l");
         VITESS.sql(
                 "insert into k_composite (k, l, v) values (1, 'b', 0), (1, 'C', 0), (2, 'a', 0),"

@@ -65,7 +65,7 @@ class VitessSourceITCase {
     }
 
     @Test
-    void afterASavepointTheRowsInBetweenArriveOnceAndNothingIsCopiedAgain(@TempDir Path folder)
+    void rowsSinceASavepointArriveOnceAndNothingIsCopiedAgain(@TempDir Path folder)
             throws Exception {
         TABLES.insert(1, 10);
         String savepoint;

@@ -28,10 +28,8 @@ final class SchemaStatements {
                 + " from information_schema.columns c"
                 + " join information_schema.tables t"
                 + " on t.table_schema = c.table_schema and t.table_name = c.table_name"
-                + " left join information_schema.collations l on l.collation_name ="
-                + " c.collation_name"
-                + " left join information_schema.collations d on d.collation_name ="
-                + " t.table_collation"
+                + " left join information_schema.collations l on l.collation_name = c.collation_name"
+                + " left join information_schema.collations d on d.collation_name = t.table_collation"
                 + " where c.table_schema = database() and c.table_name in "
                 + TableStatements.list(tables)
                 + " order by c.table_name, c.ordinal_position";

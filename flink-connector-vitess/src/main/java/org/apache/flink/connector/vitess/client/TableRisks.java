@@ -39,8 +39,7 @@ final class TableRisks {
     static final String LABELS_WITH_QUESTION_MARKS =
             "select table_name, column_name, column_type from information_schema.columns"
                     + " where table_schema = database() and data_type in ('enum', 'set')"
-                    + " and character_set_name in ('utf8mb4', 'utf16', 'utf16le', 'utf32',"
-                    + " 'gb18030')"
+                    + " and character_set_name in ('utf8mb4', 'utf16', 'utf16le', 'utf32', 'gb18030')"
                     + " and column_type like '%?%'";
 
     private final Shard shard;
@@ -82,10 +81,8 @@ final class TableRisks {
                                 found(
                                         Risk.ALL_NULL_ROWS,
                                         "Table '%s' of shard %s has no NOT NULL column, and Vitess"
-                                                + " sends no insert and no delete of a row that"
-                                                + " is all"
-                                                + " NULL: make a column NOT NULL, leave the table"
-                                                + " out",
+                                                + " sends no insert and no delete of a row that is all"
+                                                + " NULL: make a column NOT NULL, leave the table out",
                                         row.get(0),
                                         shard))
                 .toList();

@@ -55,8 +55,7 @@ final class TableStatements {
     static String columns(List<String> tables) {
         return SELECT_COLUMN
                 + " c.column_comment from information_schema.columns c"
-                + " left join information_schema.collations l on l.collation_name ="
-                + " c.collation_name"
+                + " left join information_schema.collations l on l.collation_name = c.collation_name"
                 + " where c.table_schema = database() and c.table_name in "
                 + list(tables)
                 + " order by c.table_name, c.ordinal_position";

@@ -41,8 +41,7 @@ final class VStreamErrorTexts {
                     + " --track-schema-versions and restart without state";
 
     private static final String NEW_OR_GONE =
-            "the tablet does not know the table: if it is new, let the tablets load it"
-                    + " (vtctldclient"
+            "the tablet does not know the table: if it is new, let the tablets load it (vtctldclient"
                     + " ReloadSchemaKeyspace); else "
                     + OLD_SCHEMA;
 
@@ -69,8 +68,7 @@ final class VStreamErrorTexts {
 
     private static final String POOL =
             "its tablet has no free connection to MySQL, raise the vttablets'"
-                    + " --queryserver-config-pool-size and --queryserver-config-stream-pool-size,"
-                    + " or"
+                    + " --queryserver-config-pool-size and --queryserver-config-stream-pool-size, or"
                     + " lower the load";
 
     private static final String TABLET_GONE =
@@ -124,8 +122,7 @@ final class VStreamErrorTexts {
                     // Who may read.
                     fatal(
                             "username and password must be provided",
-                            "it refused the login, as none was given: give 'username' and"
-                                    + " 'password'"),
+                            "it refused the login, as none was given: give 'username' and 'password'"),
                     fatal(
                             "provided invalid credentials",
                             "it refused the login, change 'username' and 'password'"),

@@ -61,8 +61,7 @@ public record TableSelection(List<String> patterns, boolean scanNewlyAdded, Set<
             if (matches.isEmpty()) {
                 throw new IllegalArgumentException(
                         String.format(
-                                "Keyspace '%s' has no table that matches '%s': change"
-                                        + " 'table-name' (tableList)."
+                                "Keyspace '%s' has no table that matches '%s': change 'table-name' (tableList)."
                                         + " Its tables are %s.",
                                 keyspace, pattern, new TreeSet<>(existing)));
             }
@@ -79,8 +78,7 @@ public record TableSelection(List<String> patterns, boolean scanNewlyAdded, Set<
         if (table.contains("`") || table.equalsIgnoreCase("dual")) {
             throw new IllegalArgumentException(
                     String.format(
-                            "Vitess cannot stream table '%s' of keyspace '%s', as it takes 'dual'"
-                                    + " for"
+                            "Vitess cannot stream table '%s' of keyspace '%s', as it takes 'dual' for"
                                     + " MySQL's own table and cannot read names with a backquote:"
                                     + " rename it, or leave it out of 'table-name' (tableList)",
                             table, keyspace));
@@ -105,8 +103,8 @@ public record TableSelection(List<String> patterns, boolean scanNewlyAdded, Set<
                         String.format(
                                 "'%s' in 'table-name' (tableList) matches none of the tables %s of"
                                         + " keyspace '%s' that the restored job captured: set"
-                                        + " 'scan.newly-added-table.enabled' to copy new tables,"
-                                        + " or change it back",
+                                        + " 'scan.newly-added-table.enabled' to copy new tables, or"
+                                        + " change it back",
                                 pattern, new TreeSet<>(captured), keyspace));
             }
         }

@@ -141,7 +141,7 @@ final class RowReader {
         for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
             switch (tag) {
                 case PACKED_LENGTHS -> {
-                    int start = behindSize();
+                    int start = afterSize();
                     addLengths(start, in.getTotalBytesRead());
                 }
                 case ONE_LENGTH -> {
@@ -150,7 +150,7 @@ final class RowReader {
                     addLengths(start, in.getTotalBytesRead());
                 }
                 case VALUES -> {
-                    values = behindSize();
+                    values = afterSize();
                     valuesEnd = in.getTotalBytesRead();
                 }
                 default -> ResponseReader.skip(in, tag);
@@ -160,7 +160,7 @@ final class RowReader {
     }
 
     /** Skips bytes that follow their size. Returns where they begin. */
-    private int behindSize() throws IOException {
+    private int afterSize() throws IOException {
         int size = in.readRawVarint32();
         int start = in.getTotalBytesRead();
         in.skipRawBytes(size);

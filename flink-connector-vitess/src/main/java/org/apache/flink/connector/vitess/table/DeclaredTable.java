@@ -71,11 +71,8 @@ record DeclaredTable(RowType columns, List<String> primaryKey, ValuePolicies pol
                                 .collect(
                                         Collectors.joining(
                                                 "\n  - ",
-                                                "Table %s.%s of Vitess cannot be read as it is"
-                                                        + " declared:\n  - "
-                                                                .formatted(
-                                                                        table.keyspace(),
-                                                                        table.table()),
+                                                "Table %s.%s of Vitess cannot be read as it is declared:\n  - "
+                                                        .formatted(table.keyspace(), table.table()),
                                                 "")));
     }
 
@@ -118,10 +115,8 @@ record DeclaredTable(RowType columns, List<String> primaryKey, ValuePolicies pol
                                                 .formatted(quote(name), quote(other), quote(other)))
                 .orElseGet(
                         () ->
-                                "Column %s does not exist in MySQL. Leave it out, or declare it"
-                                        + " as METADATA if it is none of the table's columns %s"
-                                                .formatted(
-                                                        quote(name), list(names(table.columns()))));
+                                "Column %s does not exist in MySQL. Leave it out, or declare it as METADATA if it is none of the table's columns %s"
+                                        .formatted(quote(name), list(names(table.columns()))));
     }
 
     private Optional<String> conversionProblem(TableSchema table, String name, LogicalType type) {
@@ -154,8 +149,8 @@ record DeclaredTable(RowType columns, List<String> primaryKey, ValuePolicies pol
                 key.isEmpty()
                         ? declared + "but the table has none in MySQL. Leave it out"
                         : declared
-                                + "but it is %s in MySQL. Write PRIMARY KEY %s NOT ENFORCED, or"
-                                + " leave it out".formatted(list(key), list(key)));
+                                + "but it is %s in MySQL. Write PRIMARY KEY %s NOT ENFORCED, or leave it out"
+                                        .formatted(list(key), list(key)));
     }
 
     private static String inMySql(Column column) {

@@ -26,8 +26,7 @@ public final class VitessConnectorOptions {
                     .asList()
                     .noDefaultValue()
                     .withDescription(
-                            "The vtgates to connect to: names or addresses, separated by"
-                                    + " semicolons,"
+                            "The vtgates to connect to: names or addresses, separated by semicolons,"
                                     + " each with or without a port of its own (host:port). Streams"
                                     + " are spread over them.");
 
@@ -100,8 +99,7 @@ public final class VitessConnectorOptions {
                     .stringType()
                     .noDefaultValue()
                     .withDescription(
-                            "A PEM file with the client's certificates, where vtgate asks for"
-                                    + " them.");
+                            "A PEM file with the client's certificates, where vtgate asks for them.");
 
     /** The client's key. */
     public static final ConfigOption<String> TLS_KEY_FILE =
@@ -116,8 +114,7 @@ public final class VitessConnectorOptions {
                     .stringType()
                     .noDefaultValue()
                     .withDescription(
-                            "The name that vtgate's certificate must carry, if it is not the"
-                                    + " host's.");
+                            "The name that vtgate's certificate must carry, if it is not the host's.");
 
     /** Headers of every call. */
     public static final ConfigOption<Map<String, String>> GRPC_HEADERS =
@@ -142,8 +139,7 @@ public final class VitessConnectorOptions {
                     .durationType()
                     .defaultValue(Duration.ofSeconds(30))
                     .withDescription(
-                            "How long a connection may be silent before it is probed; at least 10"
-                                    + " s.");
+                            "How long a connection may be silent before it is probed; at least 10 s.");
 
     /** How long a call may take. */
     public static final ConfigOption<Duration> CONNECT_TIMEOUT =
@@ -218,8 +214,7 @@ public final class VitessConnectorOptions {
                     .booleanType()
                     .defaultValue(false)
                     .withDescription(
-                            "Whether a restored job copies tables that it did not capture before,"
-                                    + " if"
+                            "Whether a restored job copies tables that it did not capture before, if"
                                     + " 'table-name' selects them now.");
 
     /** Whether all rows are inserts. */
@@ -262,8 +257,7 @@ public final class VitessConnectorOptions {
                             "How far the watermarks of SOURCE_WATERMARK() lag behind the newest"
                                     + " 'op_ts' of each shard. A transaction comes when it commits,"
                                     + " with the times at which its statements began: make this"
-                                    + " longer than your longest transaction, or its rows are"
-                                    + " late.");
+                                    + " longer than your longest transaction, or its rows are late.");
 
     /** Risks that are no reason to refuse a table. */
     public static final ConfigOption<List<Risk>> SCAN_ACCEPTED_RISKS =
@@ -284,11 +278,9 @@ public final class VitessConnectorOptions {
                     .enumType(FilterHandlingPolicy.class)
                     .defaultValue(FilterHandlingPolicy.ALWAYS)
                     .withDescription(
-                            "Whether the conditions of a query that VStream can evaluate are"
-                                    + " given to"
+                            "Whether the conditions of a query that VStream can evaluate are given to"
                                     + " the server, so that other rows are not sent: 'always', or"
-                                    + " 'never'. Flink evaluates them again. A job's state holds"
-                                    + " the"
+                                    + " 'never'. Flink evaluates them again. A job's state holds the"
                                     + " condition, and is refused under another one.");
 
     /** The kind of changelog. */
@@ -297,8 +289,7 @@ public final class VitessConnectorOptions {
                     .enumType(VitessChangelogMode.class)
                     .defaultValue(VitessChangelogMode.ALL)
                     .withDescription(
-                            "'all' gives updates as the row before and the row after; 'upsert'"
-                                    + " leaves"
+                            "'all' gives updates as the row before and the row after; 'upsert' leaves"
                                     + " the row before out and needs a primary key.");
 
     /** What to do with dates that no calendar has. */
@@ -307,8 +298,7 @@ public final class VitessConnectorOptions {
                     .enumType(ValuePolicies.Policy.class)
                     .defaultValue(ValuePolicies.Policy.FAIL)
                     .withDescription(
-                            "What to do with a date that no calendar has, such as 0000-00-00:"
-                                    + " 'fail',"
+                            "What to do with a date that no calendar has, such as 0000-00-00: 'fail',"
                                     + " or 'null'.");
 
     /** What to do with times beyond a day. */

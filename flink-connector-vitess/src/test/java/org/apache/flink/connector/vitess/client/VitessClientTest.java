@@ -312,7 +312,7 @@ class VitessClientTest {
     }
 
     @Test
-    void nobodyIsKeptWaitingForLongerThanHisPatience() {
+    void noCallerWaitsForLongerThanItsPatience() {
         RetryPolicy policy = RetryPolicy.of(9, Duration.ofDays(1)).within(Duration.ofSeconds(1));
         ConnectionConfig connection = connection(new Endpoint(vitess.host(), vitess.port()));
         try (VitessClient impatient = new VitessClient(connection, policy)) {

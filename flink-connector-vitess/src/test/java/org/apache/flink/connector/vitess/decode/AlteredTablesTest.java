@@ -131,7 +131,7 @@ class AlteredTablesTest {
     }
 
     @Test
-    void nothingIsReadBehindAStatementWhoseColumnsHaveToBeLearned() {
+    void nothingIsReadAfterAStatementWhoseColumnsHaveToBeLearned() {
         VStreamDecoder decoder = decoder(IN_LOG);
         List<ChangeBatch> before =
                 decoder.decode(

@@ -71,7 +71,7 @@ class RowFormatTest {
 
     /** A column that is not read may have become what it likes. */
     @Test
-    void aValueThatCannotBeToldFailsOnlyWhereItIsRead() {
+    void aValueThatCannotBeDeterminedFailsOnlyWhereItIsRead() {
         Column e = column("e", MySqlType.ENUM, "enum('a')");
         TableSchema now = schema(ID, A, column("e", MySqlType.VARCHAR, "varchar(9)"));
 
@@ -129,7 +129,7 @@ class RowFormatTest {
     }
 
     @Test
-    void aFormatTellsWhetherTheTabletIsRight() {
+    void aFormatKnowsWhetherTheTabletIsCorrect() {
         Column named = A.withName("A");
         Column retyped = column("a", MySqlType.INT64, "bigint");
 
@@ -210,20 +210,18 @@ class RowFormatTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "ENUM | enum('a','b') | varchar(9) | a | 'the tablet read it as ''v'', which is"
-                        + " varchar(9) now'",
+                "ENUM | enum('a','b') | varchar(9) | a | 'the tablet read it as ''v'', which is varchar(9) now'",
                 "ENUM | enum('a','b') | set('a','b') | a | 'which is set(''a'',''b'') now'",
                 "SET | set('a','b') | enum('a','b') | a | 'which is enum(''a'',''b'') now'",
                 "VARCHAR | varchar(9) | enum('a') | a | 'which is enum(''a'') now'",
                 "INT32 | int | enum('a') | a | 'which is enum(''a'') now'",
-                "ENUM | enum('a','b') | enum('z') | y | 'the tablet sent the label ''y'', one of"
-                        + " [z] now'",
+                "ENUM | enum('a','b') | enum('z') | y | 'the tablet sent the label ''y'', one of [z] now'",
                 "ENUM | enum('a') | enum('z','a') | a | 'the tablet sent label 2 of 1'",
                 "ENUM | enum('a','b') | enum('?','?') | ? | 'the tablet sent the label ''?'''",
                 "SET | set('a') | set('z','a') | z,a | 'the tablet sent label 2 of 1'",
                 "ENUM | enum('a','b') | '' | a | 'the tablet read it as ''v'', which is ENUM now'",
             })
-    void valuesThatCannotBeToldAreRefused(
+    void valuesThatCannotBeDeterminedAreRefused(
             MySqlType type, String columnType, String taken, String sent, String message) {
         RowFormat format =
                 RowFormat.of(

@@ -114,7 +114,7 @@ class SlicesTest {
     }
 
     @Test
-    void aBatchMayEndInsideTheTransactionBehindOthers() {
+    void aBatchMayEndInsideTheTransactionAfterOthers() {
         VStreamDecoder decoder = decoder(IN_LOG);
         decoder.decode(response(transaction(7, 200)));
 
@@ -160,7 +160,7 @@ class SlicesTest {
     }
 
     @Test
-    void aTableWithoutPrimaryKeyIsHandedOverWholeSoThatItsCopyCanBeginAnew() {
+    void aTableWithoutPrimaryKeyIsHandedOverWholeSoThatItsCopyCanStartOver() {
         VStreamDecoder decoder = decoder(ShardPosition.beforeCopy(List.of("a")));
         VEvent keyless = copiedFields("a", column("x", Type.INT32, "int", 63, 0));
 

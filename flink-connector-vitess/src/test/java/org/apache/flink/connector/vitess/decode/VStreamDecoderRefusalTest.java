@@ -69,7 +69,7 @@ class VStreamDecoderRefusalTest {
 
     @ParameterizedTest
     @EnumSource(names = {"ENUM", "SET", "FLOAT32"})
-    void theCopyOfATableIsNotResumedBehindAKeyThatMySqlComparesOtherwise(Type type) {
+    void theCopyOfATableIsNotResumedAfterAKeyThatMySqlComparesDifferently(Type type) {
         VEvent fields = copiedFields("a", column("k", type, "its type", 63, 53251));
 
         assertRefused(

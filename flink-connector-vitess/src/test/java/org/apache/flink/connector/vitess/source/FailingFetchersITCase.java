@@ -33,7 +33,7 @@ class FailingFetchersITCase {
 
     private static final int RESTARTS = 2_000;
 
-    /** A hanging reader would let its job run forever. */
+    /** A hanging reader would let its job run for ever. */
     private static final Duration LIMIT = Duration.ofSeconds(360);
 
     @RegisterExtension static final MiniClusterExtension FLINK = MiniClusters.twoSlots();

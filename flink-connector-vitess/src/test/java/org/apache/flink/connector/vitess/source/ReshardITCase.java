@@ -110,7 +110,7 @@ class ReshardITCase {
     }
 
     @Test
-    void aShardThatIsReadBehindItsJournalFailsTheJob() throws Exception {
+    void aShardThatIsReadPastItsJournalFailsTheJob() throws Exception {
         reshard(List.of("-80", "80-"), List.of("-"));
         // As if the source had begun to read when the traffic was switched.
         VitessSource<String> source =

@@ -94,8 +94,7 @@ class DeclaredTableTest {
                 arguments(
                         "kind",
                         DataTypes.STRING(),
-                        "Column `kind` is declared as STRING and is enum('a','b') not null in"
-                                + " MySQL:"
+                        "Column `kind` is declared as STRING and is enum('a','b') not null in MySQL:"
                                 + " Java does not know its character set 'dec8'. Leave it out"));
     }
 
@@ -114,8 +113,7 @@ class DeclaredTableTest {
         assertThat(refusal(List.of("id"), DataTypes.FIELD("id", DataTypes.BIGINT().notNull())))
                 .endsWith(
                         "\n  - PRIMARY KEY (`id`) is declared, but it is (`shop`, `id`) in MySQL."
-                                + " Write PRIMARY KEY (`shop`, `id`) NOT ENFORCED, or leave it"
-                                + " out");
+                                + " Write PRIMARY KEY (`shop`, `id`) NOT ENFORCED, or leave it out");
     }
 
     @Test
@@ -193,10 +191,8 @@ class DeclaredTableTest {
                         refusal ->
                                 assertThat(refusal)
                                         .contains(
-                                                "Column `flags` is declared as BOOLEAN and is"
-                                                        + " bit(8)"
-                                                        + " in MySQL: a BIT of 8 bits is no"
-                                                        + " BOOLEAN",
+                                                "Column `flags` is declared as BOOLEAN and is bit(8)"
+                                                        + " in MySQL: a BIT of 8 bits is no BOOLEAN",
                                                 "Write `flags` BINARY(1)"));
         assertThat(flags.refusal(table(bit("bit(1)")))).isEmpty();
     }

@@ -52,8 +52,7 @@ class PushDownITCase {
         String query = "select upper(v) from customer";
         assertThat(sql.explain(query))
                 .contains(
-                        "TableSourceScan(table=[[default_catalog, default_database, customer,"
-                                + " project=[v]");
+                        "TableSourceScan(table=[[default_catalog, default_database, customer, project=[v]");
         assertThat(next(sql, query, 3)).containsOnly("+I[NEW]");
         String count = "select count(*) from customer";
         assertThat(sql.explain(count)).contains("project=[id]");
@@ -142,8 +141,7 @@ class PushDownITCase {
         sql.createTable(
                 "customer",
                 COLUMNS
-                        + ", shard string metadata virtual, op_ts timestamp_ltz(3) metadata"
-                        + " virtual, "
+                        + ", shard string metadata virtual, op_ts timestamp_ltz(3) metadata virtual, "
                         + "watermark for op_ts as source_watermark()",
                 "table-name",
                 "customer",
@@ -196,7 +194,7 @@ class PushDownITCase {
     }
 
     @Test
-    void aBoundedScanEndsBehindTheRowsThatAreEnough() throws Exception {
+    void aBoundedScanEndsAfterTheRowsThatAreEnough() throws Exception {
         tables.insert("customer", 1, 500);
         SqlSession sql = SqlSession.batch(vitess.host(), vitess.port(), "shop");
         sql.createTable(

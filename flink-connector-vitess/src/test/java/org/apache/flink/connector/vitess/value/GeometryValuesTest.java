@@ -58,7 +58,7 @@ class GeometryValuesTest {
     }
 
     @Test
-    void bytesBehindAGeometryAreRefused() {
+    void bytesAfterAGeometryAreRefused() {
         assertThatThrownBy(() -> wkt("0000000001070000000000000000"))
                 .hasMessageContaining("bytes after the geometry");
     }

@@ -60,7 +60,7 @@ class RowConverterTest {
     }
 
     @Test
-    void columnsThatNobodyWantsAreNotRead() {
+    void unwantedColumnsAreNotRead() {
         RowConverter converter = converter(DataTypes.FIELD("note", DataTypes.STRING()));
 
         assertThat(converter.convert(RowKind.INSERT, row("x", "y", "z", "?")).getString(0))

@@ -40,8 +40,7 @@ class SqlExamplesITCase {
 
     private static final String SALES =
             "select c.sku, description, count(*), cast(sum(price) as signed) from corder c"
-                    + " left join product p on c.sku = p.sku group by c.sku, description order by"
-                    + " c.sku";
+                    + " left join product p on c.sku = p.sku group by c.sku, description order by c.sku";
 
     private static final String ORDERS =
             "select merchant, order_id, sku, price from corder order by merchant, order_id";
@@ -129,8 +128,7 @@ class SqlExamplesITCase {
     void theDemosOrdersAndSalesAreKeptUpToDate() {
         VITESS.sql("delete from corder", "delete from product.product");
         VITESS.sql(
-                "insert into product.product (sku, description) values ('pen', 'A pen'), ('ink',"
-                        + " 'Blue')");
+                "insert into product.product (sku, description) values ('pen', 'A pen'), ('ink', 'Blue')");
         for (int id = 1; id <= 20; id++) {
             VITESS.sql(order(id, id, "m" + id % 3, id % 2 == 0 ? "pen" : "ink", 10 * id));
         }

@@ -52,7 +52,7 @@ class StandaloneFlinkITCase {
     }
 
     @Test
-    void aJobGoesOnAfterItsTaskManagerWasKilledAndStopsWithASavepoint() {
+    void aJobContinuesAfterItsTaskManagerWasKilledAndStopsWithASavepoint() {
         String job = flink.sqlClient().submit(COUNT_UP);
         flink.awaitPrinted(printed -> printed.contains("+I[10]"));
 

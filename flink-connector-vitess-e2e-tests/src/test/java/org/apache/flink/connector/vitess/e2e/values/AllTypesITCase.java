@@ -86,17 +86,12 @@ class AllTypesITCase {
             quoteCharacter = '`',
             value = {
                 "negative | CAST(CAST('-01:02:03' AS TIME) AS JSON) | \"-01:02:03.000000\" | \"\"",
-                "days | CAST(CAST('838:59:59' AS TIME) AS JSON) | \"838:59:59.000000\" |"
-                        + " \"06:59:59.000000\"",
-                "two_days | CAST(CAST('48:00:01' AS TIME) AS JSON) | \"48:00:01.000000\" |"
-                        + " \"16:00:01.000000\"",
-                "below | CAST(CAST('31:59:59' AS TIME) AS JSON) | \"31:59:59.000000\" |"
-                        + " \"31:59:59.000000\"",
-                "from | CAST(CAST('32:00:01' AS TIME) AS JSON) | \"32:00:01.000000\" |"
-                        + " \"00:00:01.000000\"",
+                "days | CAST(CAST('838:59:59' AS TIME) AS JSON) | \"838:59:59.000000\" | \"06:59:59.000000\"",
+                "two_days | CAST(CAST('48:00:01' AS TIME) AS JSON) | \"48:00:01.000000\" | \"16:00:01.000000\"",
+                "below | CAST(CAST('31:59:59' AS TIME) AS JSON) | \"31:59:59.000000\" | \"31:59:59.000000\"",
+                "from | CAST(CAST('32:00:01' AS TIME) AS JSON) | \"32:00:01.000000\" | \"00:00:01.000000\"",
                 "no_date | CAST(CAST('2024-02-00' AS DATE) AS JSON) | \"2024-02-00\" | \"\"",
-                "zero | CAST(CAST('0000-00-00 00:00:00' AS DATETIME) AS JSON) | \"0000-00-00"
-                        + " 00:00:00.000000\" | \"0001-01-01 00:00:00.000000\"",
+                "zero | CAST(CAST('0000-00-00 00:00:00' AS DATETIME) AS JSON) | \"0000-00-00 00:00:00.000000\" | \"0001-01-01 00:00:00.000000\"",
             })
     void vitess24ChangesSomeScalarsOfJsonInTheLog(
             String name, String sql, String copied, String logged) throws Exception {
@@ -150,12 +145,9 @@ class AllTypesITCase {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "bytes_in_json | JSON_ARRAY('a', CAST('ABC' AS BINARY)) | [\"a\","
-                        + " \"base64:type15:QUJD\"]",
-                "bytes_in_object | JSON_OBJECT('a', CAST('ABC' AS BINARY)) | {\"a\":"
-                        + " \"base64:type15:QUJD\"}",
-                "bytes_between | JSON_OBJECT('a', 1, 'b', CAST('ABC' AS BINARY), 'c', 2) |"
-                        + " {\"a\": 1, \"b\": \"base64:type15:QUJD\", \"c\": 2}"
+                "bytes_in_json | JSON_ARRAY('a', CAST('ABC' AS BINARY)) | [\"a\", \"base64:type15:QUJD\"]",
+                "bytes_in_object | JSON_OBJECT('a', CAST('ABC' AS BINARY)) | {\"a\": \"base64:type15:QUJD\"}",
+                "bytes_between | JSON_OBJECT('a', 1, 'b', CAST('ABC' AS BINARY), 'c', 2) | {\"a\": 1, \"b\": \"base64:type15:QUJD\", \"c\": 2}"
             })
     void bytesInsideOfJsonFailTheJobInTheLog(String name, String sql, String copied)
             throws Exception {

@@ -28,15 +28,15 @@ final class Errors {
     static StreamFailure shardNotFound(String keyspace, String shard) {
         return StreamFailure.ofVtgate(
                 Status.Code.FAILED_PRECONDITION,
-                "failed to determine if keyspace %s has been resharded: shard provided in VGTID,"
-                        + " %s, not found in the %s keyspace".formatted(keyspace, shard, keyspace));
+                "failed to determine if keyspace %s has been resharded: shard provided in VGTID, %s, not found in the %s keyspace"
+                        .formatted(keyspace, shard, keyspace));
     }
 
     static StreamFailure noTablet(TabletType type, String keyspace, String shard) {
         return StreamFailure.ofVtgate(
                 Status.Code.CANCELLED,
-                "failed to find a %s tablet for VStream in %s/%s within the zone1 cell(s):"
-                        + " context has expired".formatted(type, keyspace, shard));
+                "failed to find a %s tablet for VStream in %s/%s within the zone1 cell(s): context has expired"
+                        .formatted(type, keyspace, shard));
     }
 
     /** A failure at the columns of a table. */
@@ -50,14 +50,13 @@ final class Errors {
         String code = failure.code() == Status.Code.UNKNOWN ? "" : "Code: " + failure.code() + "\n";
         return StreamFailure.ofTablet(
                 Status.Code.UNKNOWN,
-                "stream (at source tablet) error @ (including the GTID we failed to process) %s:"
-                        + " %s%s%s%s"
-                                .formatted(
-                                        position,
-                                        code,
-                                        failure.getMessage(),
-                                        code.isEmpty() || wrapped.isEmpty() ? "" : "\n",
-                                        wrapped));
+                "stream (at source tablet) error @ (including the GTID we failed to process) %s: %s%s%s%s"
+                        .formatted(
+                                position,
+                                code,
+                                failure.getMessage(),
+                                code.isEmpty() || wrapped.isEmpty() ? "" : "\n",
+                                wrapped));
     }
 
     /** What the client gets when the stream of one shard fails. */
@@ -66,19 +65,18 @@ final class Errors {
         if (failure.origin() == StreamFailure.Origin.TABLET) {
             boolean retried = isRetried(failure.code());
             message =
-                    "%s in vstream for %s/%s on tablet %s%s: target: %s.%s.%s: vttablet: rpc"
-                            + " error: code = %s desc = %s"
-                                    .formatted(
-                                            retried ? "persistent error" : "error",
-                                            position.getKeyspace(),
-                                            position.getShard(),
-                                            TABLET,
-                                            retried ? "; giving up" : "",
-                                            position.getKeyspace(),
-                                            position.getShard(),
-                                            type.name().toLowerCase(Locale.ROOT),
-                                            goName(failure.code()),
-                                            message);
+                    "%s in vstream for %s/%s on tablet %s%s: target: %s.%s.%s: vttablet: rpc error: code = %s desc = %s"
+                            .formatted(
+                                    retried ? "persistent error" : "error",
+                                    position.getKeyspace(),
+                                    position.getShard(),
+                                    TABLET,
+                                    retried ? "; giving up" : "",
+                                    position.getKeyspace(),
+                                    position.getShard(),
+                                    type.name().toLowerCase(Locale.ROOT),
+                                    goName(failure.code()),
+                                    message);
         }
         return Status.fromCode(failure.code())
                 .withDescription(

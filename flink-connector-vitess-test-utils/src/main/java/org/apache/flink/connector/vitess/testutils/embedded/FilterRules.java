@@ -139,9 +139,8 @@ final class FilterRules {
         if (index < 0 && table.columns().stream().allMatch(ColumnDefinition::isUnnamed)) {
             throw StreamFailure.ofTablet(
                     Status.Code.FAILED_PRECONDITION,
-                    "cannot use column names in vstream filter as the current table schema for"
-                            + " table %s is not compatible with the current event for this table"
-                            + " in the stream".formatted(table.name()));
+                    "cannot use column names in vstream filter as the current table schema for table %s is not compatible with the current event for this table in the stream"
+                            .formatted(table.name()));
         }
         if (index < 0) {
             throw StreamFailure.ofTablet(

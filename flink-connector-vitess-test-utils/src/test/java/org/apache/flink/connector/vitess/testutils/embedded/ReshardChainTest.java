@@ -68,7 +68,7 @@ class ReshardChainTest {
     }
 
     @Test
-    void aReshardToShardsMadeAnewRepeatsTheJournalsIdWithOtherPositions() {
+    void aReshardToRecreatedShardsRepeatsTheJournalsIdWithOtherPositions() {
         String start = customer.shard("-80").position();
         Reshard first = reshard(List.of("-80"), "-40", "40-80");
         first.switchTraffic();
@@ -133,7 +133,7 @@ class ReshardChainTest {
     }
 
     @Test
-    void aSwitchDoesNotWaitForACopyThatNobodyReads() {
+    void aSwitchDoesNotWaitForACopyThatIsNotRead() {
         Iterator<VStreamResponse> copy = unreadCopy();
 
         reshard(List.of("-80"), "-40", "40-80").switchTraffic();
@@ -162,7 +162,7 @@ class ReshardChainTest {
     }
 
     @Test
-    void writersGoOnWhileTrafficIsSwitched() throws Exception {
+    void writersContinueWhileTrafficIsSwitched() throws Exception {
         Reshard split = reshard(List.of("-80"), "-40", "40-80");
         CountDownLatch started = new CountDownLatch(1);
         ExecutorService writer = Executors.newSingleThreadExecutor();

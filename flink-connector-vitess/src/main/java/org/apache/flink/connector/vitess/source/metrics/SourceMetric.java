@@ -26,8 +26,7 @@ public enum SourceMetric {
             GAUGE,
             "currentFetchEventTimeLag",
             "Milliseconds from the time of the last change that was fetched, which is when its"
-                    + " statement began, to its fetch; -1 before the first. Copied rows have no"
-                    + " time of change."),
+                    + " statement began, to its fetch; -1 before the first. Copied rows have no time of change."),
     CURRENT_EMIT_EVENT_TIME_LAG(
             READER,
             GAUGE,

@@ -100,7 +100,7 @@ final class Decoding {
     }
 
     /** Continues with the columns that are known now; beside, what follows comes later. */
-    List<ChangeBatch> goOn(TableSchemas known) {
+    List<ChangeBatch> proceed(TableSchemas known) {
         known.versions().forEach(decoder::know);
         return run(decoder::resume);
     }

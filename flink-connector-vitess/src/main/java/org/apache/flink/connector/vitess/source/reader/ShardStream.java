@@ -221,7 +221,7 @@ final class ShardStream implements AutoCloseable {
         }
         deadline.expectResponse();
         if (take(gate.release(known.get()), arrived)) {
-            takeDecoded(stream.decoding().goOn(known.get()), arrived);
+            takeDecoded(stream.decoding().proceed(known.get()), arrived);
         }
         context.onActivity().run();
     }

@@ -96,7 +96,7 @@ class ReshardPlannerTest {
     }
 
     @Test
-    void theTargetsOfASplitGoOnWithItsCopy() {
+    void theTargetsOfASplitContinueItsCopy() {
         ShardPosition inCopy =
                 ShardPosition.beforeCopy(List.of("a", "b", "c"))
                         .withGtid("MySQL56/g")
@@ -165,7 +165,7 @@ class ReshardPlannerTest {
 
     /** An earlier version stored the end right before the journal. */
     @Test
-    void whatComesToItsJournalAgainGoesOnFromThere() {
+    void whatReachesItsJournalAgainContinuesFromThere() {
         end(MERGE, "-80", 0, inCopy("MySQL56/a").withTable("a", new Finished()));
         end(MERGE, "80-", 1, inCopy("MySQL56/b"));
         tracker =

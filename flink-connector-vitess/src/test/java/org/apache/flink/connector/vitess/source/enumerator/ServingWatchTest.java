@@ -87,7 +87,7 @@ class ServingWatchTest {
     }
 
     @Test
-    void aShardThatIsReadBehindItsJournalIsNoticed() {
+    void aShardThatIsReadPastItsJournalIsNoticed() {
         reshard();
         ask(BOTH);
 
@@ -98,7 +98,7 @@ class ServingWatchTest {
 
     /** Its changes come by reverse replication, and it has no other way to end its copy. */
     @Test
-    void aShardThatIsCopiedBehindItsJournalIsToldOfEachMinuteUntilItsCopyEnds() {
+    void aShardThatIsCopiedPastItsJournalIsReportedEachMinuteUntilItsCopyEnds() {
         reshard();
         ask(BOTH);
         VitessSplit copying =

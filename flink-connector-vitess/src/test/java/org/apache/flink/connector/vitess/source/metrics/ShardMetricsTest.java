@@ -128,7 +128,7 @@ class ShardMetricsTest {
     }
 
     @Test
-    void aShardThatIsNotReadAnyMoreHasNoMetricsAndOneThatComesBackHasNewOnes() {
+    void aShardThatIsNoLongerReadHasNoMetricsAndOneThatComesBackHasNewOnes() {
         ShardPosition start = ShardPosition.beforeCopy(List.of("a"));
         ShardMetrics other = reader.shard(new Shard("shop", "80-"), start);
         for (int round = 0; round < 3; round++) {

@@ -111,7 +111,7 @@ final class Oracles {
     static void complete(List<Change> changes, List<Change> written, Map<String, Long> copied) {
         Set<String> servers = written.stream().map(Change::server).collect(Collectors.toSet());
         for (String server : servers) {
-            Predicate<Change> behindCopy =
+            Predicate<Change> afterCopy =
                     change -> {
                         Long end = copied.get(server + "/" + change.table());
                         return end != null
@@ -119,8 +119,8 @@ final class Oracles {
                                 && change.transaction() > end;
                     };
             requireSame(
-                    changes.stream().filter(behindCopy).toList(),
-                    written.stream().filter(behindCopy).toList());
+                    changes.stream().filter(afterCopy).toList(),
+                    written.stream().filter(afterCopy).toList());
         }
     }
 

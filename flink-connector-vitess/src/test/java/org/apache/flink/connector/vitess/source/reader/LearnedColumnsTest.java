@@ -68,7 +68,7 @@ class LearnedColumnsTest {
 
     /** The log up to now is looked through, also for rows that have come meanwhile. */
     @Test
-    void aStartBehindNowLearnsThemFromTheLog() {
+    void aStartInThePastLearnsThemFromTheLog() {
         ShardPosition start = ShardPosition.inLog(shard.position(), Set.of("customer"));
         shard.transaction(tx -> tx.insert("customer", 2, "b"));
         shard.transaction(tx -> tx.insert("customer", 3, "c"));
@@ -82,7 +82,7 @@ class LearnedColumnsTest {
     }
 
     @Test
-    void aRowBeforeAStatementWhoseColumnsNobodyKnowsFailsTheJob() {
+    void aRowBeforeAStatementWithUnknownColumnsFailsTheJob() {
         ShardPosition start = ShardPosition.inLog(shard.position(), Set.of("customer"));
         shard.transaction(tx -> tx.insert("customer", 2, "b"));
         shard.alter(ADD_X);
@@ -99,7 +99,7 @@ class LearnedColumnsTest {
     }
 
     @Test
-    void withoutARowInBetweenTheyAreLearnedAtTheStatement() {
+    void withoutARowBetweenThemTheyAreLearnedAtTheStatement() {
         ShardPosition start = ShardPosition.inLog(shard.position(), Set.of("customer"));
         shard.alter(ADD_X);
         shard.transaction(tx -> tx.insert("customer", 2, 5, "b"));
@@ -138,7 +138,7 @@ class LearnedColumnsTest {
 
     /** The first swap's columns are gone for good once the second has happened. */
     @Test
-    void ofTwoSwapsTheRowsInBetweenCannotBeRead() {
+    void theRowsBetweenTwoSwapsCannotBeRead() {
         for (String table : List.of("_new", "_newer")) {
             keyspace.createTable(TableDefinition.of(table).bigint("id").primaryKey().bigint(table));
         }
