@@ -86,9 +86,8 @@ final class CopyProgress {
                 .findFirst()
                 .map(
                         column ->
-                                "MySQL orders its key column '%s' (%s) differently from how it"
-                                        + " compares it"
-                                                .formatted(column.name(), column.columnType()));
+                                "MySQL orders and compares its key column '%s' (%s) differently"
+                                        .formatted(column.name(), column.columnType()));
     }
 
     /** Of changes of the log, those that concern rows which were copied, or need no copy. */

@@ -224,7 +224,7 @@ final class Slices {
 
     /**
      * Ends the shard. A table that is held does not count as begun: its copy begins on the shards
-     * that go on, so nothing of it comes out here.
+     * that continue, so nothing of it comes out here.
      */
     void reshard(ReshardJournal journal, ShardGtid newEnd) {
         requireWhole();

@@ -18,8 +18,8 @@ import org.apache.flink.annotation.Internal;
  * @param keyspace the keyspace
  * @param id the same in all shards of one switch
  * @param participants the names of the shards that end
- * @param targets the position at which each shard that goes on starts, by the shard's name: a GTID
- *     set with its flavor
+ * @param targets the position at which each shard that continues starts, by the shard's name: a
+ *     GTID set with its flavor
  */
 @Internal
 public record ReshardJournal(

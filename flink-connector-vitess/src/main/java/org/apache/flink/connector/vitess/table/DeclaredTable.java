@@ -110,9 +110,8 @@ record DeclaredTable(RowType columns, List<String> primaryKey, ValuePolicies pol
                 .findFirst()
                 .map(
                         other ->
-                                "Column %s is called %s in MySQL, and Flink distinguishes upper"
-                                        + " and lower case. Write %s"
-                                                .formatted(quote(name), quote(other), quote(other)))
+                                "Column %s is called %s in MySQL, and Flink is case-sensitive. Write %s"
+                                        .formatted(quote(name), quote(other), quote(other)))
                 .orElseGet(
                         () ->
                                 "Column %s does not exist in MySQL. Leave it out, or declare it as METADATA if it is none of the table's columns %s"

@@ -206,7 +206,7 @@ class AlteredTablesTest {
     void anotherNumberOfColumnsThanThePositionHasIsRefused() {
         assertThatThrownBy(() -> decode(IN_LOG, fields("a", ID, NAME, X)))
                 .isInstanceOf(StreamFormatException.class)
-                .hasMessageContaining("the binary log has 3 columns of table 'a', and not the 2");
+                .hasMessageContaining("the binary log has 3 columns of table 'a', not the 2");
     }
 
     @Test

@@ -74,7 +74,7 @@ class VStreamDecoderRefusalTest {
 
         assertRefused(
                 interruptedAt("100"),
-                "orders its key column 'k' (its type) otherwise",
+                "orders and compares its key column 'k' (its type) differently",
                 event(BEGIN),
                 fields);
         assertThat(decode(BEFORE_COPY, event(BEGIN), fields)).isEmpty();

@@ -68,8 +68,7 @@ class DeclaredTableTest {
                 arguments(
                         "Note",
                         DataTypes.STRING(),
-                        "Column `Note` is called `note` in MySQL, and Flink distinguishes upper"
-                                + " and lower case. Write `note`"),
+                        "Column `Note` is called `note` in MySQL, and Flink is case-sensitive. Write `note`"),
                 arguments(
                         "price",
                         DataTypes.FLOAT(),

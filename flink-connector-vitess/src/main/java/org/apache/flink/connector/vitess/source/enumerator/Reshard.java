@@ -24,8 +24,8 @@ import org.apache.flink.connector.vitess.position.TableCopy.NotStarted;
  *
  * @param journal the journal of the switch
  * @param ends the participants of which all was emitted, by name
- * @param started the shards that go on and that readers have, by name: targets, or participants of
- *     a switch that is held back
+ * @param started the shards that continue and that readers have, by name: targets, or participants
+ *     of a switch that is held back
  */
 @Internal
 public record Reshard(
@@ -85,7 +85,7 @@ public record Reshard(
         return begun;
     }
 
-    /** The shards that go on, with the GTID set of each. */
+    /** The shards that continue, with the GTID set of each. */
     SortedMap<String, String> successors() {
         if (!isHeldBack()) {
             return journal.targets();
@@ -95,12 +95,12 @@ public record Reshard(
         return participants;
     }
 
-    /** Whether all participants have ended, and readers have all shards that go on. */
+    /** Whether all participants have ended, and readers have all shards that continue. */
     boolean isComplete() {
         return hasEnded() && started.equals(successors().keySet());
     }
 
-    /** The shards that go on and that no reader has yet. */
+    /** The shards that continue and that no reader has yet. */
     SortedSet<String> waiting() {
         SortedSet<String> waiting = new TreeSet<>(successors().keySet());
         waiting.removeAll(started);

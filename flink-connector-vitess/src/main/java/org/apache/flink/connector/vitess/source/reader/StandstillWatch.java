@@ -61,7 +61,7 @@ final class StandstillWatch {
     /** The position has moved, or rows of a table that is held whole have come. */
     void moved(ShardPosition now) {
         if (stands) {
-            LOG.info("Shard {}: goes on from position '{}'", shard, position.gtid());
+            LOG.info("Shard {}: continues from position '{}'", shard, position.gtid());
         }
         position = now;
         openedAgain = false;
