@@ -20,7 +20,7 @@ import org.apache.flink.connector.vitess.schema.SchemaVersion;
 /**
  * Cuts the changes of a stream into batches, and determines the position after each.
  *
- * <p>The log is cut where a slice is full, also inside a transaction, and where nothing more has
+ * <p>The log is cut where a slice is full, even inside a transaction, and where nothing more has
  * arrived. A copied batch is never cut, and never shares a batch with the log.
  */
 final class Slices {

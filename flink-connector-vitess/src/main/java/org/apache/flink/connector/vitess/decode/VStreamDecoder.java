@@ -109,7 +109,7 @@ public final class VStreamDecoder {
      * Reads one response.
      *
      * @param response a serialized {@code vtgate.VStreamResponse}; the changes are views of it, so
-     *     it must not be altered any more
+     *     it must no longer be altered
      * @return the batches that are full, in order; often none
      * @throws StreamFormatException if it cannot be read, or holds what cannot be passed on
      *     correctly

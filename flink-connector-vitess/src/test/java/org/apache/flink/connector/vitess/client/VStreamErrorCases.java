@@ -398,7 +398,7 @@ final class VStreamErrorCases {
                                     "cannot use column names in vstream filter as the current table"
                                             + " schema for table customer is not compatible with the"
                                             + " current event for this table in the stream"),
-                            "if this keeps happening, run the vttablets with --track-schema-versions"),
+                            "keeps happening, run the vttablets with --track-schema-versions"),
                     fatal(
                             inLog(
                                     "cannot determine table columns for customer: event has [8 15],"

@@ -200,7 +200,7 @@ class SchemaChangesITCase {
                         + "|an ENUM or SET column was altered",
                 "a varchar(5)|a = 'x'|alter table loud modify a enum('x','y')"
                         + "|an ENUM or SET column was altered",
-                "c char(10)|c = 'x'|alter table loud modify c binary(10)|can no longer be determined"
+                "c char(10)|c = 'x'|alter table loud modify c binary(10)|can no longer be"
             })
     void whatCannotBeDeterminedFailsTheJobAtOnce(
             String columns, String row, String alter, String message) throws Exception {
