@@ -55,7 +55,7 @@ class ArchitectureTest {
 
     /**
      * Flink has no public way to write a row as bytes, and such rows cost half of what others cost
-     * behind the source. The same class files work from Flink 1.20 to 2.3.
+     * after the source. The same class files work from Flink 1.20 to 2.3.
      */
     private static final DescribedPredicate<JavaClass> WRITES_BINARY_ROWS =
             belongToAnyOf(

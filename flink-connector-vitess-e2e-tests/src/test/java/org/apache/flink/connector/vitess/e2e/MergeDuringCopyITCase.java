@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** A merge on a real Vitess while the copies of its shards stand at different places. */
+/** A merge on a real Vitess while the copies of its shards are at different places. */
 @Timeout(value = 240, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class MergeDuringCopyITCase {
 
@@ -108,7 +108,7 @@ class MergeDuringCopyITCase {
 
     private static void awaitHeldBack(LoggedLines log, ChangelogJob job) throws Exception {
         long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
-        while (log.lines().stream().filter(line -> line.contains("is read behind")).count() < 2) {
+        while (log.lines().stream().filter(line -> line.contains("is read past")).count() < 2) {
             assertThat(System.nanoTime()).as("time of %s", log.lines()).isLessThan(deadline);
             job.awaitChange();
         }

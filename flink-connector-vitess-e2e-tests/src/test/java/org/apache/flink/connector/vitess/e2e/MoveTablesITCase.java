@@ -127,13 +127,13 @@ class MoveTablesITCase {
             insert("archive", "kept", 5, 6);
 
             assertThat(job.awaitFailure(Duration.ofSeconds(150)))
-                    .hasStackTraceContaining("MoveTables has taken table 'kept' of shard customer/")
+                    .hasStackTraceContaining("MoveTables has moved table 'kept' of shard customer/")
                     .hasStackTraceContaining("'scan.accepted-risks' = 'moved-tables'");
         }
     }
 
     @Test
-    void aJobRestoredAfterCompleteFailsButWithoutTheTableItGoesOn(@TempDir Path folder)
+    void aJobRestoredAfterCompleteFailsButWithoutTheTableItContinues(@TempDir Path folder)
             throws Exception {
         insert("missed", 1, 4);
         String savepoint;

@@ -27,7 +27,7 @@ class ReplicaITCase {
     @RegisterExtension static final MiniClusterExtension FLINK = MiniClusters.twoSlots();
 
     @Test
-    void changesComeOnceFromTheReplicasAndGoOnWhenOneDiesAndComesBack() throws Exception {
+    void changesComeOnceFromTheReplicasAndContinueWhenOneDiesAndComesBack() throws Exception {
         CustomerTables tables = new CustomerTables(VITESS);
         tables.create();
         tables.insert(1, 10);

@@ -80,7 +80,7 @@ class ReshardingFailuresITCase {
 
     @Test
     @Order(1)
-    void aJobStoppedBeforeTheSwitchGoesOnAfterIt(@TempDir Path folder) throws Exception {
+    void aJobStoppedBeforeTheSwitchContinuesAfterIt(@TempDir Path folder) throws Exception {
         Ledger ledger = Ledger.open(DATABASE, TABLES);
         try (LedgerJob job = new LedgerJob();
                 LedgerWriter writer = ledger.startWriter(seed)) {

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * A copy that goes on behind a key while rows on both sides of it changed, for each type of key: a
+ * A copy that resumes after a key while rows on both sides of it changed, for each type of key: a
  * wrong idea of MySQL's order loses or repeats a row.
  */
 @Timeout(120)
@@ -180,7 +180,7 @@ class ResumedCopyITCase {
 
     @ParameterizedTest
     @MethodSource("keys")
-    void behindAKeyNothingIsLostOrRepeated(Key key) throws Exception {
+    void afterAKeyNothingIsLostOrRepeated(Key key) throws Exception {
         create(key.table(), "k " + key.columnType() + " not null", "k");
         insert(key, false);
         List<String> copied = snapshot(key.table());
@@ -198,7 +198,7 @@ class ResumedCopyITCase {
     }
 
     @Test
-    void behindACompositeKeyNothingIsLostOrRepeated() throws Exception {
+    void afterACompositeKeyNothingIsLostOrRepeated() throws Exception {
         create("k_composite", "k int not null, l " + text("utf8mb4_0900_ai_ci"), "k, l");
         VITESS.sql(
                 "insert into k_composite (k, l, v) values (1, 'b', 0), (1, 'C', 0), (2, 'a', 0),"
@@ -287,7 +287,7 @@ class ResumedCopyITCase {
         VITESS.sql("insert into %s (k, v) values %s".formatted(key.table(), rows));
     }
 
-    /** The last primary key behind that many rows, in MySQL's order. */
+    /** The last primary key after that many rows, in MySQL's order. */
     private static String lastPk(Key key, int rows) {
         String hex =
                 VITESS.queryTarget(
@@ -315,7 +315,7 @@ class ResumedCopyITCase {
                 .replace("\n", "");
     }
 
-    /** The rows after a job that had seen these lines and then went on behind the key. */
+    /** The rows after a job that had seen these lines and then resumed after the key. */
     private static Object resumed(String table, List<String> seen, String gtid, String lastPk)
             throws Exception {
         return resumed(source(table), seen, gtid, lastPk);

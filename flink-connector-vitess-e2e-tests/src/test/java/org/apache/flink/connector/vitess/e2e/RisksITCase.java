@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a real Vitess sends wrong or not at all, and that a job with it is refused. */
+/** What a real Vitess sends incorrectly or not at all, and that a job with it is refused. */
 @Timeout(240)
 class RisksITCase {
 

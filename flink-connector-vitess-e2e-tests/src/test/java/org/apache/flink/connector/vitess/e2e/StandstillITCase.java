@@ -50,7 +50,7 @@ class StandstillITCase {
     }
 
     @Test
-    void throttledTabletsAreSeenAndTheJobGoesOnBehindThem() throws Exception {
+    void throttledTabletsAreSeenAndTheJobContinuesAfterThem() throws Exception {
         try (ChangelogJob job = ChangelogJob.start(source(Duration.ofMinutes(10)), 1)) {
             awaitReading(job);
             ReportedMetrics metrics = new ReportedMetrics(REPORTER, job.id());

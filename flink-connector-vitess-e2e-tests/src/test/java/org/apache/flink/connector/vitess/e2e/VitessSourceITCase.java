@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The source on a real Vitess: every committed change once, over a savepoint too. */
+/** The source on a real Vitess: every committed change once, even over a savepoint. */
 @Timeout(180)
 class VitessSourceITCase {
 
@@ -65,7 +65,7 @@ class VitessSourceITCase {
     }
 
     @Test
-    void afterASavepointTheRowsInBetweenArriveOnceAndNothingIsCopiedAgain(@TempDir Path folder)
+    void rowsSinceASavepointArriveOnceAndNothingIsCopiedAgain(@TempDir Path folder)
             throws Exception {
         TABLES.insert(1, 10);
         String savepoint;

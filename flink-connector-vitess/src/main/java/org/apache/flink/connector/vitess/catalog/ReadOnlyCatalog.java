@@ -19,7 +19,7 @@ import org.apache.flink.table.catalog.stats.CatalogTableStatistics;
 import org.apache.flink.table.expressions.Expression;
 
 /**
- * A catalog that only databases and tables are in, and that refuses all changes.
+ * A catalog that has only databases and tables, and refuses all changes.
  *
  * <p>Flink has a base class for catalogs, but not as public API.
  */

@@ -6,8 +6,8 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /**
- * Reads the lengths of a row's values, one behind the other, as they are on the wire: zigzag
- * varints, -1 for NULL. Whoever makes one knows how many lengths there are.
+ * Reads the lengths of a row's values, one after the other, as they are on the wire: zigzag
+ * varints, -1 for NULL. The caller knows how many lengths there are.
  */
 final class LengthReader {
 
@@ -17,7 +17,7 @@ final class LengthReader {
     private static final VarHandle LONGS =
             MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
-    /** The bits of eight bytes: the one that says that a number goes on, and that of the sign. */
+    /** The bits of eight bytes: the one that says that a number continues, and that of the sign. */
     private static final long GOES_ON = 0x8080808080808080L;
 
     private static final long NEGATIVE = 0x0101010101010101L;
@@ -75,10 +75,10 @@ final class LengthReader {
     }
 
     /**
-     * Moves behind eight lengths at once, if all of them are a byte, as those of values below 64
+     * Moves past eight lengths at once, if all of them are a byte, as those of values below 64
      * bytes are. NULL halves to 0, as a value of no bytes does; other negative lengths are odd too.
      *
-     * @return how many bytes the eight values take, or {@link #NOT_EIGHT} where it did not move
+     * @return how many bytes the eight values take, or {@link #NOT_EIGHT} if it did not move
      */
     int nextEight() {
         if (position > buffer.length - Long.BYTES) {
@@ -94,7 +94,7 @@ final class LengthReader {
         return (int) (pairs * SUM_OF_FOUR >>> 3 * Short.SIZE);
     }
 
-    /** Moves behind lengths that were validated. Returns how many bytes their values take. */
+    /** Moves past lengths that were validated. Returns how many bytes their values take. */
     int skip(int count) {
         int bytes = 0;
         int left = count;

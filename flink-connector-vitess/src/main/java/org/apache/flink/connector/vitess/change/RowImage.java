@@ -32,8 +32,7 @@ public final class RowImage {
     private volatile int[] ends;
 
     /**
-     * A row whose bytes are inside a larger buffer, which must not change any more. Nothing is
-     * copied.
+     * A row whose bytes are inside a larger buffer, which must no longer change. Nothing is copied.
      *
      * @param layout the columns, and where their values are among those in the buffer
      * @param buffer where the bytes are
@@ -59,7 +58,7 @@ public final class RowImage {
     }
 
     /**
-     * A row of its own.
+     * A row with its own bytes.
      *
      * @param schema the columns
      * @param values the columns' values back to back, NULLs left out
@@ -193,7 +192,7 @@ public final class RowImage {
 
     /**
      * Finds the values of some columns in the buffer. It is the fastest way to them: it makes no
-     * objects, keeps nothing, and moves fast over the columns in between.
+     * objects, keeps nothing, and quickly skips the columns between them.
      *
      * @param columns the wanted columns, ascending
      * @param starts is given where the value of each wanted column begins, at the column's index

@@ -14,18 +14,18 @@ import org.apache.flink.connector.vitess.schema.TableSchema;
 
 /**
  * A DDL statement that changed a captured table, in order with the shard's rows: those before it
- * have the columns before it, those after it have the columns after it. Each shard passes it at a
- * moment of its own.
+ * have the columns before it, those after it have the columns after it. Each shard passes it at its
+ * own time.
  *
  * @param shard the shard
  * @param table the table's name
  * @param gtid the executed GTID set with the statement, with its flavor
- * @param statement the statement as MySQL logged it; it may concern other tables, too
+ * @param statement the statement as MySQL logged it; it may also concern other tables
  * @param before the columns before; empty if they were not known
- * @param after the columns after; empty if they cannot be known, as another statement follows: then
- *     a row in between fails the job
- * @param renamed the new names of renamed columns, by their former names; empty where the statement
- *     does not tell, as when another table takes the table's name: then a renamed column is a
+ * @param after the columns after; empty if they cannot be known, as another statement follows: a
+ *     row between them then fails the job
+ * @param renamed the new names of renamed columns, by their former names; empty if the statement
+ *     does not show them, as when another table takes the table's name: a renamed column is then a
  *     dropped one and an added one
  */
 @PublicEvolving

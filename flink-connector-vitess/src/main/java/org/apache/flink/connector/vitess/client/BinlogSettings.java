@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 import org.apache.flink.connector.vitess.position.Shard;
 
 /**
- * Whether MySQL logs rows as a whole. The stream does not always tell: with {@code NOBLOB} the row
+ * Whether MySQL logs complete rows. The stream does not always show it: with {@code NOBLOB} the row
  * before a change lacks its texts and blobs, as if they were NULL.
  */
 final class BinlogSettings {
@@ -23,7 +23,7 @@ final class BinlogSettings {
     private BinlogSettings() {}
 
     /**
-     * What is not set as for whole rows; each names the setting to change.
+     * The settings that keep MySQL from logging complete rows; each message names one to change.
      *
      * @param answer the rows that {@link #STATEMENT} has: names and values
      */
@@ -50,7 +50,7 @@ final class BinlogSettings {
                         String.format(
                                 "MySQL of shard %s has %s='%s', so its log has only parts of the"
                                         + " rows: set it to '%s' on all tablets, let open sessions"
-                                        + " end, and start the job anew without state",
+                                        + " end, and restart without state",
                                 shard, name, value, whole));
     }
 }

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * The statements that ask MySQL for collations and the order of texts. They go to one shard as they
- * are.
+ * The statements that ask MySQL for collations and the order of texts. They are sent to one shard
+ * as they are.
  */
 final class Collations {
 
@@ -28,7 +28,7 @@ final class Collations {
 
     private Collations() {}
 
-    /** Asks for name, character set and collation of each column of a table. */
+    /** Asks for the name, character set and collation of each column of a table. */
     static String ofColumns(String table) {
         return "select column_name, character_set_name, collation_name"
                 + " from information_schema.columns"
@@ -36,7 +36,7 @@ final class Collations {
                 + TableStatements.literal(table);
     }
 
-    /** Asks for name and the collation's id of each text column of a table. */
+    /** Asks for the name and collation id of each text column of a table. */
     static String idsOfColumns(String table) {
         return "select c.column_name, l.id from information_schema.columns c"
                 + " join information_schema.collations l on l.collation_name = c.collation_name"

@@ -26,7 +26,7 @@ final class CurrentPositions {
         this.shards = shards;
     }
 
-    /** Tells that the stream has something new. Any thread. */
+    /** Called by any thread when the stream has something new. */
     void wakeUp() {
         activity.release();
     }

@@ -13,14 +13,15 @@ import org.apache.flink.annotation.Internal;
  * The bytes of responses that the streams of one reader may hold together, from their arrival until
  * the rows made of them are emitted. Any thread.
  *
- * <p>gRPC asks for messages, not for bytes, and tells how large one is only while it comes. So a
+ * <p>gRPC requests messages, not bytes, and shows the size of one only while it arrives. So a
  * stream asks for one response at a time, and only while a usual one has room; streams that have to
  * wait take turns. No stream may hold more than a fair part of the budget while others hold
  * something, but any may have one response when it holds none that could be emitted.
  *
  * <p>Large responses may take half of the budget together, and a larger one passes alone. Whether
- * one is large shows only while it comes: where it has no room, its call is ended, and opened again
- * when it is its turn. After that the share of its stream asks only if a large one has room.
+ * one is large shows only while it arrives: if there is no room for it, its call is ended, and
+ * opened again when it is its turn. After that the stream's share asks only if there is room for a
+ * large one.
  */
 @Internal
 public final class MemoryBudget {
@@ -31,7 +32,7 @@ public final class MemoryBudget {
     /** From here on a response is large. */
     static final long LARGE = 1 << 20;
 
-    /** What a response takes beside its bytes, as one-row transactions come by the thousand. */
+    /** What a response takes besides its bytes, as one-row transactions come by the thousand. */
     static final long OVERHEAD = 1 << 10;
 
     private final long total;
@@ -74,9 +75,9 @@ public final class MemoryBudget {
     }
 
     /**
-     * What to keep free for the next response of a share; 0 if there is no room for it now. Where
-     * the last ones were large, the next may be, too: then it may come only with room for it, or
-     * alone.
+     * What to keep free for the next response of a share; 0 if there is no room for it now. If the
+     * last ones were large, the next may be as well: it may then come only if there is room for it,
+     * or alone.
      */
     private long reserve(Share share) {
         long need = Math.max(USUAL, Math.min(share.expected, total / 2));
@@ -112,7 +113,7 @@ public final class MemoryBudget {
         share.patience = patience;
     }
 
-    /** Changes what is held, and then does, outside of the lock, what there is room for now. */
+    /** Changes what is held, and then does what there is now room for, outside the lock. */
     private void update(Runnable change) {
         List<Runnable> actions;
         synchronized (this) {
@@ -122,7 +123,7 @@ public final class MemoryBudget {
         actions.forEach(Runnable::run);
     }
 
-    /** What to do, outside of the lock, now that there may be room. */
+    /** What to do outside the lock, now that there may be room. */
     private List<Runnable> next() {
         List<Runnable> actions = new ArrayList<>();
         if (alone != null && alone.patience <= 0 && alone.large() == 0) {
@@ -347,7 +348,7 @@ public final class MemoryBudget {
             }
         }
 
-        /** Waits for no turn any more. */
+        /** No longer waits for a turn. */
         public void giveUpTurn() {
             update(() -> turns.remove(this));
         }

@@ -8,14 +8,13 @@ import org.apache.flink.connector.vitess.config.Risk;
 import org.apache.flink.connector.vitess.position.Shard;
 
 /**
- * Whether MoveTables has taken a table to another keyspace, and nothing brings its changes back.
+ * Whether MoveTables has moved a table to another keyspace, and nothing brings its changes back.
  * The stream has no event for it. The shard's primary refuses statements on such a table from the
- * switch on, and until the workflow is completed a stream of reverse replication brings the
- * changes.
+ * switch on, and until the workflow is completed, reverse replication brings the changes back.
  */
 final class MovedTables {
 
-    /** Few rows: one for each switch. Only tables in them are looked at. */
+    /** Few rows: one for each switch. Only tables named in them are checked. */
     static final String JOURNALS = "select val from _vt.resharding_journal";
 
     static final String STREAMS = "select source from _vt.vreplication where state <> 'Stopped'";
@@ -27,7 +26,7 @@ final class MovedTables {
     private MovedTables() {}
 
     /**
-     * The first table that is gone: to look for one takes as long as a question may.
+     * The first table that is gone: checking for one takes as long as a question may.
      *
      * @param ask runs a statement on the shard's primary
      */
@@ -69,9 +68,9 @@ final class MovedTables {
         return new FoundRisk(
                 Risk.MOVED_TABLES,
                 String.format(
-                        "MoveTables has taken table '%s' of shard %s to another keyspace, and no"
+                        "MoveTables has moved table '%s' of shard %s to another keyspace, and no"
                                 + " reverse replication brings its changes: stop with a savepoint,"
-                                + " take the table out of 'table-name' (tableList) and restore",
+                                + " remove the table from 'table-name' (tableList) and restore",
                         table, shard));
     }
 }

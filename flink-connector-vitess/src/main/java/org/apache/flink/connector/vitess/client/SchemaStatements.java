@@ -40,7 +40,7 @@ final class SchemaStatements {
      * not only after it.
      *
      * @param query asks the shard
-     * @throws VitessException if the tables are altered in this moment
+     * @throws VitessException if the tables are being altered
      */
     static SchemaSnapshot ask(
             Shard shard, List<String> tables, Function<String, List<List<String>>> query) {

@@ -12,8 +12,8 @@ import org.apache.flink.connector.vitess.config.Risk;
 import org.apache.flink.connector.vitess.position.Shard;
 
 /**
- * The questions to one shard's MySQL by which it is known beforehand that the stream will lack
- * changes of a table, or show them wrong, and what the answers mean.
+ * The questions that show beforehand, by one shard's MySQL, that the stream will lack changes of a
+ * table or show them incorrectly, and what the answers mean.
  */
 final class TableRisks {
 

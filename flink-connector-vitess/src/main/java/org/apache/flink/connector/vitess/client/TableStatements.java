@@ -17,8 +17,8 @@ import org.apache.flink.connector.vitess.schema.MySqlTypes;
 import org.apache.flink.connector.vitess.schema.TableSchema;
 
 /**
- * The statements that ask MySQL how tables are declared, and what their answers mean. They go to
- * one shard as they are.
+ * The statements that ask MySQL how tables are declared, and what their answers mean. They are sent
+ * to one shard as they are.
  */
 final class TableStatements {
 
@@ -34,7 +34,7 @@ final class TableStatements {
 
     private TableStatements() {}
 
-    /** As many tables as one statement may ask for, and again. */
+    /** The answers for all tables, in as many statements as are needed. */
     static Stream<List<String>> parts(List<String> tables) {
         return IntStream.iterate(0, from -> from < tables.size(), from -> from + TABLES_AT_ONCE)
                 .mapToObj(
@@ -152,7 +152,9 @@ final class TableStatements {
         return columns.stream().filter(wanted).map(row -> row.get(0)).collect(Collectors.toSet());
     }
 
-    /** A column of its name, data type, column type, nullability, key, collation and that's id. */
+    /**
+     * A column from its name, data type, column type, nullability, key, collation and collation id.
+     */
     static Column column(String table, List<String> row) {
         return new Column(
                 row.get(0),

@@ -138,7 +138,7 @@ public final class VStreamCall {
         }
     }
 
-    /** Tells a share how much of a response has come, long before all of it is there. */
+    /** Reports to a share how much of a response has come, long before all of it is there. */
     private static final class SizeTracers extends ClientStreamTracer.Factory {
 
         private final MemoryBudget.Share share;

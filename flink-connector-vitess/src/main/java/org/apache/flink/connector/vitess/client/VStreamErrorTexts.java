@@ -6,10 +6,10 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What the texts of errors mean, by words of Vitess, of gRPC, of Java or of its exceptions' names.
+ * What error messages mean, by words of Vitess, gRPC or Java, or by the names of Java's exceptions.
  *
- * <p>The text comes before the gRPC code: vtgate reports a lost tablet as CANCELLED, and the same
- * mistake as FAILED_PRECONDITION during the copy and as UNKNOWN in the log.
+ * <p>The text takes precedence over the gRPC code: vtgate reports a lost tablet as CANCELLED, and
+ * the same mistake as FAILED_PRECONDITION during the copy and as UNKNOWN in the log.
  */
 final class VStreamErrorTexts {
 
@@ -47,7 +47,7 @@ final class VStreamErrorTexts {
 
     private static final String LABELS =
             "an ENUM or SET column was altered after these log entries were written, and Vitess"
-                    + " cannot read them by its type of now: alter the column back until they are"
+                    + " cannot read them by its current type: alter the column back until they are"
                     + " read, leave the table out of 'table-name' (tableList) and restore, or"
                     + " restart without state";
 
@@ -60,8 +60,8 @@ final class VStreamErrorTexts {
                     + " --grpc-max-message-size";
 
     private static final String PROXY =
-            "a proxy or load balancer in between ended the stream; if this goes on, raise its"
-                    + " timeouts for gRPC streams";
+            "a proxy or load balancer between Flink and vtgate ended the stream; if this keeps"
+                    + " happening, raise its timeouts for gRPC streams";
 
     private static final String DEMOTED =
             "its tablet is being demoted, or shuts down: another one takes over";
@@ -75,14 +75,14 @@ final class VStreamErrorTexts {
             "its tablet is down, or vtgate does not watch it (--cells-to-watch,"
                     + " --keyspaces-to-watch, --tablet-filters)";
 
-    /** The first whose words are in the text, whatever their case, counts. */
+    /** The first whose words are in the text counts, regardless of case. */
     static final List<Meaning> ALL =
             List.of(
                     // The connection.
                     retry("UnknownHostException", "the host is unknown, change 'hostname'"),
                     fatal(
                             "NotSslRecordException",
-                            "the port does not speak TLS, take the TLS options away or change"
+                            "the port does not speak TLS, remove the TLS options or change"
                                     + " 'port'"),
                     fatal("PKIX path", UNTRUSTED),
                     fatal("CertificateException", UNTRUSTED),
@@ -170,11 +170,11 @@ final class VStreamErrorTexts {
                             "shard provided in VGTID",
                             "the shard was deleted (a Reshard was completed before this source had"
                                     + " read the shard to its end), so its changes after this"
-                                    + " position cannot be read any more, and nothing says where to"
-                                    + " go on in the shards that took its place: bring its tablet"
-                                    + " back if its MySQL still has the data, start anew without"
-                                    + " state and with a new snapshot, or, if what lies between may"
-                                    + " be lost, from a VGTID of the new shards"
+                                    + " position can no longer be read, and nothing says where to"
+                                    + " continue in the shards that replaced it: bring its tablet"
+                                    + " back if its MySQL still has the data, restart without"
+                                    + " state and with a new snapshot, or, if the changes between"
+                                    + " them may be lost, from a VGTID of the new shards"
                                     + " (StartupOptions.specificOffset)"),
                     retry(
                             "not all journaling participants",
@@ -187,8 +187,8 @@ final class VStreamErrorTexts {
                     retry(
                             "GTIDSet Mismatch",
                             "its tablet lacks transactions that were read before: it lags, or"
-                                    + " they were lost in a failover; if this goes on, start anew"
-                                    + " without state"),
+                                    + " they were lost in a failover; if this keeps happening,"
+                                    + " restart without state"),
                     fatal(
                             "has no fields defined",
                             "the 'lastpk' of the start position has no 'fields', give it as vtgate"
@@ -204,7 +204,7 @@ final class VStreamErrorTexts {
                             "no tablet of that type serves the shard, start one or change"
                                     + " 'tablet-type'; if one does, it lags, or lacks this"
                                     + " position's binary logs or transactions, see vtgate's log:"
-                                    + " if this goes on, restart without state"),
+                                    + " if this keeps happening, restart without state"),
                     retry("is either down or nonexistent", TABLET_GONE),
                     retry("operation not allowed in state", DEMOTED),
                     retry("connection pool is closed", DEMOTED),
@@ -228,7 +228,8 @@ final class VStreamErrorTexts {
                     retry(
                             "is not compatible with the current event",
                             "the table has changed since these log entries were written; if this"
-                                    + " goes on, run the vttablets with --track-schema-versions and"
+                                    + " keeps happening, run the vttablets with"
+                                    + " --track-schema-versions and"
                                     + " restart without state"),
                     fatal("cannot determine table columns", OLD_SCHEMA),
                     fatal("unknown table", NEW_OR_GONE),

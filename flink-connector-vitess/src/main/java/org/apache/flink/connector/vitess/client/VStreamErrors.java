@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 import org.apache.flink.connector.vitess.client.VStreamErrorTexts.Meaning;
 import org.apache.flink.connector.vitess.config.Endpoint;
 
-/** Puts what gRPC and vtgate say into one message that names the cause and the option to change. */
+/** Turns what gRPC and vtgate report into one message with the cause and the option to change. */
 final class VStreamErrors {
 
     private static Meaning retry(String remedy) {

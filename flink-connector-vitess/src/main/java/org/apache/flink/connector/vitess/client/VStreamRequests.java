@@ -20,23 +20,23 @@ import org.apache.flink.connector.vitess.proto.query.QueryResult;
 import org.apache.flink.connector.vitess.proto.vtgate.VStreamFlags;
 import org.apache.flink.connector.vitess.proto.vtgate.VStreamRequest;
 
-/** Says a position in vtgate's words. */
+/** Converts a position to vtgate's request. */
 final class VStreamRequests {
 
-    /** In place of a GTID set: where the shard stands now. */
+    /** In place of a GTID set: the shard's current position. */
     static final String CURRENT = "current";
 
     private VStreamRequests() {}
 
     /**
-     * The stream that goes on from a position.
+     * The stream that continues from a position.
      *
      * <p>While tables are to be copied it copies the next one alone, and streams the changes of the
      * finished ones: vtgate loses tables when a copy of several is resumed. Naming the table in
      * {@code table_p_ks} from the start makes every VGTID say whether its copy is finished.
      *
-     * <p>Rules name no columns: a tablet finds those of an old row by the schema of now, so that
-     * another column comes under the wanted name, and nothing tells.
+     * <p>Rules name no columns: a tablet finds those of an old row by the current schema, so that
+     * another column would come under the wanted name, unnoticed.
      */
     static VStreamRequest from(Shard shard, ShardPosition position, TabletType tabletType) {
         Optional<String> copying = position.tableToCopy();
@@ -57,7 +57,7 @@ final class VStreamRequests {
         return tables;
     }
 
-    /** The stream whose first events tell the current position of every serving shard. */
+    /** The stream whose first events hold the current position of every serving shard. */
     static VStreamRequest current(String keyspace, List<String> tables, TabletType tabletType) {
         return request(shardGtid(keyspace, "", CURRENT), rules(tables, ""), flags(), tabletType);
     }

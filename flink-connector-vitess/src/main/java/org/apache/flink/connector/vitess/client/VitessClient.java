@@ -119,7 +119,7 @@ public final class VitessClient implements AutoCloseable {
     }
 
     /**
-     * How tables are declared, as one serving shard of their keyspace tells it.
+     * How tables are declared, as reported by one serving shard of their keyspace.
      *
      * @return those that exist, in any order
      * @throws VitessException if no serving shard can be asked, or a column's type is not known
@@ -145,7 +145,7 @@ public final class VitessClient implements AutoCloseable {
                 rows(action, target, TableStatements.uniqueKeys(tables)));
     }
 
-    /** What a stream of a shard would lack or show wrong of tables; no columns stand for all. */
+    /** What a shard's stream would lack of tables or show incorrectly; no columns means all. */
     public List<FoundRisk> risks(
             Shard shard,
             TabletType tabletType,
@@ -162,7 +162,7 @@ public final class VitessClient implements AutoCloseable {
                                 sql -> rows(action, target(at, tabletType), sql)));
     }
 
-    /** The tables that MoveTables has taken away from a shard, without a way back for changes. */
+    /** The tables that MoveTables has moved away from a shard, without a way back for changes. */
     public List<FoundRisk> movedTables(Shard shard, Collection<String> tables) {
         String action = "ask shard " + shard + " for tables that were moved away";
         return atShard(
@@ -175,7 +175,7 @@ public final class VitessClient implements AutoCloseable {
     }
 
     /**
-     * The GTID set at which each of the given shards stands now.
+     * The current GTID set of each of the given shards.
      *
      * @param shards shards of one keyspace
      * @param tables tables that exist
@@ -188,7 +188,7 @@ public final class VitessClient implements AutoCloseable {
     }
 
     /**
-     * The GTID set at which a shard stands now, whether it serves or not.
+     * The current GTID set of a shard, whether it serves or not.
      *
      * @param tables tables that exist
      * @throws VitessException if vtgate cannot be asked, or the shard does not answer in time
@@ -221,7 +221,7 @@ public final class VitessClient implements AutoCloseable {
     }
 
     /**
-     * The columns that tables have now, as the shard's own MySQL tells them.
+     * The current columns of tables, as reported by the shard's own MySQL.
      *
      * @param tables tables of the shard
      * @throws VitessException if the shard cannot be asked, or the tables are altered meanwhile
@@ -312,7 +312,7 @@ public final class VitessClient implements AutoCloseable {
                 .collect(Collectors.toMap(row -> row.get(0), row -> Integer.valueOf(row.get(1))));
     }
 
-    /** A shard that was resharded still streams, but answers no statements: another one does. */
+    /** A shard that was resharded still streams, but only serving ones answer statements. */
     private <T> T atShard(Shard shard, Function<Shard, T> question) {
         try {
             return question.apply(shard);

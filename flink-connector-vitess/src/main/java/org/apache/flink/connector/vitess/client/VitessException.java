@@ -24,12 +24,15 @@ public final class VitessException extends RuntimeException {
         this(message, null);
     }
 
-    /** A failure that a later attempt may not meet any more. */
+    /** A failure that a later attempt may no longer meet. */
     public static VitessException temporary(String message) {
         return new VitessException(message, null, true);
     }
 
-    /** Whether the tablet cannot evaluate a condition, as old rows have other columns than now. */
+    /**
+     * Whether the tablet cannot evaluate a condition, as old rows have other columns than the
+     * table.
+     */
     public boolean isOfCondition() {
         return getMessage().contains("cannot use column names in vstream filter")
                 || getMessage().matches("(?s).*column .* not found in table .*");

@@ -7,7 +7,7 @@ import java.util.Objects;
 import org.apache.flink.annotation.PublicEvolving;
 
 /**
- * Where a job ends to read.
+ * Where a job stops reading.
  *
  * @param mode the kind of end
  * @param vgtid the position of each shard as JSON, for {@link Mode#SPECIFIC_OFFSET}; else empty

@@ -6,12 +6,13 @@ import java.time.Duration;
 import org.apache.flink.annotation.Internal;
 
 /**
- * What bounds the readers.
+ * The limits of the readers.
  *
  * @param bufferBytes how many bytes of responses one reader may hold, from their arrival until
  *     their rows are emitted
- * @param standstillTimeout how long a stream may stand still while its shard goes on, before it is
- *     opened again, and then again before the job fails
+ * @param standstillTimeout how long a shard's stream may make no progress while the shard itself
+ *     advances. The stream is then reopened, possibly on another tablet; if it again makes no
+ *     progress for as long, the job fails
  */
 @Internal
 public record ReaderConfig(long bufferBytes, Duration standstillTimeout) implements Serializable {

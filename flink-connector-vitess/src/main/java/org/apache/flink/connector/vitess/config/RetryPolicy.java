@@ -6,15 +6,15 @@ import java.time.Duration;
 import org.apache.flink.annotation.Internal;
 
 /**
- * How a broken stream is opened again, and vtgate asked again what it did not answer. Between
- * attempts the pause doubles, with jitter.
+ * How a broken stream is reopened, and an unanswered question to vtgate repeated. The pause between
+ * attempts doubles, with jitter.
  *
- * @param maxRetries attempts after a failure before the job fails; progress starts the count again,
- *     and so does a stream that lives for 15 minutes
+ * @param maxRetries attempts after a failure before the job fails; progress resets the count, and
+ *     so does a stream that lives for 15 minutes
  * @param firstPause the pause before the first attempt; half of it passes between two streams
  * @param longestPause no pause is longer
- * @param patience no question is asked again after so long
- * @param silence a stream that sent nothing for so long, not even vtgate's heartbeat, is broken
+ * @param patience no question is repeated after this time
+ * @param silence a stream that sent nothing for this time, not even vtgate's heartbeat, is broken
  */
 @Internal
 public record RetryPolicy(
@@ -61,12 +61,12 @@ public record RetryPolicy(
         return of(0, Duration.ofSeconds(1));
     }
 
-    /** The same for questions of someone who waits for the answer. */
+    /** The same for questions whose answer someone waits for. */
     public RetryPolicy interactive() {
         return within(INTERACTIVE);
     }
 
-    /** The same, but no question is asked again after so long. */
+    /** The same, but no question is repeated after this time. */
     public RetryPolicy within(Duration newPatience) {
         return new RetryPolicy(maxRetries, firstPause, longestPause, newPatience, silence);
     }
@@ -86,7 +86,7 @@ public record RetryPolicy(
 
     /**
      * The pause between the stream of one table's copy and the next stream. mysqld takes readers of
-     * its log that come at once behind each other for the same replica and may end the later one;
+     * its log that connect right after one another for the same replica and may end the later one;
      * vtgate then avoids the tablet for 90 s (seen on Vitess 24 with MySQL 9.7).
      */
     public Duration pauseBetweenStreams() {

@@ -14,9 +14,9 @@ import org.apache.flink.annotation.Internal;
  *     of the primary key are read as well
  * @param where the condition of the rows to read, in the subset of SQL that VStream has; empty for
  *     all rows. Of an update, both images come if either fulfils it
- * @param filteredAgain whether rows that do not fulfil the condition do no harm, as they are left
- *     out later: all are read where the server would leave out others
- * @param limit how many rows of each shard are enough: its split may end behind them
+ * @param filteredAgain whether rows that do not fulfil the condition do no harm, as they are
+ *     filtered out later: all are read where the server would filter out the wrong ones
+ * @param limit how many rows of each shard are enough: its split may end after them
  */
 @Internal
 public record RowSelection(List<String> columns, String where, boolean filteredAgain, long limit)

@@ -7,7 +7,7 @@ import java.util.Objects;
 import org.apache.flink.annotation.PublicEvolving;
 
 /**
- * Where a job without state starts to read. State restored from a checkpoint always wins.
+ * Where a job without state starts reading. State restored from a checkpoint always wins.
  *
  * @param mode the kind of start
  * @param vgtid the position of each shard as JSON, for {@link Mode#SPECIFIC_OFFSET}; else empty
@@ -22,7 +22,7 @@ public record StartupOptions(Mode mode, String vgtid) implements Serializable {
         INITIAL,
         /** Read the log from the moment at which the job starts. */
         LATEST_OFFSET,
-        /** Go on from a VGTID, of this source or another. */
+        /** Continue from a VGTID, of this source or another. */
         SPECIFIC_OFFSET,
         /** Copy the tables, and end. */
         SNAPSHOT;
@@ -39,7 +39,7 @@ public record StartupOptions(Mode mode, String vgtid) implements Serializable {
         Objects.requireNonNull(vgtid, "vgtid");
     }
 
-    /** Copies all rows first, then goes on with the changes. */
+    /** Copies all rows first, then continues with the changes. */
     public static StartupOptions initial() {
         return new StartupOptions(Mode.INITIAL, "");
     }

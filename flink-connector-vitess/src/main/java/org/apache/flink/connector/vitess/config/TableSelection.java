@@ -18,7 +18,7 @@ import org.apache.flink.annotation.Internal;
  *
  * @param patterns table names, or regular expressions that match whole names; at least one
  * @param scanNewlyAdded whether a restored job copies tables that it did not capture before
- * @param acceptedRisks what is no reason to refuse a table
+ * @param acceptedRisks the risks that are no reason to refuse a table
  */
 @Internal
 public record TableSelection(List<String> patterns, boolean scanNewlyAdded, Set<Risk> acceptedRisks)

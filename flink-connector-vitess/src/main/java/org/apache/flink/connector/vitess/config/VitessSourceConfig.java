@@ -6,15 +6,15 @@ import java.util.Objects;
 import org.apache.flink.annotation.Internal;
 
 /**
- * All that a user can decide about a source.
+ * All settings of a source.
  *
  * @param connection how vtgate is reached
  * @param keyspace the keyspace that is read
  * @param tables its tables that are captured
  * @param rows what is read of them
  * @param tabletType the tablets that are read
- * @param retry how broken streams are opened again, and vtgate asked again
- * @param reader what bounds the readers
+ * @param retry how broken streams are reopened, and questions to vtgate repeated
+ * @param reader the limits of the readers
  * @param startup where a job without state starts
  * @param bounded where it ends
  */
@@ -45,8 +45,8 @@ public record VitessSourceConfig(
         if (startup.mode() == StartupOptions.Mode.SNAPSHOT
                 && bounded.mode() != BoundedOptions.Mode.UNBOUNDED) {
             throw new IllegalArgumentException(
-                    "'scan.startup.mode' = 'snapshot' ends with the copy: take 'scan.bounded.mode'"
-                            + " away, or start with 'initial'");
+                    "'scan.startup.mode' = 'snapshot' ends with the copy: remove"
+                            + " 'scan.bounded.mode', or start with 'initial'");
         }
     }
 
@@ -56,7 +56,7 @@ public record VitessSourceConfig(
                 connection, keyspace, tables, newRows, tabletType, retry, reader, startup, bounded);
     }
 
-    /** Whether a job ends by itself. */
+    /** Whether the job is bounded. */
     public boolean isBounded() {
         return startup.mode() == StartupOptions.Mode.SNAPSHOT
                 || bounded.mode() != BoundedOptions.Mode.UNBOUNDED;

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
  * The default collation of each character set, and the one that orders by bytes.
  *
  * <p>The ids are those of {@code information_schema.collations} of MySQL 8.4 and 9.7. For what a
- * text means, any collation of its character set is as good as the right one.
+ * text means, any collation of its character set is as good as the actual one.
  */
 final class DefaultCollations {
 

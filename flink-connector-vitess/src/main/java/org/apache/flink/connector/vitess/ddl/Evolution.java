@@ -29,11 +29,11 @@ import org.apache.flink.connector.vitess.schema.SchemaVersion;
 import org.apache.flink.connector.vitess.schema.TableSchema;
 
 /**
- * What an {@code ALTER TABLE} makes of a table's columns, worked out as MySQL does it.
+ * A table's columns after an {@code ALTER TABLE}, worked out as MySQL does it.
  *
- * @param after the columns after it; empty if they cannot be told from the statement
- * @param exact whether all that is said of them is right. If not, rows can be read by them, but
- *     flags or the collation of an altered column may differ: better to ask MySQL, if it can be
+ * @param after the columns after it; empty if they cannot be determined from the statement
+ * @param exact whether they are correct in every detail. If not, rows can be read by them, but
+ *     flags or the collation of an altered column may differ: ask MySQL if possible
  * @param renamed the new names of renamed columns, by their former ones
  */
 @Internal
@@ -43,7 +43,7 @@ public record Evolution(Optional<SchemaVersion> after, boolean exact, Map<String
         renamed = Map.copyOf(renamed);
     }
 
-    /** What a statement makes of the columns before it. */
+    /** The columns after a statement, given those before it. */
     public static Evolution of(SchemaVersion before, AlterTable statement) {
         try {
             return new Work(before).alter(statement);
@@ -52,7 +52,7 @@ public record Evolution(Optional<SchemaVersion> after, boolean exact, Map<String
         }
     }
 
-    /** Thrown where the columns cannot be told. */
+    /** Thrown if the columns cannot be determined. */
     private static final class UnknownColumnException extends RuntimeException {
         private static final long serialVersionUID = 1;
     }
@@ -82,7 +82,7 @@ public record Evolution(Optional<SchemaVersion> after, boolean exact, Map<String
         /**
          * MySQL applies the clauses to the table as it was: first the defaults of texts, then what
          * happens to each former column in its place, then new and moved columns one by one. A
-         * conversion is of all texts in the end, whatever the clauses say of them.
+         * conversion is of all texts in the end, whatever the clauses say about them.
          */
         Evolution alter(AlterTable statement) {
             // MySQL takes a collation wherever it is named, as all have to be of one character set.

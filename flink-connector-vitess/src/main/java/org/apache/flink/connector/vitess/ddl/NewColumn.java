@@ -8,7 +8,7 @@ import org.apache.flink.annotation.Internal;
  * A column as a statement declares it.
  *
  * @param name the column's name
- * @param type the type; empty if it is one whose columns cannot be told from the statement alone
+ * @param type the type; empty if it cannot be determined from the statement alone
  * @param charset the character set it names
  * @param collation the collation it names
  * @param binary whether it asks for the {@code _bin} collation of its character set
@@ -26,7 +26,7 @@ public record NewColumn(
         boolean key) {
 
     /**
-     * A type in the words of {@code information_schema}.
+     * A type as in {@code information_schema}.
      *
      * @param dataType the bare type, such as {@code int}
      * @param columnType the whole type, such as {@code int unsigned}

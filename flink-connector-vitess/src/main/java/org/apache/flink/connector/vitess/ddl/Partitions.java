@@ -11,7 +11,7 @@ import io.debezium.ddl.parser.mysql.generated.MySqlParser.AlterByTruncatePartiti
 import io.debezium.ddl.parser.mysql.generated.MySqlParser.AlterPartitionContext;
 import org.antlr.v4.runtime.ParserRuleContext;
 
-/** Tells the clauses that take or bring rows of a table from those that only store them anew. */
+/** Tells clauses that remove or add rows of a table from those that only rewrite them. */
 final class Partitions {
 
     private Partitions() {}

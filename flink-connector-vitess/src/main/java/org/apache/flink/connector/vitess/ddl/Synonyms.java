@@ -7,7 +7,7 @@ import org.antlr.v4.runtime.CommonToken;
 import org.antlr.v4.runtime.CommonTokenStream;
 import org.antlr.v4.runtime.Token;
 
-/** Words that MySQL takes for others, and the grammar does not know: a table must not be missed. */
+/** Synonyms of MySQL that the grammar does not know: a table must not be missed. */
 final class Synonyms {
 
     private Synonyms() {}

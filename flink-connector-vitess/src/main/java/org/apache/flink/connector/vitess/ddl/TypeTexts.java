@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.flink.connector.vitess.ddl.NewColumn.TypeText;
 
-/** Says types as {@code information_schema} does, with their synonyms and defaults resolved. */
+/** Spells types as {@code information_schema} does, with synonyms and defaults resolved. */
 final class TypeTexts {
 
     private TypeTexts() {}
@@ -26,7 +26,7 @@ final class TypeTexts {
     /**
      * The type of a column.
      *
-     * @return empty if the statement alone does not tell it, as for {@code TEXT(1000)}
+     * @return empty if it cannot be determined from the statement alone, as for {@code TEXT(1000)}
      */
     static Optional<TypeText> of(DataTypeContext type) {
         if (type instanceof StringDataTypeContext text) {

@@ -41,7 +41,7 @@ public record ChangeBatch(
         this(changes, List.of(), Set.of(), after, journal);
     }
 
-    /** A batch after which the shard goes on. */
+    /** A batch after which the shard continues. */
     public ChangeBatch(List<RowChange> changes, ShardPosition after) {
         this(changes, after, Optional.empty());
     }

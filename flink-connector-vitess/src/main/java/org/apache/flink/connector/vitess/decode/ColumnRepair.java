@@ -15,10 +15,10 @@ import org.apache.flink.connector.vitess.schema.Labels;
 import org.apache.flink.connector.vitess.schema.MySqlType;
 
 /**
- * Undoes what a tablet did to a value because it took its column for another one.
+ * Undoes what a tablet did to a value because it mistook its column for another one.
  *
- * <p>A tablet cuts the bytes of the binary log right, as the log tells their types, but reads
- * signs, labels and the length of BINARY from the schema of now ({@code CellValue} and {@code
+ * <p>A tablet splits the bytes of the binary log correctly, as the log has their types, but reads
+ * signs, labels and the length of BINARY from the current schema ({@code CellValue} and {@code
  * getValues} of Vitess 24).
  */
 @FunctionalInterface
@@ -28,7 +28,7 @@ interface ColumnRepair {
      * The value as the column has it.
      *
      * @param value as the tablet sent it, not NULL
-     * @throws IllegalStateException if it cannot be told; the message says why
+     * @throws IllegalStateException if it cannot be determined; the message says why
      */
     byte[] repair(byte[] value);
 
@@ -36,8 +36,8 @@ interface ColumnRepair {
      * What has to be done to the values of a column.
      *
      * @param column the column that holds
-     * @param taken the column that the tablet took it for; without a column type where it did not
-     *     know any
+     * @param taken the column that the tablet took it for; without a column type if it did not know
+     *     one
      * @return empty if nothing has to be done
      */
     static Optional<ColumnRepair> of(Column column, Column taken) {
@@ -71,7 +71,7 @@ interface ColumnRepair {
         };
     }
 
-    /** The number behind a label is its place among the labels that the tablet took. */
+    /** A label's number is its place among the labels that the tablet used. */
     private static Optional<ColumnRepair> relabel(
             List<String> labels, List<String> taken, boolean isSet) {
         if (labels.equals(taken)) {
@@ -111,7 +111,10 @@ interface ColumnRepair {
         return labels.get(index);
     }
 
-    /** Whatever sign the tablet saw: a number that does not fit is off by the range of its type. */
+    /**
+     * Whichever sign the tablet assumed: a number that does not fit is off by the range of its
+     * type.
+     */
     private static ColumnRepair wrap(MySqlType type) {
         int bits = bits(type);
         BigInteger range = BigInteger.ONE.shiftLeft(bits);

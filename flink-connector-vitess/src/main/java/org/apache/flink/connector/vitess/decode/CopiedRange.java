@@ -23,9 +23,9 @@ import org.apache.flink.connector.vitess.schema.TableSchema;
  * The rows of the table in copy that were copied before its copy was interrupted: those up to the
  * last primary key.
  *
- * <p>When the copy is resumed, the server first sends all changes of the table since, also those of
- * rows that the copy will still read. Only the changes of copied rows may come out: the others come
- * as copied rows, in their final state.
+ * <p>When the copy is resumed, the server first sends all changes of the table since then,
+ * including those of rows that the copy has yet to read. Only the changes of copied rows may come
+ * out: the others come as copied rows, in their final state.
  */
 final class CopiedRange {
 

@@ -38,7 +38,7 @@ final class CopyProgress {
         for (TableLastPK table : shardGtid.getTablePKsList()) {
             if (!copying.equals(Optional.of(table.getTableName()))) {
                 throw new IllegalStateException(
-                        "table '" + table.getTableName() + "' is copied, which nobody asked for");
+                        "table '" + table.getTableName() + "' is copied, which was not requested");
             }
         }
         return copying.map(table -> advanced.withTable(table, copy(shardGtid, position, table)))
@@ -56,13 +56,13 @@ final class CopyProgress {
     }
 
     /**
-     * Refuses rows that no request can bring.
+     * Refuses rows that were not requested.
      *
      * @param copied whether the rows come from the copy, not from the log
      */
     static void requireWanted(ShardPosition position, String table, boolean copied) {
         if (!position.tables().containsKey(table)) {
-            throw new IllegalStateException("table '" + table + "' was not asked for");
+            throw new IllegalStateException("table '" + table + "' was not requested");
         }
         if (copied && !position.tableToCopy().equals(Optional.of(table))) {
             throw new IllegalStateException(
@@ -71,9 +71,9 @@ final class CopyProgress {
     }
 
     /**
-     * Why the server would not resume the copy of a table right: without a primary key it goes on
-     * behind the last row's values, and skips rows that equal it or hold NULL; and some types
-     * compare otherwise than the copy orders them (seen on Vitess 24).
+     * Why the server would not resume the copy of a table correctly: without a primary key it
+     * continues after the last row's values, and skips rows that equal it or hold NULL; and some
+     * types compare differently from how the copy orders them (seen on Vitess 24).
      *
      * @return empty if it would
      */
@@ -86,7 +86,7 @@ final class CopyProgress {
                 .findFirst()
                 .map(
                         column ->
-                                "MySQL orders its key column '%s' (%s) otherwise than it compares it"
+                                "MySQL orders and compares its key column '%s' (%s) differently"
                                         .formatted(column.name(), column.columnType()));
     }
 

@@ -24,9 +24,9 @@ import org.apache.flink.connector.vitess.schema.TableSchemas;
 /**
  * What a DDL statement does to the columns of captured tables.
  *
- * @param changes what it does to each table whose columns are others after it, or may be
- * @param schemas the columns after it, as far as the statement tells them
- * @param toLearn the tables of which MySQL has to be asked, as far as it still knows
+ * @param changes what it does to each table whose columns change, or may change
+ * @param schemas the columns after it, as far as the statement shows them
+ * @param toLearn the tables about which MySQL has to be asked
  */
 record DdlEffect(List<SchemaChange> changes, TableSchemas schemas, Set<String> toLearn) {
 
@@ -66,7 +66,7 @@ record DdlEffect(List<SchemaChange> changes, TableSchemas schemas, Set<String> t
         if (statement instanceof RemoveTables remove) {
             return remove.tables().contains(table);
         }
-        // vttablet sends what it cannot read, too.
+        // vttablet also sends what it cannot read.
         return statement instanceof Unreadable;
     }
 

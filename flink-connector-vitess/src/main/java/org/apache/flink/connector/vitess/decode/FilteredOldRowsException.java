@@ -5,7 +5,7 @@ import org.apache.flink.annotation.Internal;
 
 /**
  * The cause of a {@link StreamFormatException} where a tablet left rows out by the values of other
- * columns than those of the condition, as it reads old rows by the schema of now.
+ * columns than those of the condition, as it reads old rows by the current schema.
  */
 @Internal
 public final class FilteredOldRowsException extends RuntimeException {

@@ -24,9 +24,9 @@ final class Journals {
 
     /**
      * The journal at which a shard ends. One of MoveTables or of other shards is none: vtgate drops
-     * the former, and the latter only stands in the shard's log.
+     * the former, and the latter is only in the shard's log.
      *
-     * @param shard the shard in whose log it stands
+     * @param shard the shard in whose log it is
      */
     static Optional<ReshardJournal> atEndOf(Shard shard, Journal journal) {
         if (journal.getMigrationType() != MigrationType.SHARDS) {

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 import org.apache.flink.connector.vitess.schema.Column;
 import org.apache.flink.connector.vitess.schema.MySqlTypes;
 
-/** MySQL's order of the values of a key column, where it can be told from the bytes alone. */
+/** MySQL's order of the values of a key column, where it can be determined from the bytes alone. */
 final class KeyOrder {
 
     /** The {@code _bin} collations that compare bytes, the shorter value filled up with blanks. */
@@ -27,12 +27,12 @@ final class KeyOrder {
 
     private KeyOrder() {}
 
-    /** Whether the server resumes a copy right behind a value of this key column. */
+    /** Whether the server resumes a copy exactly after a value of this key column. */
     static boolean isResumable(Column column) {
         return switch (column.type()) {
             // Compared with a text as texts, but ordered by the numbers of their members.
             case ENUM, SET -> false;
-            // Sent with six digits, so that values in between are repeated or left out.
+            // Sent with six digits, so that values between them are repeated or left out.
             case FLOAT32 -> false;
             default -> true;
         };

@@ -12,7 +12,7 @@ final class RepeatedText {
 
     private final byte[] response;
 
-    /** The last text, and where it stands. */
+    /** The last text, and where it is. */
     private String text = "";
 
     private int start;
@@ -30,7 +30,7 @@ final class RepeatedText {
         present = false;
     }
 
-    /** Reads the field at which a reader of the response stands. */
+    /** Reads the field at which a reader of the response is. */
     void read(CodedInputStream in) throws IOException {
         int length = in.readRawVarint32();
         int from = in.getTotalBytesRead();

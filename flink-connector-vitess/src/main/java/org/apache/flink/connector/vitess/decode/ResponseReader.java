@@ -15,7 +15,7 @@ import org.apache.flink.connector.vitess.proto.vtgate.VStreamResponse;
 
 /**
  * Goes over the events of one response. Those with rows are read by hand, without an object for
- * anything but the changes: a copied row comes as an event of its own, and objects of the generated
+ * anything but the changes: each copied row is an event of its own, and objects of the generated
  * classes would be most of the work. All others are read by the generated classes.
  */
 final class ResponseReader {
@@ -90,10 +90,10 @@ final class ResponseReader {
         in.popLimit(outer);
     }
 
-    /** What stands before and behind the rows. They are left out: their columns must be known. */
+    /** What comes before and after the rows. They are left out: their columns must be known. */
     private void readRowEvent() throws IOException {
         if (hasRowEvent) {
-            // Protobuf would merge the two; nobody sends it.
+            // Protobuf would merge the two; no server sends it.
             throw new InvalidProtocolBufferException("an event has rows twice");
         }
         hasRowEvent = true;
@@ -112,7 +112,7 @@ final class ResponseReader {
         in.popLimit(outer);
     }
 
-    /** Moves behind a field that is not of interest. */
+    /** Skips a field that is not of interest. */
     static void skip(CodedInputStream in, int tag) throws IOException {
         if (!in.skipField(tag)) {
             throw new InvalidProtocolBufferException("a group ends that did not begin");
@@ -124,7 +124,7 @@ final class ResponseReader {
         return VEvent.parser().parseFrom(response, start, end - start);
     }
 
-    /** Whether the event has rows to read; the ones of Vitess' own tables are nobody's. */
+    /** Whether the event has rows to read; those of Vitess' own tables are ignored. */
     boolean isRows() {
         return type == VEventType.ROW_VALUE;
     }

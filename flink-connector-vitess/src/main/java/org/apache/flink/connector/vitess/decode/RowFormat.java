@@ -18,10 +18,10 @@ final class RowFormat {
 
     private final TableSchema sent;
 
-    /** How all values lie that the server sends. */
+    /** The layout of all values that the server sends. */
     private final RowLayout whole;
 
-    /** How those that are read lie; null if the columns are not known. */
+    /** The layout of those that are read; null if the columns are not known. */
     private final RowLayout layout;
 
     /** What is to be done to each value, by its place; null where all come as they are. */
@@ -61,7 +61,7 @@ final class RowFormat {
         if (columns != taken.columns().size()) {
             throw new IllegalStateException(
                     String.format(
-                            "the binary log has %d columns of table '%s', and not the %d that the"
+                            "the binary log has %d columns of table '%s', not the %d that the"
                                     + " table has at this position, %s: a change of its columns"
                                     + " was kept out of the log, or the log is that of another"
                                     + " table. Restart without state",
@@ -136,7 +136,7 @@ final class RowFormat {
                         });
     }
 
-    /** Whether the tablet took the columns for what they are. */
+    /** Whether the tablet knew the columns as they are. */
     boolean isAsTaken() {
         return asTaken;
     }
@@ -155,17 +155,17 @@ final class RowFormat {
      * A row, a view of the buffer where it can be one.
      *
      * @throws IllegalArgumentException if the lengths fit neither the columns nor the values
-     * @throws IllegalStateException if a value cannot be told
+     * @throws IllegalStateException if a value cannot be determined
      */
     RowImage image(byte[] buffer, int lengths, int lengthsEnd, int values, int valuesEnd) {
         if (layout == null) {
             throw new IllegalStateException(
                     String.format(
-                            "a row of table '%s' lies between two statements that alter the table,"
-                                    + " or before one, and the columns that the table had there"
-                                    + " cannot be known any more: restart without state, or take"
-                                    + " the table out of 'table-name' (tableList), restore, and"
-                                    + " add it again later",
+                            "a row of table '%s' was written between two statements that alter"
+                                    + " the table, or before one, and the columns that the table"
+                                    + " had there can no longer be determined: restart without"
+                                    + " state, or remove the table from 'table-name' (tableList),"
+                                    + " restore, and add it again later",
                             sent.table()));
         }
         if (repairs == null) {
@@ -197,8 +197,9 @@ final class RowFormat {
         } catch (IllegalStateException e) {
             throw new IllegalStateException(
                     String.format(
-                            "the value of column '%s' of table '%s', %s, cannot be told any more,"
-                                    + " as the table was altered after this row was written: %s."
+                            "the value of column '%s' of table '%s', %s, can no longer be"
+                                    + " determined, as the table was altered after this row was"
+                                    + " written: %s."
                                     + " Alter the column back until the job has read these rows,"
                                     + " leave the table out of 'table-name' (tableList) and"
                                     + " restore, or restart without state",

@@ -16,9 +16,9 @@ import org.apache.flink.connector.vitess.ddl.DdlStatement.Unreadable;
 /**
  * Knows the statements by which captured rows go away, or come, without an event each.
  *
- * <p>A table that is renamed is gone, too: MoveTables can leave it so. It is not gone when the same
- * statement gives its name to another table, which is not captured: so end online schema changes,
- * with the same rows.
+ * <p>A table that is renamed is gone as well: MoveTables can leave it so. It is not gone when the
+ * same statement gives its name to another table, which is not captured: that is how online schema
+ * changes end, with the same rows.
  */
 final class RowLoss {
 
@@ -58,7 +58,7 @@ final class RowLoss {
         return alteration instanceof RenameTable rename && !rename.newName().equals(table);
     }
 
-    /** Whether the name is left to nobody, or to a captured table with rows of its own. */
+    /** Whether the name is left unused, or given to a captured table with rows of its own. */
     private static boolean isLost(RenameTables rename, String table, Set<String> captured) {
         String formerName = rename.formerName(table);
         return !formerName.equals(table) && (formerName.isEmpty() || captured.contains(formerName));

@@ -59,7 +59,7 @@ final class RowReader {
     }
 
     /**
-     * Reads the rows of one event, which lies behind the one before.
+     * Reads the rows of one event, which is after the one before.
      *
      * @param start where its {@code RowEvent} begins in the response
      * @param end where it ends
@@ -108,7 +108,7 @@ final class RowReader {
     private static Optional<RowImage> only(Optional<RowImage> known, RowImage found)
             throws InvalidProtocolBufferException {
         if (known.isPresent()) {
-            // Protobuf would merge the two; nobody sends it.
+            // Protobuf would merge the two; no server sends it.
             throw new InvalidProtocolBufferException("a row has the same image twice");
         }
         return Optional.of(found);
@@ -141,7 +141,7 @@ final class RowReader {
         for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
             switch (tag) {
                 case PACKED_LENGTHS -> {
-                    int start = behindSize();
+                    int start = afterSize();
                     addLengths(start, in.getTotalBytesRead());
                 }
                 case ONE_LENGTH -> {
@@ -150,7 +150,7 @@ final class RowReader {
                     addLengths(start, in.getTotalBytesRead());
                 }
                 case VALUES -> {
-                    values = behindSize();
+                    values = afterSize();
                     valuesEnd = in.getTotalBytesRead();
                 }
                 default -> ResponseReader.skip(in, tag);
@@ -159,8 +159,8 @@ final class RowReader {
         in.popLimit(outer);
     }
 
-    /** Moves behind bytes that stand behind their size. Returns where they begin. */
-    private int behindSize() throws IOException {
+    /** Skips bytes that follow their size. Returns where they begin. */
+    private int afterSize() throws IOException {
         int size = in.readRawVarint32();
         int start = in.getTotalBytesRead();
         in.skipRawBytes(size);

@@ -16,8 +16,8 @@ import org.apache.flink.connector.vitess.proto.binlogdata.Journal;
 import org.apache.flink.connector.vitess.proto.binlogdata.VEvent;
 
 /**
- * Looks through the log for statements that alter tables, up to a GTID set: columns that MySQL has
- * there hold all the way if there is none. Not thread-safe.
+ * Looks through the log for statements that alter tables, up to a GTID set: if there is none, the
+ * columns that MySQL has there hold all the way. Not thread-safe.
  */
 @Internal
 public final class SchemaScan {
@@ -84,7 +84,7 @@ public final class SchemaScan {
         journal = Journals.atEndOf(shard, event);
     }
 
-    /** A position is safe once what follows it says that all before was sent. */
+    /** A position is safe once what follows it shows that everything before was sent. */
     private void endGroup() {
         if (!gtid.isEmpty()) {
             reached = gtid;
@@ -97,7 +97,7 @@ public final class SchemaScan {
         return shard;
     }
 
-    /** Up to where the log was looked through, which is where another stream may go on. */
+    /** Up to where the log was looked through, where another stream may continue. */
     public String reached() {
         return reached;
     }
@@ -112,7 +112,9 @@ public final class SchemaScan {
         return journal;
     }
 
-    /** The first statement that alters a table, by the table; those that are not altered lack. */
+    /**
+     * The first statement that alters a table, by the table; without tables that are not altered.
+     */
     public SortedMap<String, String> alterations() {
         return Collections.unmodifiableSortedMap(alterations);
     }

@@ -18,9 +18,9 @@ import org.apache.flink.connector.vitess.proto.binlogdata.TableLastPK;
 import org.apache.flink.connector.vitess.schema.SchemaVersion;
 
 /**
- * Cuts the changes of a stream into batches, and says the position behind each.
+ * Cuts the changes of a stream into batches, and determines the position after each.
  *
- * <p>The log is cut where a slice is full, also inside a transaction, and where nothing more has
+ * <p>The log is cut where a slice is full, even inside a transaction, and where nothing more has
  * arrived. A copied batch is never cut, and never shares a batch with the log.
  */
 final class Slices {
@@ -64,12 +64,12 @@ final class Slices {
     private List<TableLastPK> lastPks;
 
     /**
-     * Goes on from a position.
+     * Continues from a position.
      *
      * @param filtered whether the server leaves rows out by the position's condition
      * @param mayHold whether so many bytes of a table that cannot be resumed may be held until its
      *     copy ends
-     * @throws IllegalStateException if it lies inside a transaction that was read under other rules
+     * @throws IllegalStateException if it is inside a transaction that was read under other rules
      */
     Slices(
             ShardPosition start,
@@ -90,9 +90,9 @@ final class Slices {
         if (!open.rules().equals(rules(start))) {
             throw new IllegalStateException(
                     String.format(
-                            "the checkpoint lies inside transaction %s, %d rows of which were"
-                                    + " emitted, but the captured tables are others now, %s: they"
-                                    + " can be counted off only under the same 'table-name'"
+                            "the checkpoint is inside transaction %s, %d rows of which were"
+                                    + " emitted, but the captured tables have changed, %s: the"
+                                    + " rows can be skipped only under the same 'table-name'"
                                     + " (tableList); restore with the former one, and change it"
                                     + " at a later checkpoint",
                             open.gtid(), open.rows(), start.begunTables()));
@@ -117,8 +117,8 @@ final class Slices {
     }
 
     /**
-     * Holds the rows of the table in copy until its copy ends, so that an interrupted one can begin
-     * anew: the server would not resume it right. A table that is too large is handed over in
+     * Holds the rows of the table in copy until its copy ends, so that an interrupted one can start
+     * over: the server would not resume it correctly. A table that is too large is handed over in
      * batches.
      *
      * @param reason why it cannot be resumed
@@ -128,8 +128,9 @@ final class Slices {
         if (position.tables().get(table) instanceof InProgress) {
             throw new IllegalStateException(
                     String.format(
-                            "the copy of table '%s' was interrupted and cannot go on where it was,"
-                                    + " as %s, and the table is too large to be held on the heap:"
+                            "the copy of table '%s' was interrupted and cannot continue where it"
+                                    + " was, as %s, and the table is too large to be held on the"
+                                    + " heap:"
                                     + " restart without state, or give the table another"
                                     + " primary key",
                             table, reason));
@@ -137,9 +138,9 @@ final class Slices {
         if (copyingWhole) {
             throw new IllegalStateException(
                     String.format(
-                            "vtgate resumed the copy of table '%s' by itself, which goes wrong, as"
-                                    + " %s: restart from the last checkpoint, and the copy of this"
-                                    + " table begins anew",
+                            "vtgate resumed the copy of table '%s' by itself, which loses or"
+                                    + " repeats rows, as %s: restart from the last checkpoint,"
+                                    + " and the copy of this table starts over",
                             table, reason));
         }
         copyingWhole = true;
@@ -223,7 +224,7 @@ final class Slices {
 
     /**
      * Ends the shard. A table that is held does not count as begun: its copy begins on the shards
-     * that go on, so nothing of it comes out here.
+     * that continue, so nothing of it comes out here.
      */
     void reshard(ReshardJournal journal, ShardGtid newEnd) {
         requireWhole();
@@ -264,8 +265,8 @@ final class Slices {
     }
 
     /**
-     * Passes a DDL statement, after which tables have other columns. No batch ends behind it
-     * without these: the statement does not come again.
+     * Passes a DDL statement, after which tables have other columns. No batch ends after it without
+     * these: the statement does not come again.
      *
      * @throws IllegalStateException if the table in copy is held
      */
@@ -274,7 +275,7 @@ final class Slices {
         if (end == null && !ended.isEmpty()) {
             throw new IllegalStateException(
                     "a table was altered while another one, which is copied whole, was held:"
-                            + " restart from the last checkpoint, and the copy begins anew");
+                            + " restart from the last checkpoint, and the copy starts over");
         }
         cut();
         lastPks = newEnd.getTablePKsList();
@@ -293,7 +294,7 @@ final class Slices {
         return group.isEmpty();
     }
 
-    /** Ends the slice behind the last complete group. */
+    /** Ends the slice after the last complete group. */
     void cut() {
         if (end != null) {
             handOver(positionAtEnd());

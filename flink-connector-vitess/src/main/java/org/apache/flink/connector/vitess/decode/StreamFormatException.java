@@ -4,7 +4,7 @@ package org.apache.flink.connector.vitess.decode;
 import org.apache.flink.annotation.PublicEvolving;
 
 /**
- * The stream holds something that cannot be passed on right. The message names the shard, the
+ * The stream holds something that cannot be passed on correctly. The message names the shard, the
  * position, and what to do.
  */
 @PublicEvolving

@@ -27,14 +27,14 @@ import org.slf4j.LoggerFactory;
  * Reads the responses of one VStream of one shard, in order, as change batches.
  *
  * <p>Events are grouped until the one that makes their position safe: a VGTID names a position, but
- * only the COMMIT, DDL or OTHER behind it says that everything before was sent. A BEGIN inside a
+ * only the COMMIT, DDL or OTHER after it says that everything before was sent. A BEGIN inside a
  * group starts the group again, because the server then sends it again from its start.
  *
  * <p>A batch of the log may end inside a transaction. Its position then says how many rows of the
  * transaction were dealt with; as many are skipped when the transaction comes again.
  *
  * <p>Rows of the log are read by the columns that hold at their position, which only DDL statements
- * change; the columns that a FIELD event names are those of the tablet's schema of now.
+ * change; the columns that a FIELD event names are those of the tablet's current schema.
  *
  * <p>One instance for each stream: columns are announced again after each connect. Not thread-safe.
  */
@@ -68,7 +68,7 @@ public final class VStreamDecoder {
     private boolean resharded;
 
     /**
-     * The rest of a response after a statement that does not tell the columns after it: cannot be
+     * The rest of a response after a statement that leaves the columns after it open: it cannot be
      * read before they are known. Null if nothing waits.
      */
     private ResponseReader waiting;
@@ -85,7 +85,7 @@ public final class VStreamDecoder {
      * @param mySql asked in the course of {@link #decode} and {@link #rest}
      * @param mayHold whether so many bytes of a table that cannot be resumed may be held until its
      *     copy ends
-     * @throws StreamFormatException if the position lies inside a transaction, and the captured
+     * @throws StreamFormatException if the position is inside a transaction, and the captured
      *     tables are not those under which the transaction was read
      */
     public VStreamDecoder(
@@ -109,9 +109,10 @@ public final class VStreamDecoder {
      * Reads one response.
      *
      * @param response a serialized {@code vtgate.VStreamResponse}; the changes are views of it, so
-     *     it must not be altered any more
+     *     it must no longer be altered
      * @return the batches that are full, in order; often none
-     * @throws StreamFormatException if it cannot be read, or holds what cannot be passed on right
+     * @throws StreamFormatException if it cannot be read, or holds what cannot be passed on
+     *     correctly
      */
     public List<ChangeBatch> decode(byte[] response) {
         return guarded(
@@ -149,14 +150,14 @@ public final class VStreamDecoder {
     private StreamFormatException failure(String gtid, Exception cause) {
         return new StreamFormatException(
                 String.format(
-                        "Cannot go on with the stream of shard %s after position '%s': %s",
+                        "Cannot continue the stream of shard %s after position '%s': %s",
                         shard, gtid, cause.getMessage()),
                 cause);
     }
 
     /**
-     * Goes on after a batch with columns to learn, once they are {@linkplain #know known} as far as
-     * they can be.
+     * Continues after a batch with columns to learn, once they are {@linkplain #know known} as far
+     * as they can be.
      *
      * @return the batches that are full, in order; often none
      * @throws StreamFormatException as {@link #decode}
@@ -212,7 +213,7 @@ public final class VStreamDecoder {
         DdlStatement statement = DdlStatement.parse(text);
         if (RowLoss.isCausedBy(statement, before.tables().keySet())) {
             throw new IllegalStateException(
-                    "the rows of a captured table went away or came in without an event each, by '"
+                    "rows of a captured table were removed or added without an event each, by '"
                             + text
                             + "': restart without state, or remove the table from"
                             + " 'table-name' (tableList) and restore");
@@ -258,7 +259,7 @@ public final class VStreamDecoder {
         }
     }
 
-    /** Rows of the log have the columns that hold at their position, whatever they are called. */
+    /** Rows of the log have the columns that hold at their position, whatever their names. */
     private RowFormat format(TableSchema taken) {
         ShardPosition position = slices.position();
         RowFormat format =
@@ -273,8 +274,8 @@ public final class VStreamDecoder {
     }
 
     /**
-     * The columns of the copy that began in the last responses, which have to be held against those
-     * that MySQL has: a tablet may not have loaded them yet.
+     * The columns of the copy that began in the last responses, which have to be compared with
+     * those that MySQL has: a tablet may not have loaded them yet.
      *
      * @return once for each copy; empty if none began
      */
@@ -302,7 +303,7 @@ public final class VStreamDecoder {
         }
     }
 
-    /** Where rows come from, which somebody must have asked for. */
+    /** Where rows come from, which must have been requested. */
     private ChangeSource wantedSource(String table, ResponseReader event) {
         boolean sameSource = isFromSource(table, event);
         if (!sameSource || wantedAt != slices.position()) {

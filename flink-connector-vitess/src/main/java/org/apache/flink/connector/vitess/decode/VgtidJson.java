@@ -142,7 +142,7 @@ public final class VgtidJson {
                             : Optional.empty();
             if (tables.put(name, lastPk) != null) {
                 throw new IllegalArgumentException(
-                        "table '" + name + "' is there twice: leave one of them away");
+                        "table '" + name + "' is there twice: remove one of them");
             }
         }
         return tables;
@@ -210,7 +210,7 @@ public final class VgtidJson {
         return new IllegalArgumentException(
                 String.format(
                         "the 'lastpk' of table '%s' %s: give it as vtgate sent it, or leave it"
-                                + " away, which copies the table from its start",
+                                + " out, which copies the table from its start",
                         table, why));
     }
 

@@ -26,8 +26,8 @@ import org.apache.flink.util.Collector;
  * {@code after}, {@code op} ({@code c}, {@code u}, {@code d}, {@code r} for a copied row), {@code
  * source} and {@code ts_ms}. Flink's {@code debezium-json} format reads it.
  *
- * <p>Numbers are JSON numbers, decimals strings, times strings as MySQL prints them, TIMESTAMP with
- * a {@code Z} for UTC behind it, BIT(1) true or false, other binary values Base64 strings. {@code
+ * <p>Numbers are JSON numbers, decimals strings, times strings as MySQL prints them, TIMESTAMP
+ * followed by a {@code Z} for UTC, BIT(1) true or false, other binary values Base64 strings. {@code
  * ts_ms} is the time at which the row was changed in milliseconds since 1970, 0 for a copied row.
  */
 @PublicEvolving

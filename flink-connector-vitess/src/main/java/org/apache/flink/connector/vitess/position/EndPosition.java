@@ -7,7 +7,7 @@ import org.apache.flink.annotation.Internal;
 @Internal
 public sealed interface EndPosition {
 
-    /** Whether nothing is to be read behind a position. */
+    /** Whether nothing is to be read after a position. */
     boolean isReachedBy(ShardPosition position);
 
     /** Nowhere: changes are read as long as the job runs. */

@@ -32,8 +32,8 @@ public sealed interface GtidSet {
     }
 
     /**
-     * Whether this set holds every transaction of the other one: it is the same, or further on. A
-     * set that is not looked into contains nothing but itself.
+     * Whether this set holds every transaction of the other one: it is the same, or further on. An
+     * opaque set contains nothing but itself.
      */
     boolean contains(GtidSet other);
 

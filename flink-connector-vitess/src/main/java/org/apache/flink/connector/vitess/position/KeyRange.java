@@ -11,8 +11,8 @@ import org.apache.flink.annotation.Internal;
 /**
  * The keyspace ids of a shard, as its name says: from a start, included, to an end, excluded.
  *
- * @param start hexadecimal, without trailing zero bytes; empty where nothing lies before
- * @param end the same; empty where nothing lies behind
+ * @param start hexadecimal, without trailing zero bytes; empty if nothing is before it
+ * @param end the same; empty if nothing is after it
  */
 @Internal
 public record KeyRange(String start, String end) {

@@ -10,7 +10,7 @@ import org.apache.flink.annotation.Internal;
  * <p>The server sends the transaction again from its start; the order of its rows is fixed by the
  * binary log, so they are skipped by their number.
  *
- * @param gtid the transaction's own GTID; empty where the server does not tell it
+ * @param gtid the transaction's own GTID; empty if the server does not send it
  * @param rows how many row changes of the transaction were dealt with, at least 1. Counted are
  *     those of the tables whose copy has begun, whether they came out or not
  * @param rules the {@linkplain TableRules#fingerprint fingerprint} of the rules under which they

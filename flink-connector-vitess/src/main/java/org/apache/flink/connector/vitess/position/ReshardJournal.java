@@ -11,15 +11,15 @@ import java.util.TreeSet;
 import org.apache.flink.annotation.Internal;
 
 /**
- * What Vitess writes into the log of each shard that stops to serve when a Reshard switches its
- * traffic: here the shard ends, and these go on. Two journals are of one switch if they are equal;
- * the id alone may come back much later. Part of the source's state.
+ * What Vitess writes into the log of each shard that stops serving when a Reshard switches its
+ * traffic: the shard ends here, and the targets continue. Two journals are of one switch if they
+ * are equal; the id alone may come back much later. Part of the source's state.
  *
  * @param keyspace the keyspace
  * @param id the same in all shards of one switch
  * @param participants the names of the shards that end
- * @param targets the position at which each shard that goes on starts, by the shard's name: a GTID
- *     set with its flavor
+ * @param targets the position at which each shard that continues starts, by the shard's name: a
+ *     GTID set with its flavor
  */
 @Internal
 public record ReshardJournal(

@@ -17,7 +17,7 @@ import org.apache.flink.connector.vitess.schema.SchemaVersion;
 import org.apache.flink.connector.vitess.schema.TableSchemas;
 
 /**
- * Where the stream of one shard stands: all that is needed to go on from there, and nothing
+ * The position of one shard's stream: all that is needed to continue from there, and nothing
  * inferred. Part of the source's state.
  *
  * <p>Tables are copied one after another, each in a stream of its own: vtgate forgets the other
@@ -27,7 +27,7 @@ import org.apache.flink.connector.vitess.schema.TableSchemas;
  *     the first copied row
  * @param tables the copy of every captured table, by the table's name; the order is the order of
  *     the copy
- * @param open what has been emitted of the transaction behind the GTID set; empty at its end
+ * @param open what has been emitted of the transaction after the GTID set; empty at its end
  * @param where the condition of the rows that were read up to here, and are read from here on:
  *     another would lack rows that were left out before; empty for all rows
  * @param schemas the columns that tables have at this position, of those whose copy has begun;
@@ -111,7 +111,7 @@ public record ShardPosition(
         return new ShardPosition(gtid, tables, open, condition, schemas);
     }
 
-    /** The fingerprint of the rules under which the rows behind this position are counted. */
+    /** The fingerprint of the rules under which the rows after this position are counted. */
     public String rules() {
         return TableRules.fingerprint(begunTables(), where);
     }
@@ -121,12 +121,12 @@ public record ShardPosition(
         return TableRules.fingerprint(begunTables(), "");
     }
 
-    /** The same position after some rows of the transaction behind it, which the server filters. */
+    /** The same position after some rows of the next transaction, which the server filters. */
     public ShardPosition withOpenTransaction(String transaction, long rows) {
         return withOpenTransaction(transaction, rows, rules());
     }
 
-    /** The same position after some rows of the transaction behind it. */
+    /** The same position after some rows of the next transaction. */
     public ShardPosition withOpenTransaction(String transaction, long rows, String rules) {
         return new ShardPosition(
                 gtid,

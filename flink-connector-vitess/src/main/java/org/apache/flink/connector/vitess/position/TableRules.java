@@ -32,7 +32,7 @@ public final class TableRules {
     }
 
     /**
-     * Tells sets of rules apart that let other rows through. Stored in checkpoints, so it may not
+     * Distinguishes sets of rules that select different rows. Stored in checkpoints, so it may not
      * change: the first 8 bytes of the SHA-256 of the filters, sorted by table and ended by line
      * feeds, in hex.
      *

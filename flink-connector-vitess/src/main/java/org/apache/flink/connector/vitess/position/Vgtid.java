@@ -42,7 +42,7 @@ public record Vgtid(List<ShardStart> shards) {
             }
             if (!seen.add(start.shard())) {
                 throw new IllegalArgumentException(
-                        "shard " + start.shard() + " is there twice: leave one of them away");
+                        "shard " + start.shard() + " is there twice: remove one of them");
             }
         }
     }
@@ -76,7 +76,7 @@ public record Vgtid(List<ShardStart> shards) {
                 throw new IllegalArgumentException(
                         String.format(
                                 "more than one table has a 'lastpk': %s. Tables are copied one"
-                                        + " after another; leave it away for all but one, which"
+                                        + " after another; remove it from all but one, which"
                                         + " copies the others from their start",
                                 inCopy));
             }

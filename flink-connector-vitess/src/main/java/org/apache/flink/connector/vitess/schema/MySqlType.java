@@ -7,7 +7,7 @@ import org.apache.flink.annotation.PublicEvolving;
  * The type of a column, by the names that Vitess gives to MySQL's types.
  *
  * <p>A text column with a {@code _bin} collation arrives as {@link #BINARY}, {@link #VARBINARY} or
- * {@link #BLOB}; its collation tells it from a real binary column.
+ * {@link #BLOB}; its collation distinguishes it from a binary column.
  */
 @PublicEvolving
 public enum MySqlType {

@@ -72,7 +72,7 @@ public final class TableSchemas {
         return new TableSchemas(changed);
     }
 
-    /** The same, but the columns of one table are not known any more. */
+    /** The same, but the columns of one table are no longer known. */
     public TableSchemas without(String table) {
         SortedMap<String, SchemaVersion> changed = new TreeMap<>(versions);
         return changed.remove(table) == null ? this : new TableSchemas(changed);

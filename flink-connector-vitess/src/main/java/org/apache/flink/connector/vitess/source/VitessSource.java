@@ -31,7 +31,7 @@ import org.apache.flink.streaming.api.lineage.LineageVertexProvider;
 import org.apache.flink.util.UserCodeClassLoader;
 
 /**
- * Reads the changes of tables of a Vitess keyspace, all shards of it.
+ * Reads the changes of tables of a Vitess keyspace, from all of its shards.
  *
  * <pre>{@code
  * VitessSource<String> source =
@@ -58,7 +58,7 @@ public final class VitessSource<T>
     private final VitessDeserializationSchema<T> deserializer;
 
     /**
-     * A source of checked options.
+     * A source with checked options.
      *
      * @throws IllegalArgumentException if a VGTID in them cannot be read
      */
@@ -76,7 +76,7 @@ public final class VitessSource<T>
 
     /**
      * A builder; {@code hostname}, {@code keyspace}, {@code tableList}, {@code deserializer} are
-     * needed.
+     * required.
      */
     public static <T> VitessSourceBuilder<T> builder() {
         return new VitessSourceBuilder<>();

@@ -63,7 +63,7 @@ public final class VitessSourceBuilder<T> {
 
     /**
      * The vtgates to connect to, names or addresses, each with or without a port of its own ({@code
-     * host:port}, {@code [v6 address]:port}). Streams are spread over them. Needed.
+     * host:port}, {@code [v6 address]:port}). Streams are spread over them. Required.
      */
     public VitessSourceBuilder<T> hostname(String... newHostnames) {
         hostnames = List.of(newHostnames);
@@ -119,9 +119,9 @@ public final class VitessSourceBuilder<T> {
     }
 
     /**
-     * How often a broken stream is opened again, with growing pauses, before the job fails; 10 by
-     * default, which takes about two and a half minutes. Progress starts the count again, and so
-     * does a stream that lives for 15 minutes.
+     * How often a broken stream is reopened, with growing pauses, before the job fails; 10 by
+     * default, which takes about two and a half minutes. Progress resets the count, and so does a
+     * stream that lives for 15 minutes.
      */
     public VitessSourceBuilder<T> connectMaxRetries(int newMaxRetries) {
         maxRetries = newMaxRetries;
@@ -129,7 +129,7 @@ public final class VitessSourceBuilder<T> {
     }
 
     /**
-     * The pause before a broken stream is opened again, which doubles with each attempt; 500 ms by
+     * The pause before a broken stream is reopened, which doubles with each attempt; 500 ms by
      * default.
      */
     public VitessSourceBuilder<T> connectRetryDelay(Duration newRetryDelay) {
@@ -147,21 +147,22 @@ public final class VitessSourceBuilder<T> {
     }
 
     /**
-     * How long a shard's stream may stand still while the shard goes on; 30 minutes by default. It
-     * is opened again then, and if it stands still for as long again, the job fails.
+     * How long a shard's stream may make no progress while the shard itself advances; 30 minutes by
+     * default. The stream is then reopened, possibly on another tablet; if it again makes no
+     * progress for as long, the job fails.
      */
     public VitessSourceBuilder<T> standstillTimeout(Duration newStandstillTimeout) {
         standstillTimeout = newStandstillTimeout;
         return this;
     }
 
-    /** The keyspace to read. Needed. */
+    /** The keyspace to read. Required. */
     public VitessSourceBuilder<T> keyspace(String newKeyspace) {
         keyspace = newKeyspace;
         return this;
     }
 
-    /** The tables to read: names, or regular expressions that match whole names. Needed. */
+    /** The tables to read: names, or regular expressions that match whole names. Required. */
     public VitessSourceBuilder<T> tableList(String... newTables) {
         tables = List.of(newTables);
         return this;
@@ -170,7 +171,7 @@ public final class VitessSourceBuilder<T> {
     /**
      * The columns to read of each table, without regard to case; all by default. Each table needs
      * to have all of them. Columns of primary keys are always read, and all columns of tables
-     * without a primary key. It may change between two runs of a job, also with state.
+     * without a primary key. It may change between two runs of a job, even with state.
      */
     public VitessSourceBuilder<T> columnList(String... newColumns) {
         columns = List.of(newColumns);
@@ -180,7 +181,7 @@ public final class VitessSourceBuilder<T> {
     /**
      * The condition of the rows to read, in the subset of SQL that VStream has; all rows by
      * default. It is for SQL, whose plan evaluates it again: of an update, both images come if
-     * either fulfils it. A restored job has to have the one it began with.
+     * either fulfils it. A restored job must have the one it began with.
      */
     @Internal
     public VitessSourceBuilder<T> where(String newWhere) {
@@ -216,15 +217,15 @@ public final class VitessSourceBuilder<T> {
     }
 
     /**
-     * Ways in which changes stay away or come wrong unseen, which are logged instead of failing the
-     * job; none by default.
+     * Ways in which changes may be missing or incorrect unnoticed, which are logged instead of
+     * failing the job; none by default.
      */
     public VitessSourceBuilder<T> scanAcceptedRisks(Risk... newAcceptedRisks) {
         acceptedRisks = Set.of(newAcceptedRisks);
         return this;
     }
 
-    /** Turns changes into records. Needed. */
+    /** Turns changes into records. Required. */
     public VitessSourceBuilder<T> deserializer(VitessDeserializationSchema<T> newDeserializer) {
         deserializer = newDeserializer;
         return this;

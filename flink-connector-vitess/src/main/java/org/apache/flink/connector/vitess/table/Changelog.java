@@ -28,7 +28,7 @@ record Changelog(VitessChangelogMode updates, List<String> primaryKey, boolean a
         primaryKey = List.copyOf(primaryKey);
     }
 
-    /** What the planner is told. */
+    /** What the planner is given. */
     ChangelogMode mode() {
         if (appendOnly) {
             return ChangelogMode.insertOnly();
@@ -39,7 +39,7 @@ record Changelog(VitessChangelogMode updates, List<String> primaryKey, boolean a
         };
     }
 
-    /** Flink 2.1 and later can be told so, and then need no state to find the row of a delete. */
+    /** Flink 2.1 and later support this, and then need no state to find the row of a delete. */
     private static ChangelogMode upsertWithWholeDeletes() {
         boolean keyOnlyDeletes = false;
         try {
@@ -68,8 +68,8 @@ record Changelog(VitessChangelogMode updates, List<String> primaryKey, boolean a
     }
 
     /**
-     * Under a new key the row is another one to Flink: it drops rows before of updates where it
-     * thinks that the rows after replace them, as it does for sinks with that key.
+     * With a new key the row is another one to Flink: it drops the rows before updates where it
+     * assumes that the rows after replace them, as it does for sinks with that key.
      */
     private List<Row> update(RowImage before, RowImage after, int[] key) {
         if (!sameKey(before, after, key)) {
@@ -91,14 +91,17 @@ record Changelog(VitessChangelogMode updates, List<String> primaryKey, boolean a
         return true;
     }
 
-    /** Where a table has the declared key's columns; those that a query does not want may miss. */
+    /**
+     * Where a table has the declared key's columns; those that a query does not want may be
+     * missing.
+     */
     int[] keyOf(TableSchema table) {
         return IntStream.range(0, table.columns().size())
                 .filter(column -> primaryKey.contains(table.columns().get(column).name()))
                 .toArray();
     }
 
-    /** The kind that Flink is told for a row. */
+    /** The kind that a row has for Flink. */
     RowKind emitted(RowKind kind) {
         return appendOnly ? RowKind.INSERT : kind;
     }

@@ -11,13 +11,13 @@ import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.types.DataType;
 
 /**
- * What {@code CREATE TABLE} says, whatever a query wants of it.
+ * What {@code CREATE TABLE} declares, whatever a query reads of it.
  *
  * @param name the table's name in Flink
  * @param columns the columns that are neither computed nor metadata
  * @param config what to read
- * @param tables the tables as MySQL has them, held against this declaration; empty if vtgate could
- *     not be asked
+ * @param tables the tables as MySQL has them, checked against this declaration; empty if vtgate
+ *     could not be asked
  * @param filters whether the server may be given conditions of a query
  * @param changelog which rows a change gives
  * @param policies what to do with values that Flink does not have

@@ -19,7 +19,7 @@ import org.apache.flink.table.types.logical.LogicalType;
 import org.apache.flink.table.types.logical.RowType;
 
 /**
- * What a CREATE TABLE says of the tables that it reads, and whether a table of MySQL is so.
+ * What a CREATE TABLE declares of the tables that it reads, and whether a MySQL table matches it.
  *
  * @param columns the declared columns that are no metadata
  * @param primaryKey the columns of the declared primary key; empty if none is declared
@@ -32,7 +32,7 @@ record DeclaredTable(RowType columns, List<String> primaryKey, ValuePolicies pol
         primaryKey = List.copyOf(primaryKey);
     }
 
-    /** The same where the key is known to be right, as the stream tells only of the primary key. */
+    /** The same if the key is known to be correct, as the stream describes only the primary key. */
     DeclaredTable withoutPrimaryKey() {
         return new DeclaredTable(columns, List.of(), policies);
     }
@@ -110,7 +110,7 @@ record DeclaredTable(RowType columns, List<String> primaryKey, ValuePolicies pol
                 .findFirst()
                 .map(
                         other ->
-                                "Column %s is called %s in MySQL, and Flink tells capitals from small letters. Write %s"
+                                "Column %s is called %s in MySQL, and Flink is case-sensitive. Write %s"
                                         .formatted(quote(name), quote(other), quote(other)))
                 .orElseGet(
                         () ->

@@ -18,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The tables that a query will read, as they are while it is planned. The machine that plans may
- * have no way to vtgate: then the job finds out.
+ * The tables that a query will read, as they are while it is planned. The machine that plans may be
+ * unable to reach vtgate: the job then finds out.
  */
 final class PlannedTables {
 
@@ -31,7 +31,7 @@ final class PlannedTables {
     private PlannedTables() {}
 
     /**
-     * Asks vtgate for the tables, and holds them against what is declared.
+     * Asks vtgate for the tables, and checks them against what is declared.
      *
      * @return the tables; empty if vtgate does not answer
      * @throws IllegalArgumentException if the keyspace has no such tables, or other ones

@@ -30,11 +30,11 @@ import org.apache.flink.table.types.logical.LogicalTypeFamily;
 import org.apache.flink.table.types.logical.LogicalTypeRoot;
 
 /**
- * Says a condition of SQL in the few words that a VStream rule has, if it has them and if the rule
- * takes at least the rows that Flink would take. Flink evaluates the condition again: of an update
- * both rows come if either fulfils it.
+ * Translates a condition of SQL to a VStream rule, if that can express it and the rule selects at
+ * least the rows that Flink would. Flink evaluates the condition again: of an update both rows come
+ * if either fulfils it.
  *
- * @param tables the tables as MySQL declares them; the rule has to be right for all of them
+ * @param tables the tables as MySQL declares them; the rule has to be correct for all of them
  */
 record PushedCondition(List<TableSchema> tables) {
 
@@ -87,7 +87,7 @@ record PushedCondition(List<TableSchema> tables) {
         }
     }
 
-    /** The condition in VStream's words; empty if Flink alone can evaluate it. */
+    /** The condition in VStream's syntax; empty if only Flink can evaluate it. */
     Optional<String> of(ResolvedExpression condition) {
         if (!(condition instanceof CallExpression call)) {
             return Optional.empty();

@@ -48,7 +48,7 @@ final class RowDataDeserializationSchema implements VitessDeserializationSchema<
      * For the rows of one table of SQL.
      *
      * @param declared the wanted columns of the tables in Vitess, by name, and their types; and the
-     *     primary key, if it was not held against that of the tables before
+     *     primary key, if it was not checked against that of the tables before
      * @param metadata what is appended to them
      * @param changelog which rows a change gives
      * @param producedType the type of the rows
@@ -79,7 +79,7 @@ final class RowDataDeserializationSchema implements VitessDeserializationSchema<
         return tables.computeIfAbsent(schema, this::checked);
     }
 
-    /** A table may have been changed since the query was planned, or planned without a look. */
+    /** A table may have been changed since the query was planned, or planned without a check. */
     private Table checked(TableSchema schema) {
         declared.refusal(schema)
                 .ifPresent(

@@ -72,7 +72,7 @@ public final class SourceOptions {
                 options.get(CONNECT_TIMEOUT));
     }
 
-    /** How often vtgate is asked again. */
+    /** How often a question to vtgate is repeated. */
     public static RetryPolicy retry(ReadableConfig options) {
         return RetryPolicy.of(options.get(CONNECT_MAX_RETRIES), options.get(CONNECT_RETRY_DELAY));
     }

@@ -9,8 +9,8 @@ import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.factories.FactoryUtil;
 
 /**
- * The watermarks of {@code SOURCE_WATERMARK()}: each shard's own, behind the changes that it has
- * seen. Copied rows do not move them.
+ * The watermarks of {@code SOURCE_WATERMARK()}: each shard's own, which lag behind the changes that
+ * it has seen. Copied rows do not move them.
  */
 final class SourceWatermarks {
 

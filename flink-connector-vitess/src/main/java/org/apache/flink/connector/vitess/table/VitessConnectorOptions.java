@@ -56,7 +56,7 @@ public final class VitessConnectorOptions {
             ConfigOptions.key("keyspace")
                     .stringType()
                     .noDefaultValue()
-                    .withDescription("The keyspace to read, all shards of it.");
+                    .withDescription("The keyspace to read, with all of its shards.");
 
     /** The tables. */
     public static final ConfigOption<List<String>> TABLE_NAME =
@@ -66,8 +66,8 @@ public final class VitessConnectorOptions {
                     .noDefaultValue()
                     .withDescription(
                             "The tables to read: names, or regular expressions that match whole"
-                                    + " names, separated by semicolons; a value with a semicolon"
-                                    + " stands in double quotes. All of them need the declared"
+                                    + " names, separated by semicolons; put a value with a"
+                                    + " semicolon in double quotes. All of them need the declared"
                                     + " columns.");
 
     /** The kind of tablet. */
@@ -149,25 +149,25 @@ public final class VitessConnectorOptions {
                     .withDescription(
                             "How long a call other than a stream may take, connecting included.");
 
-    /** How often a stream is opened again. */
+    /** How often a stream is reopened. */
     public static final ConfigOption<Integer> CONNECT_MAX_RETRIES =
             ConfigOptions.key("connect.max-retries")
                     .intType()
                     .defaultValue(10)
                     .withDescription(
-                            "How often a broken stream is opened again, and vtgate asked again what"
-                                    + " it did not answer, with growing pauses, before the job"
-                                    + " fails. Progress starts the count again, and so does a"
-                                    + " stream that lives for 15 minutes.");
+                            "How often a broken stream is reopened, and an unanswered question to"
+                                    + " vtgate repeated, with growing pauses, before the job"
+                                    + " fails. Progress resets the count, and so does a stream"
+                                    + " that lives for 15 minutes.");
 
-    /** The first pause before a stream is opened again. */
+    /** The first pause before a stream is reopened. */
     public static final ConfigOption<Duration> CONNECT_RETRY_DELAY =
             ConfigOptions.key("connect.retry-delay")
                     .durationType()
                     .defaultValue(Duration.ofMillis(500))
                     .withDescription(
-                            "The pause before a broken stream is opened again, or vtgate asked"
-                                    + " again; it doubles with each attempt.");
+                            "The pause before a broken stream is reopened, or a question to"
+                                    + " vtgate repeated; it doubles with each attempt.");
 
     /** Where a job without state starts. */
     public static final ConfigOption<StartupOptions.Mode> SCAN_STARTUP_MODE =
@@ -177,7 +177,8 @@ public final class VitessConnectorOptions {
                     .withDescription(
                             "Where a job without state starts. 'initial' copies the tables, then"
                                     + " reads their changes; 'latest-offset' reads the changes from"
-                                    + " the job's start on; 'specific-offset' goes on from a VGTID;"
+                                    + " the job's start on; 'specific-offset' continues from a"
+                                    + " VGTID;"
                                     + " 'snapshot' copies the tables and ends. Earliest offsets and"
                                     + " timestamps do not exist in Vitess' streams.");
 
@@ -196,9 +197,9 @@ public final class VitessConnectorOptions {
                     .enumType(BoundedOptions.Mode.class)
                     .defaultValue(BoundedOptions.Mode.UNBOUNDED)
                     .withDescription(
-                            "Where a job ends. 'unbounded' reads for ever; 'latest-offset' ends"
-                                    + " behind what had been committed when the job started;"
-                                    + " 'specific-offset' ends behind a VGTID.");
+                            "Where a job ends. 'unbounded' reads forever; 'latest-offset' ends"
+                                    + " after what had been committed when the job started;"
+                                    + " 'specific-offset' ends after a VGTID.");
 
     /** The VGTID to end at. */
     public static final ConfigOption<String> SCAN_BOUNDED_SPECIFIC_OFFSET_VGTID =
@@ -222,9 +223,9 @@ public final class VitessConnectorOptions {
                     .booleanType()
                     .defaultValue(false)
                     .withDescription(
-                            "Whether every row of the changelog is handed over as an insert, those"
-                                    + " of updates and deletes too. The metadata column 'row_kind'"
-                                    + " tells what it was.");
+                            "Whether every row of the changelog is handed over as an insert,"
+                                    + " including those of updates and deletes. The metadata"
+                                    + " column 'row_kind' holds what it was.");
 
     /** How much a reader may hold. */
     public static final ConfigOption<MemorySize> SCAN_BUFFER_SIZE =
@@ -236,35 +237,37 @@ public final class VitessConnectorOptions {
                                     + " hold, from their arrival until their rows are emitted, for"
                                     + " all its shards together. A larger response passes alone.");
 
-    /** How long a stream may stand still. */
+    /** How long a stream may make no progress. */
     public static final ConfigOption<Duration> SCAN_STANDSTILL_TIMEOUT =
             ConfigOptions.key("scan.standstill-timeout")
                     .durationType()
                     .defaultValue(ReaderConfig.DEFAULT_STANDSTILL_TIMEOUT)
                     .withDescription(
-                            "How long a shard's stream may stand still while the shard goes on. It"
-                                    + " is opened again then, maybe at another tablet; if it stands"
-                                    + " still for as long again, the job fails.");
+                            "How long a shard's stream may make no progress while the shard"
+                                    + " itself advances. The stream is then reopened, possibly on"
+                                    + " another tablet; if it again makes no progress for as"
+                                    + " long, the job fails.");
 
-    /** How far SOURCE_WATERMARK() stays behind. */
+    /** How far SOURCE_WATERMARK() lags behind. */
     public static final ConfigOption<Duration> SCAN_SOURCE_WATERMARK_DELAY =
             ConfigOptions.key("scan.source-watermark.delay")
                     .durationType()
                     .defaultValue(Duration.ofSeconds(10))
                     .withDescription(
-                            "How far the watermarks of SOURCE_WATERMARK() stay behind the newest"
+                            "How far the watermarks of SOURCE_WATERMARK() lag behind the newest"
                                     + " 'op_ts' of each shard. A transaction comes when it commits,"
                                     + " with the times at which its statements began: make this"
                                     + " longer than your longest transaction, or its rows are late.");
 
-    /** What is no reason to refuse a table. */
+    /** Risks that are no reason to refuse a table. */
     public static final ConfigOption<List<Risk>> SCAN_ACCEPTED_RISKS =
             ConfigOptions.key("scan.accepted-risks")
                     .enumType(Risk.class)
                     .asList()
                     .defaultValues()
                     .withDescription(
-                            "Ways in which changes stay away or come wrong unseen, which are logged"
+                            "Ways in which changes may be missing or incorrect unnoticed, which"
+                                    + " are logged"
                                     + " instead of failing the job, separated by semicolons:"
                                     + " 'all-null-rows', 'foreign-key-actions', 'moved-tables',"
                                     + " 'partial-row-images', 'unclear-labels'.");

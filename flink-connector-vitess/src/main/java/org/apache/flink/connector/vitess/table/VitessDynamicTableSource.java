@@ -25,8 +25,8 @@ import org.apache.flink.table.types.DataType;
 import org.apache.flink.table.types.logical.RowType;
 
 /**
- * A table of SQL: what its options say, and what of it a query wants. Used by the planner alone,
- * which asks for the abilities one after another and makes copies between.
+ * A table of SQL: its options, and what a query reads of it. Used by the planner alone, which asks
+ * for the abilities one after another and makes copies between.
  */
 @Internal
 public final class VitessDynamicTableSource
@@ -97,7 +97,7 @@ public final class VitessDynamicTableSource
 
     private RowSelection rows() {
         List<String> wanted = DataType.getFieldNames(columns);
-        // To read none is no rule: a query that only counts reads one.
+        // A rule cannot read no column: a query that only counts reads one.
         return new RowSelection(
                 wanted.isEmpty()
                         ? DataType.getFieldNames(declared.columns()).subList(0, 1)
@@ -130,7 +130,7 @@ public final class VitessDynamicTableSource
         return Result.of(List.copyOf(accepted.values()), filters);
     }
 
-    /** Asked for by bounded queries alone; Flink cuts off what is too much. */
+    /** Asked for by bounded queries alone; Flink drops the surplus. */
     @Override
     public void applyLimit(long newLimit) {
         limit = newLimit;

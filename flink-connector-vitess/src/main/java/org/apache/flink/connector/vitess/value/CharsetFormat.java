@@ -40,7 +40,7 @@ final class CharsetFormat {
         out.append(buffer, start, length);
     }
 
-    /** Java's UTF-32BE drops a U+FEFF at the start, as if it told the byte order. */
+    /** Java's UTF-32BE drops a U+FEFF at the start, as if it marked the byte order. */
     private static void utf32(byte[] buffer, int start, int length, TextBuffer out) {
         ByteBuffer bytes = ByteBuffer.wrap(buffer, start, length);
         while (bytes.remaining() >= Integer.BYTES) {
@@ -135,7 +135,7 @@ final class CharsetFormat {
             }
         }
 
-        /** The values of a response lie in one array. */
+        /** The values of a response are in one array. */
         private void wrap(byte[] buffer, int start, int length) {
             if (bytes.array() != buffer) {
                 bytes = ByteBuffer.wrap(buffer);

@@ -4,7 +4,7 @@ package org.apache.flink.connector.vitess.value;
 import org.apache.flink.connector.vitess.schema.Column;
 import org.apache.flink.connector.vitess.schema.MySqlTypes;
 
-/** What a column is in MySQL, told from all that Vitess says of it. */
+/** What a column is in MySQL, determined from all that Vitess reports. */
 enum ColumnKind {
     BOOL("BOOL, TINYINT(1)"),
     TINYINT("TINYINT"),

@@ -39,7 +39,8 @@ record ColumnType(ColumnKind kind, int length, int scale, boolean zerofill, List
     }
 
     /**
-     * The digits behind the point of a DECIMAL, or of the seconds of a time; 0 without a number.
+     * The digits after the decimal point of a DECIMAL, or of the seconds of a time; 0 without a
+     * number.
      */
     int fraction() {
         return Math.max(kind == ColumnKind.DECIMAL ? scale : length, 0);

@@ -5,7 +5,7 @@ import java.math.BigDecimal;
 import org.apache.flink.table.data.DecimalData;
 
 /**
- * Decimals and integers as DECIMAL. A zero may be missing before the point, or stand there without
+ * Decimals and integers as DECIMAL. A zero may be missing before the point, or be there without
  * need: the log has {@code .50} and {@code 000000005}.
  */
 final class DecimalConverter implements ColumnConverter {
@@ -53,7 +53,7 @@ final class DecimalConverter implements ColumnConverter {
         return negative && value != TOO_LONG ? -value : value;
     }
 
-    /** Reads a number that has the digits of this type behind its point, up to 18 in all. */
+    /** Reads a number that has this type's digits after the decimal point, up to 18 in all. */
     private long usual(byte[] buffer, int start, int end) {
         if (scale == 0) {
             return AsciiNumbers.digits(buffer, start, end);
@@ -82,7 +82,8 @@ final class DecimalConverter implements ColumnConverter {
             int digit = AsciiNumbers.digit(buffer[i], "it is no decimal number");
             any = true;
             if (fraction >= scale) {
-                refuseUnless(digit == 0, "it has more than %d digits behind the point", scale);
+                refuseUnless(
+                        digit == 0, "it has more than %d digits after the decimal point", scale);
                 continue;
             }
             fraction += fraction < 0 ? 0 : 1;
@@ -96,7 +97,7 @@ final class DecimalConverter implements ColumnConverter {
         }
         refuseUnless(
                 digits <= precision,
-                "it has more than %d digits before the point",
+                "it has more than %d digits before the decimal point",
                 precision - scale);
         return digits > AsciiNumbers.ALWAYS_FIT ? TOO_LONG : value;
     }

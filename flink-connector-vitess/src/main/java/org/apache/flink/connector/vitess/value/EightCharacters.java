@@ -45,9 +45,7 @@ record EightCharacters(long characters, long sixes, long fixed) {
         return checked((long) LONGS.get(buffer, start) ^ characters);
     }
 
-    /**
-     * Reads fewer characters, the last ones of the form. Eight bytes have to lie before the end.
-     */
+    /** Reads fewer characters, the last ones of the form. Eight bytes have to be before the end. */
     long lastDigits(byte[] buffer, int end, int count) {
         int others = (Long.BYTES - count) * Byte.SIZE;
         long last = (long) LONGS.get(buffer, end - Long.BYTES) ^ characters;

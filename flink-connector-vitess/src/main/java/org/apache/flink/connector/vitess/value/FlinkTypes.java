@@ -14,7 +14,7 @@ import org.apache.flink.table.types.DataType;
 import org.apache.flink.table.types.logical.DecimalType;
 import org.apache.flink.table.types.logical.LogicalType;
 
-/** Which types of Flink the columns of MySQL can have, and have if nobody declares one. */
+/** Which types of Flink the columns of MySQL can have, and have by default. */
 @Internal
 public final class FlinkTypes {
 

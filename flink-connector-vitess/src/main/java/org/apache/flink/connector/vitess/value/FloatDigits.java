@@ -15,7 +15,7 @@ final class FloatDigits {
 
     private static final String NO_NUMBER = "it is no number";
 
-    /** MySQL prints more digits, before or behind the point, with an exponent. */
+    /** MySQL prints more digits, before or after the decimal point, with an exponent. */
     private static final int MAX_FIXED = 15;
 
     /** A FLOAT's digits that MySQL prints. */
@@ -61,7 +61,7 @@ final class FloatDigits {
             }
             int digit = AsciiNumbers.digit(buffer[i], NO_NUMBER);
             any = true;
-            // Zeros behind the last digit need no room.
+            // Zeros after the last digit need no room.
             if (digit == 0 && digits > Long.MAX_VALUE / 100) {
                 exponent += point ? 0 : 1;
                 continue;

@@ -12,7 +12,9 @@ final class FloatReader implements TextFormat {
 
     private final boolean isFloat;
 
-    /** The digits behind the point of {@code FLOAT(M,D)} and {@code DOUBLE(M,D)}, else -1. */
+    /**
+     * The digits after the decimal point of {@code FLOAT(M,D)} and {@code DOUBLE(M,D)}, else -1.
+     */
     private final int decimals;
 
     private final FloatDigits digits = new FloatDigits();

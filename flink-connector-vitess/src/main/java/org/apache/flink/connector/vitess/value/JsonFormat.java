@@ -7,8 +7,8 @@ import java.util.List;
 
 /**
  * JSON as MySQL prints it: the keys of an object by their length and then by their bytes, a blank
- * behind each comma and colon. The copy is MySQL's text already; the log is Vitess' text of the
- * same value, with other orders and other numbers. For one thread.
+ * after each comma and colon. The copy is MySQL's text already; the log is Vitess' text of the same
+ * value, with other orders and other numbers. For one thread.
  */
 final class JsonFormat implements TextFormat {
 
@@ -163,7 +163,7 @@ final class JsonFormat implements TextFormat {
         out.append('"');
     }
 
-    /** Reads what is behind a backslash. */
+    /** Reads what follows a backslash. */
     private int codePoint() {
         char escape = (char) peek();
         position++;

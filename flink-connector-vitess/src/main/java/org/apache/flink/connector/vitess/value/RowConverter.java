@@ -56,9 +56,9 @@ public final class RowConverter {
     }
 
     /**
-     * Prepares the conversion to rows with fields behind the columns.
+     * Prepares the conversion to rows with fields after the columns.
      *
-     * @param appended how many fields each row has behind the wanted columns
+     * @param appended how many fields each row has after the wanted columns
      */
     public RowConverter(TableSchema schema, RowType type, ValuePolicies policies, int appended) {
         this.schema = schema;
@@ -103,8 +103,8 @@ public final class RowConverter {
      * Makes a row of its own, which shares nothing with the image.
      *
      * @param image a row of the schema
-     * @param appended the values of the fields behind the columns: texts as bytes in UTF-8, times
-     *     as their milliseconds, truth values, and null
+     * @param appended the values of the fields after the columns: texts as bytes in UTF-8, times as
+     *     their milliseconds, truth values, and null
      * @throws IllegalArgumentException if a value does not fit
      */
     public RowData convert(RowKind kind, RowImage image, Object[] appended) {

@@ -28,7 +28,7 @@ final class RowWriter {
     private static final VarHandle SHORTS =
             MethodHandles.byteArrayViewVarHandle(short[].class, ORDER);
 
-    /** So many bytes fit into a field, beside their length. */
+    /** So many bytes fit into a field, besides their length. */
     private static final int INLINE = 7;
 
     /** The bit of such a length. */
@@ -138,7 +138,7 @@ final class RowWriter {
         return inline;
     }
 
-    /** Sets bytes that always lie behind the fields. */
+    /** Sets bytes that always come after the fields. */
     void setVariable(int field, byte[] buffer, int start, int length) {
         // Up to a multiple of eight bytes there are zeros.
         int size = length + Long.BYTES - 1 & -Long.BYTES;

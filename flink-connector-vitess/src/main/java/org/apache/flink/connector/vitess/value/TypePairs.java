@@ -16,7 +16,7 @@ import org.apache.flink.table.types.logical.TimestampType;
 
 /**
  * The table of which types of Flink each type of MySQL can have. This is the only place that knows;
- * {@link FlinkTypes} reads it, also for the documentation.
+ * {@link FlinkTypes} reads it, as does the documentation.
  */
 final class TypePairs {
 

@@ -32,7 +32,7 @@ final class Utf8 {
         }
     }
 
-    /** The next eight bytes, the first one lowest, with zeros behind the end. */
+    /** The next eight bytes, the first one lowest, with zeros past the end. */
     private static long eight(byte[] buffer, int i, int end) {
         if (end - i >= Long.BYTES) {
             return (long) LONGS.get(buffer, i);

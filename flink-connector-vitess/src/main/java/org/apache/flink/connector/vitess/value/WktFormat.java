@@ -49,7 +49,7 @@ final class WktFormat implements TextFormat {
             throw new IllegalArgumentException("its bytes are no geometry", e);
         }
         if (in.hasRemaining()) {
-            throw new IllegalArgumentException("there are bytes behind the geometry");
+            throw new IllegalArgumentException("there are bytes after the geometry");
         }
     }
 

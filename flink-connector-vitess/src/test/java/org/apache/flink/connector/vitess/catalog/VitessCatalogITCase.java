@@ -144,7 +144,7 @@ class VitessCatalogITCase {
 
     /** Flink closes only catalogs that are dropped. */
     @Test
-    void nothingIsLeftOfACatalogThatNobodyCloses() throws Exception {
+    void nothingIsLeftOfACatalogThatIsNotClosed() throws Exception {
         assertThat(all(session(), "describe v.shop.customer")).hasSize(2);
 
         vitess.close();

@@ -15,7 +15,7 @@ class MemoryBudgetTest {
     private final MemoryBudget budget = new MemoryBudget(8 * MIB);
     private final List<Stream> turns = new ArrayList<>();
 
-    /** A call that only counts what it is told. */
+    /** A call that only counts what is reported to it. */
     private final class Stream implements MemoryBudget.Call {
         private final MemoryBudget.Share share = budget.share(() -> turns.add(this));
         private int requests;

@@ -104,18 +104,18 @@ final class VStreamErrorCases {
                     retry(
                             Status.INTERNAL.withDescription(
                                     "RST_STREAM closed stream. HTTP/2 error code: INTERNAL_ERROR"),
-                            "a proxy or load balancer in between ended the stream"),
+                            "a proxy or load balancer between Flink and vtgate ended the stream"),
                     retry(
                             Status.INTERNAL.withDescription(
                                     "HTTP/2 error code: INTERNAL_ERROR\nReceived Rst Stream"),
-                            "a proxy or load balancer in between ended the stream"),
+                            "a proxy or load balancer between Flink and vtgate ended the stream"),
                     retry(
                             Status.INTERNAL.withDescription(
                                     "Received unexpected EOS on DATA frame from server."),
-                            "a proxy or load balancer in between ended the stream"),
+                            "a proxy or load balancer between Flink and vtgate ended the stream"),
                     retry(
                             Status.INTERNAL.withDescription("Encountered end-of-stream mid-frame"),
-                            "a proxy or load balancer in between ended the stream"),
+                            "a proxy or load balancer between Flink and vtgate ended the stream"),
                     retry(
                             Status.UNAVAILABLE.withDescription(
                                     "upstream connect error or disconnect/reset before headers."
@@ -153,7 +153,7 @@ final class VStreamErrorCases {
             List.of(
                     fatal(
                             Status.UNAVAILABLE.withCause(new NotSslRecordException("not TLS")),
-                            "take the TLS options away or change 'port'"),
+                            "remove the TLS options or change 'port'"),
                     fatal(
                             Status.UNAVAILABLE.withCause(
                                     new SSLHandshakeException("General OpenSslEngine problem")),
@@ -398,7 +398,7 @@ final class VStreamErrorCases {
                                     "cannot use column names in vstream filter as the current table"
                                             + " schema for table customer is not compatible with the"
                                             + " current event for this table in the stream"),
-                            "if this goes on, run the vttablets with --track-schema-versions"),
+                            "keeps happening, run the vttablets with --track-schema-versions"),
                     fatal(
                             inLog(
                                     "cannot determine table columns for customer: event has [8 15],"

@@ -323,7 +323,7 @@ class VitessClientTest {
     }
 
     @Test
-    void nobodyIsKeptWaitingForLongerThanHisPatience() {
+    void noCallerWaitsForLongerThanItsPatience() {
         RetryPolicy policy = RetryPolicy.of(9, Duration.ofDays(1)).within(Duration.ofSeconds(1));
         ConnectionConfig connection = connection(new Endpoint(vitess.host(), vitess.port()));
         try (VitessClient impatient = new VitessClient(connection, policy)) {
@@ -367,7 +367,7 @@ class VitessClientTest {
         assertThat(budget.used()).isZero();
     }
 
-    /** A call on the same connection comes back behind all that was on its way before. */
+    /** A call on the same connection comes back after all that was on its way before. */
     private void assertNothingArrives(Semaphore arrived) {
         client.tables("shop");
         assertThat(arrived.availablePermits()).isZero();

@@ -74,7 +74,7 @@ class TableSelectionTest {
         TableSelection selection = new TableSelection(List.of("order.*"), false);
 
         assertThat(selection.resolveRestored("shop", List.of("customer", "orders"), NOT_ASKED))
-                .as("customer is not wanted any more")
+                .as("customer is no longer wanted")
                 .containsExactly("orders");
         assertThatThrownBy(() -> selection.resolveRestored("shop", List.of("customer"), NOT_ASKED))
                 .hasMessageContaining("'order.*'")

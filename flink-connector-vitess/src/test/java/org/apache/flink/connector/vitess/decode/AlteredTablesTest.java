@@ -131,7 +131,7 @@ class AlteredTablesTest {
     }
 
     @Test
-    void nothingIsReadBehindAStatementWhoseColumnsHaveToBeLearned() {
+    void nothingIsReadAfterAStatementWhoseColumnsHaveToBeLearned() {
         VStreamDecoder decoder = decoder(IN_LOG);
         List<ChangeBatch> before =
                 decoder.decode(
@@ -185,7 +185,8 @@ class AlteredTablesTest {
                 .isInstanceOf(StreamFormatException.class)
                 .hasMessageContaining("shop/-80")
                 .hasMessageContaining("after position 'MySQL56/u:1-9'")
-                .hasMessageContaining("a row of table 'a' lies between two statements that alter");
+                .hasMessageContaining(
+                        "a row of table 'a' was written between two statements that alter");
     }
 
     @Test
@@ -205,7 +206,7 @@ class AlteredTablesTest {
     void anotherNumberOfColumnsThanThePositionHasIsRefused() {
         assertThatThrownBy(() -> decode(IN_LOG, fields("a", ID, NAME, X)))
                 .isInstanceOf(StreamFormatException.class)
-                .hasMessageContaining("the binary log has 3 columns of table 'a', and not the 2");
+                .hasMessageContaining("the binary log has 3 columns of table 'a', not the 2");
     }
 
     @Test

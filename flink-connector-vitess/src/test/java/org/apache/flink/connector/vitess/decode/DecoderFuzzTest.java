@@ -43,7 +43,7 @@ class DecoderFuzzTest {
             Duration.ofSeconds(Long.getLong("vitess.fuzz.seconds", 10));
     private static final Long ONLY_SEED = Long.getLong("vitess.fuzz.seed");
 
-    /** So many responses on a slow machine too. */
+    /** So many responses even on a slow machine. */
     private static final int LEAST = 300;
 
     /** Objects may be larger than the bytes that they are read from, but not by how it likes. */
@@ -95,7 +95,7 @@ class DecoderFuzzTest {
                         event(VEventType.COMMIT));
         for (int at = 0; at < bytes.length; at++) {
             for (byte[] number : Mutator.oddNumbers()) {
-                // Overwritten, so that the sizes around it stay right.
+                // Overwritten, so that the sizes around it stay correct.
                 int end = Math.min(bytes.length, at + number.length);
                 check(at, RandomResponses.START, Mutator.spliced(bytes, at, end, number));
             }

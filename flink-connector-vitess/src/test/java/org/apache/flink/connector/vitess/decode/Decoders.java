@@ -33,12 +33,12 @@ final class Decoders {
                 SHARD, start, new Never(), Selection.all(), new FixedCollations(collations), HOLDS);
     }
 
-    /** What a new decoder makes of one response, with nothing behind it. */
+    /** What a new decoder makes of one response, with nothing after it. */
     static List<ChangeBatch> decode(ShardPosition start, VEvent... events) {
         return decode(decoder(start), events);
     }
 
-    /** What a decoder makes of one more response, with nothing behind it. */
+    /** What a decoder makes of one more response, with nothing after it. */
     static List<ChangeBatch> decode(VStreamDecoder decoder, VEvent... events) {
         List<ChangeBatch> batches = new ArrayList<>(decoder.decode(response(events)));
         batches.addAll(decoder.rest());

@@ -92,11 +92,11 @@ class JournalTest {
         }
     }
 
-    private static VEvent[] with(VEvent[] before, VEvent[] behind) {
-        return Stream.concat(Stream.of(before), Stream.of(behind)).toArray(VEvent[]::new);
+    private static VEvent[] with(VEvent[] before, VEvent[] after) {
+        return Stream.concat(Stream.of(before), Stream.of(after)).toArray(VEvent[]::new);
     }
 
-    /** As vtgate sends it: its own VGTID lies behind it. */
+    /** As vtgate sends it: its own VGTID comes after it. */
     private static VEvent[] journal(MigrationType type, String... participants) {
         Journal.Builder journal =
                 Journal.newBuilder()

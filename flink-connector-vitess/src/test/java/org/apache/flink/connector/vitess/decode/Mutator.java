@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.LongStream;
 
-/** Damages responses: as bytes, and as messages, which then are no stream any more. */
+/** Damages responses: as bytes, and as messages, which then are no longer a stream. */
 final class Mutator {
 
     private static final long[] ODD_NUMBERS = {
@@ -101,7 +101,7 @@ final class Mutator {
         return bytes.toByteArray();
     }
 
-    /** Changes one field somewhere in the message; the wire stays right. */
+    /** Changes one field somewhere in the message; the wire format stays correct. */
     Message mutate(Message message) {
         List<FieldDescriptor> fields = new ArrayList<>(message.getAllFields().keySet());
         if (fields.isEmpty()) {

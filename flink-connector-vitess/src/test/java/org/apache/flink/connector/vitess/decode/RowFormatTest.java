@@ -71,7 +71,7 @@ class RowFormatTest {
 
     /** A column that is not read may have become what it likes. */
     @Test
-    void aValueThatCannotBeToldFailsOnlyWhereItIsRead() {
+    void aValueThatCannotBeDeterminedFailsOnlyWhereItIsRead() {
         Column e = column("e", MySqlType.ENUM, "enum('a')");
         TableSchema now = schema(ID, A, column("e", MySqlType.VARCHAR, "varchar(9)"));
 
@@ -124,12 +124,12 @@ class RowFormatTest {
         assertThat(unknown.table()).isEqualTo("t");
         assertThatThrownBy(() -> image(unknown, "1", "2"))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("a row of table 't' lies between two statements")
-                .hasMessageContaining("restart without state, or take the table out");
+                .hasMessageContaining("a row of table 't' was written between two statements")
+                .hasMessageContaining("restart without state, or remove the table");
     }
 
     @Test
-    void aFormatTellsWhetherTheTabletIsRight() {
+    void aFormatKnowsWhetherTheTabletIsCorrect() {
         Column named = A.withName("A");
         Column retyped = column("a", MySqlType.INT64, "bigint");
 
@@ -145,7 +145,7 @@ class RowFormatTest {
             delimiter = '|',
             nullValues = "NULL",
             value = {
-                // The number behind a label is its place, whatever the label is now.
+                // A label's number is its place, whatever the label is now.
                 "ENUM | enum('a','b') | enum('z','a','b') | z | a",
                 "ENUM | enum('a','b') | enum('z','a','b') | a | b",
                 "ENUM | enum('a','b') | enum('b','a') | b | a",
@@ -221,7 +221,7 @@ class RowFormatTest {
                 "SET | set('a') | set('z','a') | z,a | 'the tablet sent label 2 of 1'",
                 "ENUM | enum('a','b') | '' | a | 'the tablet read it as ''v'', which is ENUM now'",
             })
-    void valuesThatCannotBeToldAreRefused(
+    void valuesThatCannotBeDeterminedAreRefused(
             MySqlType type, String columnType, String taken, String sent, String message) {
         RowFormat format =
                 RowFormat.of(

@@ -81,7 +81,7 @@ class SchemaScanTest {
     }
 
     @Test
-    void statementsOfOtherTablesAndBehindTheEndAreIgnored() {
+    void statementsOfOtherTablesAndAfterTheEndAreIgnored() {
         read(vgtid(gtid(8)), ddl("alter table other add x int"));
         read(
                 vgtid(gtid(9)),

@@ -37,7 +37,7 @@ import org.apache.flink.connector.vitess.proto.binlogdata.VEvent;
 import org.apache.flink.connector.vitess.proto.query.Type;
 import org.junit.jupiter.api.Test;
 
-/** Where the decoder cuts the log, and how it goes on inside a transaction. */
+/** Where the decoder cuts the log, and how it continues inside a transaction. */
 class SlicesTest {
 
     private static final String UUID = "8bc65c84-3fe4-11ed-a912-257f0fcdd6c9";
@@ -114,7 +114,7 @@ class SlicesTest {
     }
 
     @Test
-    void aBatchMayEndInsideTheTransactionBehindOthers() {
+    void aBatchMayEndInsideTheTransactionAfterOthers() {
         VStreamDecoder decoder = decoder(IN_LOG);
         decoder.decode(response(transaction(7, 200)));
 
@@ -160,7 +160,7 @@ class SlicesTest {
     }
 
     @Test
-    void aTableWithoutPrimaryKeyIsHandedOverWholeSoThatItsCopyCanBeginAnew() {
+    void aTableWithoutPrimaryKeyIsHandedOverWholeSoThatItsCopyCanStartOver() {
         VStreamDecoder decoder = decoder(ShardPosition.beforeCopy(List.of("a")));
         VEvent keyless = copiedFields("a", column("x", Type.INT32, "int", 63, 0));
 

@@ -39,7 +39,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What the decoder refuses, since it cannot be passed on right. */
+/** What the decoder refuses, since it cannot be passed on correctly. */
 class VStreamDecoderRefusalTest {
 
     private static final List<String> TABLES = List.of("a", "b");
@@ -69,12 +69,12 @@ class VStreamDecoderRefusalTest {
 
     @ParameterizedTest
     @EnumSource(names = {"ENUM", "SET", "FLOAT32"})
-    void theCopyOfATableIsNotResumedBehindAKeyThatMySqlComparesOtherwise(Type type) {
+    void theCopyOfATableIsNotResumedAfterAKeyThatMySqlComparesDifferently(Type type) {
         VEvent fields = copiedFields("a", column("k", type, "its type", 63, 53251));
 
         assertRefused(
                 interruptedAt("100"),
-                "orders its key column 'k' (its type) otherwise",
+                "orders and compares its key column 'k' (its type) differently",
                 event(BEGIN),
                 fields);
         assertThat(decode(BEFORE_COPY, event(BEGIN), fields)).isEmpty();
@@ -90,7 +90,7 @@ class VStreamDecoderRefusalTest {
                 copied("a", row("1", "x")));
         assertRefused(
                 IN_LOG,
-                "table 'a' is copied, which nobody asked for",
+                "table 'a' is copied, which was not requested",
                 vgtid("u:1-7", "a", "1"),
                 event(COMMIT));
     }

@@ -49,7 +49,7 @@ class VStreamDecoderTest {
     private static final ShardPosition BEFORE_COPY = ShardPosition.beforeCopy(TABLES);
 
     @Test
-    void aTransactionIsOneBatchWithThePositionBehindIt() {
+    void aTransactionIsOneBatchWithThePositionAfterIt() {
         List<ChangeBatch> batches =
                 decode(
                         IN_LOG,

@@ -240,7 +240,7 @@ class VgtidJsonTest {
                 refusal(
                         table("{'rows':[]}"),
                         "shard k/0: the 'lastpk' of table 't' has no 'fields'",
-                        "give it as vtgate sent it, or leave it away"),
+                        "give it as vtgate sent it, or leave it out"),
                 refusal(table("{'fields':[{}],'rows':[]}"), "table 't' needs one row, not 0"),
                 refusal(table("{'fields':[{}],'rows':[{},{}]}"), "needs one row, not 2"),
                 refusal(table("{'fields':{},'rows':[]}"), "lastpk.fields' must be an array"),

@@ -25,7 +25,7 @@ class ShardPositionTest {
     }
 
     @Test
-    void aCopyUnderWayGoesOnBeforeAnotherBegins() {
+    void aCopyUnderWayContinuesBeforeAnotherBegins() {
         ShardPosition position =
                 ShardPosition.beforeCopy(List.of("a", "b")).withTable("b", UP_TO_7);
 

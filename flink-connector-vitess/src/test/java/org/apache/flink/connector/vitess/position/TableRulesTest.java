@@ -18,7 +18,7 @@ class TableRulesTest {
     }
 
     @Test
-    void theConditionStandsAsItIs() {
+    void theConditionIsKeptAsItIs() {
         assertThat(TableRules.filter("t", "`id` > 5"))
                 .isEqualTo("select * from `t` where `id` > 5");
     }

@@ -27,7 +27,7 @@ class VgtidTest {
     }
 
     @Test
-    void aShardStandsOnce() {
+    void aShardIsListedOnce() {
         assertThatThrownBy(() -> new Vgtid(List.of(start("shop", "0"), start("shop", "0"))))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("shard shop/0 is there twice");

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Timeout;
 
 /**
  * One subtask catches up with many shards, or with large rows, in a heap that bounds it, with the
- * default of {@code scan.buffer-size}. The JobManager runs in the job's JVM, too.
+ * default of {@code scan.buffer-size}. The JobManager also runs in the job's JVM.
  */
 @Timeout(240)
 class BoundedHeapITCase {

@@ -23,7 +23,7 @@ import org.apache.flink.util.Collector;
 
 /**
  * Reads the log of the table {@code shop.wide} by one subtask, in a JVM of its own whose heap a
- * test has set. The first rows may be slow, so that all that can wait behind them does.
+ * test has set. The first rows may be slow, so that all that can wait for them does.
  *
  * <p>Prints {@code COUNTED n}, the time and the memory that was used, then ends.
  */

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A merge of shards whose copies stand at different places, on an embedded vtgate. */
+/** A merge of shards whose copies are at different places, on an embedded vtgate. */
 @Timeout(180)
 class MergeDuringCopyITCase {
 
@@ -96,7 +96,7 @@ class MergeDuringCopyITCase {
         }
         try (ChangelogJob job = ChangelogJob.restore(source(), 2, savepoint)) {
             assertThat(ExceptionUtils.stringifyException(job.awaitFailure(RunningJob.PATIENCE)))
-                    .contains("was resharded and does not serve any more")
+                    .contains("was resharded and no longer serves")
                     .contains("run ReverseTraffic of that Reshard, restore the job");
         }
 

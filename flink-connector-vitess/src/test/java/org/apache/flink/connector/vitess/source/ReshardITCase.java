@@ -110,7 +110,7 @@ class ReshardITCase {
     }
 
     @Test
-    void aShardThatIsReadBehindItsJournalFailsTheJob() throws Exception {
+    void aShardThatIsReadPastItsJournalFailsTheJob() throws Exception {
         reshard(List.of("-80", "80-"), List.of("-"));
         // As if the source had begun to read when the traffic was switched.
         VitessSource<String> source =
@@ -121,7 +121,7 @@ class ReshardITCase {
 
             assertThat(message(job.awaitFailure(Duration.ofSeconds(60))))
                     .containsAnyOf("Shard shop/-80 was resharded", "Shard shop/80- was resharded")
-                    .contains("behind the switch")
+                    .contains("past the switch")
                     .contains("run ReverseTraffic")
                     .contains("start without state");
         }
@@ -156,7 +156,9 @@ class ReshardITCase {
         }
     }
 
-    /** Where the first two shards stand now, with digits behind the number of transactions. */
+    /**
+     * The current positions of the first two shards, with digits after the number of transactions.
+     */
     private String vgtid(String digits) {
         return Stream.of("-80", "80-")
                 .map(
@@ -166,7 +168,7 @@ class ReshardITCase {
                 .collect(Collectors.joining(",", "[", "]"));
     }
 
-    /** Lets the targets serve, and changes rows before, at and behind the switch. */
+    /** Lets the targets serve, and changes rows before, at and after the switch. */
     private Reshard reshard(List<String> sources, List<String> targets) {
         keyspace.addShards(targets.toArray(String[]::new));
         Reshard reshard = keyspace.reshard(sources, targets);
@@ -178,7 +180,7 @@ class ReshardITCase {
         insert();
         tables.update("customer", 3, "before " + rows);
         theSwitch.run();
-        tables.update("customer", 3, "behind " + rows);
+        tables.update("customer", 3, "after " + rows);
         insert();
     }
 

@@ -123,7 +123,7 @@ class SelectedRowsITCase {
     }
 
     @Test
-    void aRestoredJobGoesOnWithOtherColumns(@TempDir Path folder) throws Exception {
+    void aRestoredJobContinuesWithOtherColumns(@TempDir Path folder) throws Exception {
         tables.insert("customer", 1, ROWS);
         String savepoint;
         try (ChangelogJob job = ChangelogJob.start(source("customer").where(NEW).build(), 2)) {

@@ -193,7 +193,7 @@ class StartupITCase {
     }
 
     @Test
-    void aRestoredJobCopiesANewTableAndTheOthersGoOn(@TempDir Path folder) throws Exception {
+    void aRestoredJobCopiesANewTableAndTheOthersContinue(@TempDir Path folder) throws Exception {
         List<String> before;
         String savepoint;
         try (ChangelogJob job = ChangelogJob.start(source().tableList("customer").build(), 2)) {

@@ -66,7 +66,7 @@ class VitessSourceITCase {
     }
 
     @Test
-    void aStreamThatBreaksGoesOnWhereItWas() throws Exception {
+    void aStreamThatBreaksContinuesWhereItWas() throws Exception {
         tables.insert("customer", 1, 10);
         try (ChangelogJob job = ChangelogJob.start(source(), 2)) {
             for (int round = 1; round <= 3; round++) {
@@ -100,7 +100,7 @@ class VitessSourceITCase {
     }
 
     @Test
-    void aJobStoppedInTheMiddleOfACopyGoesOnFromThere(@TempDir Path folder) throws Exception {
+    void aJobStoppedInTheMiddleOfACopyContinuesFromThere(@TempDir Path folder) throws Exception {
         tables.insert("customer", 1, ROWS);
         List<String> before;
         String savepoint;
@@ -120,7 +120,7 @@ class VitessSourceITCase {
     }
 
     @Test
-    void theCopyOfATableWithoutPrimaryKeyThatBreaksBeginsAnew() throws Exception {
+    void theCopyOfATableWithoutPrimaryKeyThatBreaksStartsOver() throws Exception {
         EmbeddedKeyspace shop = vitess.keyspace("shop");
         shop.createTable(TableDefinition.of("history").bigint("amount").notNull());
         int rows = 300;

@@ -68,8 +68,7 @@ class DeclaredTableTest {
                 arguments(
                         "Note",
                         DataTypes.STRING(),
-                        "Column `Note` is called `note` in MySQL, and Flink tells capitals from"
-                                + " small letters. Write `note`"),
+                        "Column `Note` is called `note` in MySQL, and Flink is case-sensitive. Write `note`"),
                 arguments(
                         "price",
                         DataTypes.FLOAT(),

@@ -107,7 +107,7 @@ class DocsTest {
         return text.substring(text.indexOf("## " + heading));
     }
 
-    /** The connector's sources, with the texts that go on in the next line put together. */
+    /** The connector's sources, with texts that continue on the next line joined. */
     private static String sources() throws IOException {
         try (Stream<Path> files =
                 Files.walk(ROOT.resolve("flink-connector-vitess/src/main/java"))) {

@@ -29,7 +29,7 @@ import org.apache.flink.util.TimeUtils;
  */
 record DocumentedOption(ConfigOption<?> option, boolean required, Type type) {
 
-    /** The builder's methods that are called otherwise, or stand for several options. */
+    /** The builder's methods that have another name, or cover several options. */
     private static final Map<ConfigOption<?>, String> METHODS =
             Map.ofEntries(
                     Map.entry(TABLE_NAME, "tableList"),

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What of a query the source does itself: the plan says it, and the result is right. */
+/** What of a query the source does itself: the plan shows it, and the result is correct. */
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class PushDownITCase {
 
@@ -194,7 +194,7 @@ class PushDownITCase {
     }
 
     @Test
-    void aBoundedScanEndsBehindTheRowsThatAreEnough() throws Exception {
+    void aBoundedScanEndsAfterTheRowsThatAreEnough() throws Exception {
         tables.insert("customer", 1, 500);
         SqlSession sql = SqlSession.batch(vitess.host(), vitess.port(), "shop");
         sql.createTable(

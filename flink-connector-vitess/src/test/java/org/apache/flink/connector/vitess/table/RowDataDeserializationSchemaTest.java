@@ -125,7 +125,7 @@ class RowDataDeserializationSchemaTest {
     /** Of every kind of row, in every mode. */
     @ParameterizedTest
     @EnumSource(VitessReadableMetadata.class)
-    void aMetadataColumnIsBehindTheColumns(VitessReadableMetadata metadata) {
+    void aMetadataColumnIsAfterTheColumns(VitessReadableMetadata metadata) {
         boolean kind = metadata == VitessReadableMetadata.ROW_KIND;
         String ofLog = OF_LOG.get(metadata);
         assertThat(metadata(all(), metadata, INSERT, UPDATE, DELETE))

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Jobs of SQL that stop with a savepoint, and the same SQL that goes on from it. The ledger's
+ * Jobs of SQL that stop with a savepoint, and the same SQL that continues from it. The ledger's
  * tables are two tables of SQL in one job: that of accounts, and one that reads all others.
  */
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)

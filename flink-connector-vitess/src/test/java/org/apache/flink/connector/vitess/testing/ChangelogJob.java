@@ -104,7 +104,7 @@ public final class ChangelogJob implements AutoCloseable {
         return lines();
     }
 
-    /** Waits for the job's failure. Fails itself if the job goes on. */
+    /** Waits for the job's failure. Fails itself if the job keeps running. */
     public Throwable awaitFailure(Duration timeout) throws InterruptedException {
         return job.awaitFailure(timeout);
     }

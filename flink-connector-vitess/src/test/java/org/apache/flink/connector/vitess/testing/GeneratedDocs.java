@@ -20,7 +20,7 @@ public final class GeneratedDocs {
     private GeneratedDocs() {}
 
     /**
-     * Asserts that the document has these lines behind the line {@code <!-- The table is written by
+     * Asserts that the document has these lines after the line {@code <!-- The table is written by
      * TEST. -->}.
      *
      * @param document the file's name in {@code docs}
@@ -34,7 +34,7 @@ public final class GeneratedDocs {
         int first = present.indexOf(begin) + 1;
         assertThat(first).as("the line '%s' in docs/%s", begin, document).isPositive();
         List<String> rest = present.subList(first, present.size());
-        assertThat(rest).as("docs/%s behind '%s'", document, begin).contains(END);
+        assertThat(rest).as("docs/%s after '%s'", document, begin).contains(END);
         List<String> expected = new ArrayList<>(present.subList(0, first));
         expected.addAll(lines);
         expected.addAll(rest.subList(rest.indexOf(END), rest.size()));

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** The descriptors that a process has open, as Linux tells them. */
+/** The descriptors that a process has open, as Linux reports them. */
 public final class OpenFiles {
 
     private OpenFiles() {}

@@ -59,7 +59,7 @@ public final class RunningJob implements AutoCloseable {
         return savepoint;
     }
 
-    /** Waits for the job's failure. Fails itself if the job goes on. */
+    /** Waits for the job's failure. Fails itself if the job keeps running. */
     public Throwable awaitFailure(Duration timeout) throws InterruptedException {
         try {
             end().get(timeout.toSeconds(), TimeUnit.SECONDS);

@@ -24,7 +24,7 @@ public final class SqlQuery implements AutoCloseable {
         List<String> next = new ArrayList<>();
         while (next.size() < count) {
             if (!rows.hasNext()) {
-                throw new AssertionError("the query ended behind " + next);
+                throw new AssertionError("the query ended after " + next);
             }
             next.add(rows.next().toString());
         }

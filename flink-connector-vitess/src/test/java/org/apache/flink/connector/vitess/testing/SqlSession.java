@@ -52,7 +52,7 @@ public final class SqlSession {
     /**
      * Creates a table of the connector.
      *
-     * @param columns all that stands between the brackets
+     * @param columns all that is between the parentheses
      * @param moreOptions keys and values in turn, {@code table-name} among them
      */
     public void createTable(String name, String columns, String... moreOptions) {

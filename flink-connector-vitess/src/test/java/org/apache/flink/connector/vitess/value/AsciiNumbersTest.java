@@ -13,7 +13,7 @@ class AsciiNumbersTest {
     private static final int MAX_DIGITS = 18;
 
     @Test
-    void digitsAreReadWhateverStandsAroundThem() {
+    void digitsAreReadWhateverIsAroundThem() {
         long seed = System.nanoTime();
         Random random = new Random(seed);
         for (int i = 0; i < 50_000; i++) {

@@ -61,7 +61,7 @@ class DecimalValuesTest {
         assertThat(Values.text(widest, text)).isEqualTo(text);
         assertThat(Values.text(widest, "-." + fraction)).isEqualTo("-0." + fraction);
         assertThatThrownBy(() -> Values.of(widest, DataTypes.DECIMAL(38, 30), text))
-                .hasMessageContaining("more than 8 digits before the point");
+                .hasMessageContaining("more than 8 digits before the decimal point");
     }
 
     @Test
@@ -85,11 +85,11 @@ class DecimalValuesTest {
                 .isEqualTo(DecimalData.fromUnscaledLong(1234, 4, 2));
         assertThatThrownBy(() -> Values.of(column, DataTypes.DECIMAL(4, 2), "12.3401"))
                 .hasMessageContaining("'12.3401'")
-                .hasMessageContaining("more than 2 digits behind the point");
+                .hasMessageContaining("more than 2 digits after the decimal point");
         assertThatThrownBy(() -> Values.of(column, DataTypes.DECIMAL(4, 2), "123.4000"))
-                .hasMessageContaining("more than 2 digits before the point");
+                .hasMessageContaining("more than 2 digits before the decimal point");
         assertThatThrownBy(() -> Values.of(column, DataTypes.DECIMAL(18, 0), "9".repeat(19)))
-                .hasMessageContaining("more than 18 digits before the point");
+                .hasMessageContaining("more than 18 digits before the decimal point");
     }
 
     @ParameterizedTest

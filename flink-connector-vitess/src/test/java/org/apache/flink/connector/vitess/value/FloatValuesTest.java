@@ -97,7 +97,7 @@ class FloatValuesTest {
     }
 
     @Test
-    void fixedDigitsBehindThePointAreKept() {
+    void fixedDigitsAfterThePointAreKept() {
         Column column = Values.column(MySqlType.FLOAT32, "float(10,3)");
         Column wide = Values.column(MySqlType.FLOAT64, "double(10,2) unsigned");
 

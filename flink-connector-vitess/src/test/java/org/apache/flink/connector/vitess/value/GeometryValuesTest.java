@@ -58,9 +58,9 @@ class GeometryValuesTest {
     }
 
     @Test
-    void bytesBehindAGeometryAreRefused() {
+    void bytesAfterAGeometryAreRefused() {
         assertThatThrownBy(() -> wkt("0000000001070000000000000000"))
-                .hasMessageContaining("bytes behind the geometry");
+                .hasMessageContaining("bytes after the geometry");
     }
 
     @Test

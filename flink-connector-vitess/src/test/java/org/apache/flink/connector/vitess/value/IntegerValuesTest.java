@@ -121,7 +121,7 @@ class IntegerValuesTest {
         assertThatThrownBy(() -> Values.of(tiny, DataTypes.INT(), "2147483648"))
                 .hasMessageContaining("it is not from -2147483648 to 2147483647");
         assertThatThrownBy(() -> Values.of(tiny, DataTypes.DECIMAL(2, 0), "100"))
-                .hasMessageContaining("more than 2 digits before the point");
+                .hasMessageContaining("more than 2 digits before the decimal point");
     }
 
     @Test

@@ -60,7 +60,7 @@ class RowConverterTest {
     }
 
     @Test
-    void columnsThatNobodyWantsAreNotRead() {
+    void unwantedColumnsAreNotRead() {
         RowConverter converter = converter(DataTypes.FIELD("note", DataTypes.STRING()));
 
         assertThat(converter.convert(RowKind.INSERT, row("x", "y", "z", "?")).getString(0))
@@ -104,7 +104,7 @@ class RowConverterTest {
                 .hasMessage(
                         "Column 'price' of table shop.orders, which is decimal(10,2) in MySQL and"
                                 + " DECIMAL(4, 1) in Flink, cannot hold the value '12.34': it has"
-                                + " more than 1 digits behind the point");
+                                + " more than 1 digits after the decimal point");
     }
 
     @Test

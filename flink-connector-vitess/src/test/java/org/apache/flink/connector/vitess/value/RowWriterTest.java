@@ -165,7 +165,7 @@ class RowWriterTest {
         return array;
     }
 
-    /** A text or bytes, behind and before others. */
+    /** A text or bytes, after and before others. */
     private static Object text(int field, LogicalType type, RowWriter writer, Random random) {
         byte[] text = new byte[random.nextInt(random.nextInt(20) == 0 ? 1000 : 20)];
         random.nextBytes(text);

@@ -65,7 +65,7 @@ final class Values {
                         schema,
                         (RowType) DataTypes.ROW(DataTypes.FIELD("c", type)).getLogicalType(),
                         policies);
-        // The value lies between others.
+        // The value is between others.
         byte[] before = "1 or 12".getBytes(StandardCharsets.US_ASCII);
         byte[] values = Arrays.copyOf(before, before.length + value.length + 1);
         System.arraycopy(value, 0, values, before.length, value.length);

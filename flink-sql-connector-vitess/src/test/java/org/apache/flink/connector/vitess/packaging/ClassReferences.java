@@ -53,7 +53,7 @@ final class ClassReferences {
         return List.copyOf(found);
     }
 
-    /** The bytes of a constant behind its tag, as the Java virtual machine specification says. */
+    /** The bytes of a constant after its tag, as the Java virtual machine specification says. */
     private static int sizeOf(int tag) throws IOException {
         return switch (tag) {
             case 7, 8, 16, 19, 20 -> 2;

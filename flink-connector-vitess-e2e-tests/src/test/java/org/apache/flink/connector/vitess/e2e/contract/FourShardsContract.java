@@ -50,8 +50,8 @@ abstract class FourShardsContract extends VStreamContract {
     private String beforeAll;
     private Journal there;
     private Journal back;
-    private ShardGtid behindThere;
-    private ShardGtid behindThereAgain;
+    private ShardGtid afterThere;
+    private ShardGtid afterThereAgain;
 
     FourShardsContract(ContractVitess vitess) {
         super(vitess);
@@ -89,7 +89,7 @@ abstract class FourShardsContract extends VStreamContract {
         assertThat(there.getParticipantsList()).containsExactly(Journals.participants(TWO));
         assertThat(Journals.starts(there)).containsOnlyKeys(FOUR);
         assertThat(Events.rows(right.events())).containsExactly("log moved ->[4, before]");
-        behindThere = Events.lastPosition(left.events());
+        afterThere = Events.lastPosition(left.events());
         awaitServing(FOUR);
         awaitTabletsNotServing(TWO);
         RPCError error = execute("customer:-80@primary", SELECT).getError();
@@ -113,7 +113,7 @@ abstract class FourShardsContract extends VStreamContract {
     /** The row at the last primary key, and those below it, come no more: they are copied. */
     @Test
     @Order(4)
-    void aCopyMeetsTheJournalAndGoesOnFromItsPositions() {
+    void aCopyMeetsTheJournalAndContinuesFromItsPositions() {
         ShardGtid copied = from("-80", beforeAll).toBuilder().addTablePKs(lastPk("1")).build();
         StreamRecorder old = untilReshard(copied);
         Journals.assertNotAllParticipants(old);
@@ -164,24 +164,24 @@ abstract class FourShardsContract extends VStreamContract {
 
     @Test
     @Order(7)
-    void behindTheFirstJournalAShardRepeatsTheNewOnesUntilTheThird() {
-        StreamRecorder behind = untilReshard(behindThere);
-        behind.await(
+    void afterTheFirstJournalAShardRepeatsTheNewOnesUntilTheThird() {
+        StreamRecorder after = untilReshard(afterThere);
+        after.await(
                 "the row of its own",
                 events -> Events.rows(events).contains("log moved ->[24, back]"));
-        assertThat(behind.events()).noneMatch(VEvent::hasJournal);
-        assertThat(behind.isOpen()).isTrue();
+        assertThat(after.events()).noneMatch(VEvent::hasJournal);
+        assertThat(after.isOpen()).isTrue();
         StreamRecorder left = untilReshard(Journals.starts(back).get("-80"));
         StreamRecorder right = untilReshard(Journals.starts(back).get("80-"));
 
         vitess.switchTraffic();
 
-        Journal thereAgain = awaitSameJournal(left, right, behind);
+        Journal thereAgain = awaitSameJournal(left, right, after);
         assertThat(thereAgain.getId()).isNotIn(there.getId(), back.getId());
         assertThat(thereAgain.getParticipantsList()).containsExactly(Journals.participants(TWO));
         assertThat(Journals.starts(thereAgain)).containsOnlyKeys(FOUR);
         assertThat(Events.rows(left.events())).containsExactly("log moved ->[24, back]");
-        assertThat(Events.rows(behind.events()))
+        assertThat(Events.rows(after.events()))
                 .containsExactlyInAnyOrder(
                         "log moved ->[2, there]",
                         "log moved ->[3, there]",
@@ -189,7 +189,7 @@ abstract class FourShardsContract extends VStreamContract {
         insertIntoFour("again", 26, 5, 14, 8);
         assertFirstRow(thereAgain, "-40", "[26, again]");
         assertFirstRow(thereAgain, "c0-", "[8, again]");
-        behindThereAgain = Events.lastPosition(left.events());
+        afterThereAgain = Events.lastPosition(left.events());
     }
 
     @Test
@@ -199,7 +199,7 @@ abstract class FourShardsContract extends VStreamContract {
                 stream(
                         TABLE,
                         flags().setStopOnReshard(true).setHeartbeatInterval(1),
-                        behindThereAgain);
+                        afterThereAgain);
         open.await(
                 "a row of the new shards",
                 events -> Events.rows(events).contains("log moved ->[26, again]"));

@@ -106,7 +106,7 @@ abstract class ReshardingContract extends VStreamContract {
 
     @Test
     @Order(3)
-    void behindItsJournalAnOldShardRepeatsTheNewShards() {
+    void afterItsJournalAnOldShardRepeatsTheNewShards() {
         StreamRecorder recorder = stream(TABLE, flags(), splitJournal);
 
         vitess.transaction("40-80", tx -> tx.insert("moved", IN_40_80, "replicated"));

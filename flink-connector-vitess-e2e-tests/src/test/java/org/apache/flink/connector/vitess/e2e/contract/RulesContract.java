@@ -95,7 +95,7 @@ abstract class RulesContract extends VStreamContract {
     }
 
     @Test
-    void aChangeOfColumnsThatNobodyWantsStillComes() {
+    void aChangeOfColumnsThatAreNotReadStillComes() {
         vitess.createTable(things("unread"));
         vitess.transaction(SHARD, tx -> tx.insert("unread", 1, 2, 3, "t", "g", "x"));
         String start = currentPosition(SHARD);

@@ -34,7 +34,7 @@ record AlteredTable(
                 .formatted(name, id, rows.get((int) (id % rows.size())));
     }
 
-    /** A row of the table, as it is behind SET. */
+    /** A row of the table, as it follows SET. */
     private static String row(String values) {
         return values.isEmpty() ? "" : ", " + values;
     }
@@ -49,7 +49,7 @@ record AlteredTable(
                 Stream.of(altered.split(";")).map(String::strip).map(AlteredTable::row).toList());
     }
 
-    /** The kinds of change whose rows can be told in any case. */
+    /** The kinds of change whose rows can be determined in any case. */
     static final List<AlteredTable> READABLE =
             List.of(
                     of(

@@ -133,7 +133,10 @@ class EvolutionITCase {
                 .isEmpty();
     }
 
-    /** Where rows would be read otherwise, and if the statement tells all, any other difference. */
+    /**
+     * Where rows would be read differently and, if the statement shows everything, any other
+     * difference.
+     */
     private List<String> differences(SchemaVersion is, SchemaVersion should, boolean exactly) {
         List<String> is1 = described(is, exactly);
         List<String> should1 = described(should, exactly);

@@ -40,7 +40,7 @@ class SchemaChangesITCase {
     }
 
     @Test
-    void rowsBeforeAndAfterAnAlterationAreRightIfTheJobWasDown() throws Exception {
+    void rowsBeforeAndAfterAnAlterationAreCorrectIfTheJobWasDown() throws Exception {
         String savepoint = savepoint(tables);
         tables.forEach(
                 table -> {
@@ -53,7 +53,7 @@ class SchemaChangesITCase {
     }
 
     @Test
-    void rowsBetweenTwoAlterationsAreRightIfTheJobWasDown() throws Exception {
+    void rowsBetweenTwoAlterationsAreCorrectIfTheJobWasDown() throws Exception {
         tables.remove("swapped_table");
         String savepoint = savepoint(tables);
         tables.forEach(
@@ -72,7 +72,7 @@ class SchemaChangesITCase {
     }
 
     @Test
-    void rowsOfARunningJobAreRightUnderWritersOfBothShards() throws Exception {
+    void rowsOfARunningJobAreCorrectUnderWritersOfBothShards() throws Exception {
         // Their rows have to go before they can be altered.
         tables.remove("to_unsigned", "to_signed", "convert_charset");
         try (ChangelogJob job = start(tables)) {
@@ -91,7 +91,7 @@ class SchemaChangesITCase {
     }
 
     @Test
-    void rowsOfARunningJobAreRightRightBeforeAndAfterAnAlteration() throws Exception {
+    void rowsOfARunningJobAreCorrectRightBeforeAndAfterAnAlteration() throws Exception {
         try (ChangelogJob job = start(tables)) {
             tables.clearLines();
             tables.forEach(
@@ -106,7 +106,7 @@ class SchemaChangesITCase {
     }
 
     @Test
-    void eachChangeIsTold() throws Exception {
+    void eachChangeIsReported() throws Exception {
         AlteredTables swap = new AlteredTables(VITESS, AlteredTable.named("swap_names"));
         AlteredTables add = new AlteredTables(VITESS, AlteredTable.named("add_after_key"));
         AlteredTables swapped = new AlteredTables(VITESS, AlteredTable.named("swapped_table"));
@@ -178,7 +178,7 @@ class SchemaChangesITCase {
     }
 
     @Test
-    void rowsOfACopyAndOfItsCatchUpAreRight() throws Exception {
+    void rowsOfACopyAndOfItsCatchUpAreCorrect() throws Exception {
         // Their rows have to go before they can be altered.
         tables.remove("to_unsigned", "to_signed", "convert_charset");
         tables.forEach(table -> tables.fill(table, 2_000));
@@ -207,10 +207,10 @@ class SchemaChangesITCase {
                         + "|an ENUM or SET column was altered",
                 "a varchar(5)|a = 'x'|alter table loud modify a enum('x','y')"
                         + "|an ENUM or SET column was altered",
-                "c char(10)|c = 'x'|alter table loud modify c binary(10)|cannot be told any more"
+                "c char(10)|c = 'x'|alter table loud modify c binary(10)|can no longer be"
             })
-    void whatCannotBeToldFailsTheJobAtOnce(String columns, String row, String alter, String message)
-            throws Exception {
+    void whatCannotBeDeterminedFailsTheJobAtOnce(
+            String columns, String row, String alter, String message) throws Exception {
         tables =
                 new AlteredTables(
                         VITESS, List.of(AlteredTable.of("loud", columns, row, alter, row)));

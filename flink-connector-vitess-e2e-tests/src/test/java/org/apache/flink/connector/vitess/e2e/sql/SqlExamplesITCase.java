@@ -86,7 +86,7 @@ class SqlExamplesITCase {
                         FlinkLib.cluster(version).option("parallelism.default", "2")::start);
     }
 
-    /** Also the query that the SQL client leaves behind when it is closed. */
+    /** Including the query that the SQL client leaves running when it is closed. */
     @AfterEach
     void cancelJobs() {
         flink.jobs().stream().filter(job -> !job.isOver()).forEach(job -> flink.cancel(job.id()));

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** The cluster of the SQL tests by itself: what breaks is noticed, and told. */
+/** The cluster of the SQL tests by itself: what breaks is noticed, and reported. */
 @Timeout(300)
 class StandaloneFlinkITCase {
 
@@ -52,7 +52,7 @@ class StandaloneFlinkITCase {
     }
 
     @Test
-    void aJobGoesOnAfterItsTaskManagerWasKilledAndStopsWithASavepoint() {
+    void aJobContinuesAfterItsTaskManagerWasKilledAndStopsWithASavepoint() {
         String job = flink.sqlClient().submit(COUNT_UP);
         flink.awaitPrinted(printed -> printed.contains("+I[10]"));
 

@@ -79,7 +79,7 @@ class AllTypesITCase {
         }
     }
 
-    /** These are errors of the server that nobody can see in what it sends. */
+    /** These are errors of the server that cannot be seen in what it sends. */
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -101,7 +101,7 @@ class AllTypesITCase {
                 logged);
     }
 
-    /** As above; all other members are right. */
+    /** As above; all other members are correct. */
     @Test
     void vitess24LosesTheMember64OfASetInTheLog() throws Exception {
         requireChangedInTheLog(

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Records the test data of {@code RecordedValuesTest} anew, into the folder that the system
+ * Records the test data of {@code RecordedValuesTest} again, into the folder that the system
  * property {@code vitess.values.record} names: {@code
  * flink-connector-vitess/src/test/resources/values}.
  */

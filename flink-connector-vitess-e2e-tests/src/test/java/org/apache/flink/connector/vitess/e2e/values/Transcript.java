@@ -124,7 +124,7 @@ final class Transcript {
         return new ImageLine(table.name(), image, cells);
     }
 
-    /** The bytes are those that MySQL sent; the driver would read and print numbers anew. */
+    /** The bytes are those that MySQL sent; the driver would parse and print numbers again. */
     private static String text(byte[] sent) {
         return sent == null ? null : new String(sent, StandardCharsets.UTF_8);
     }

@@ -120,9 +120,9 @@ final class CopyPhase {
         Predicate<String> wanted =
                 table -> !plans.containsKey(table) || plans.get(table).hasLastpk();
         LogReader reader = new LogReader(shard, options, encoder, wanted, position);
-        boolean goesOn = reader.readTo(logSize, sink);
+        boolean continues = reader.readTo(logSize, sink);
         position = reader.position();
-        return goesOn;
+        return continues;
     }
 
     private boolean begin(EmbeddedShard.Snapshot snapshot, int[] columns)

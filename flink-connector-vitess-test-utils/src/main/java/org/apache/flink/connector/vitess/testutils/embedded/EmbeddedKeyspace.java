@@ -187,7 +187,7 @@ public final class EmbeddedKeyspace {
         }
     }
 
-    /** A commit went on: what replicates from that shard goes on, too. */
+    /** A commit continued: what replicates from that shard continues as well. */
     void replicate(EmbeddedShard from, List<LogEntry.Statement> statements) {
         reshards.forEach(reshard -> reshard.replicate(from, statements));
     }

@@ -219,7 +219,7 @@ public final class EmbeddedShard {
     }
 
     /**
-     * Whether its tablet answers statements. Unlike {@link #isServing}, also before the first
+     * Whether its tablet answers statements. Unlike {@link #isServing}, even before the first
      * traffic is switched to the shard.
      */
     boolean hasQueryService() {
@@ -235,7 +235,7 @@ public final class EmbeddedShard {
         }
     }
 
-    /** Lets its tablets take statements and never answer them. Streams go on. */
+    /** Lets its tablets take statements and never answer them. Streams continue. */
     public void hangQueryService() {
         synchronized (keyspace) {
             hangs = true;
@@ -249,8 +249,8 @@ public final class EmbeddedShard {
     }
 
     /**
-     * Lets its tablets send nothing of the log, or go on. vtgate's heartbeats come all the same, as
-     * they do while a real tablet is throttled or fails again and again at the same event.
+     * Lets its tablets send nothing of the log, or resume. vtgate's heartbeats come all the same,
+     * as they do while a real tablet is throttled or fails again and again at the same event.
      */
     public void throttle(boolean now) {
         synchronized (keyspace) {

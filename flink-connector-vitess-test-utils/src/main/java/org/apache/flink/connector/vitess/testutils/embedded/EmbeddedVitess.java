@@ -123,7 +123,7 @@ public final class EmbeddedVitess implements AutoCloseable {
     }
 
     /**
-     * Lets the tablets of all open streams fail. As vtgate does, each shard's stream goes on from
+     * Lets the tablets of all open streams fail. As vtgate does, each shard's stream continues from
      * another tablet, in the same call: the clients see no end.
      *
      * <p>A transaction that vtgate is sending is sent to its end; one that it has not all of is

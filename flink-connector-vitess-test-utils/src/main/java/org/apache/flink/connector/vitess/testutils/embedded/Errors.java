@@ -84,7 +84,7 @@ final class Errors {
                                 .formatted(print(position), message));
     }
 
-    /** vtgate tries these three times before it tells the client. */
+    /** vtgate tries these three times before it reports them to the client. */
     private static boolean isRetried(Status.Code code) {
         return code == Status.Code.UNKNOWN || code == Status.Code.FAILED_PRECONDITION;
     }

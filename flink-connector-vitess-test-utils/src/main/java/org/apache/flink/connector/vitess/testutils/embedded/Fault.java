@@ -17,7 +17,7 @@ public sealed interface Fault {
     }
 
     /**
-     * The tablet of the response's shard fails, and vtgate goes on with another one; see {@link
+     * The tablet of the response's shard fails, and vtgate continues with another one; see {@link
      * EmbeddedVitess#retryStreams}. A transaction of many responses is sent to its end first.
      *
      * @return the fault

@@ -68,7 +68,7 @@ final class FilterRules {
         return ruleOf(table).isPresent();
     }
 
-    /** The table that the rule for a wanted table selects from: itself, if the rule is right. */
+    /** The table that the rule for a wanted table selects from: itself, if the rule is correct. */
     String selectedTable(String table) {
         Matcher select = SELECT.matcher(ruleOf(table).orElseThrow().getFilter().strip());
         return select.matches() ? unquoted(select.group(2)) : table;
@@ -133,7 +133,7 @@ final class FilterRules {
         return columns.stream().mapToInt(Integer::intValue).toArray();
     }
 
-    /** The index of a column, by its name as it stands in a rule. */
+    /** The index of a column, by its name as it is in a rule. */
     static int column(String name, TableDefinition table) {
         int index = table.indexOf(unquoted(name));
         if (index < 0 && table.columns().stream().allMatch(ColumnDefinition::isUnnamed)) {

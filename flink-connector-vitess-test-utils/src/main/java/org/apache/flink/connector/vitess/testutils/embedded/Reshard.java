@@ -47,7 +47,7 @@ public final class Reshard {
             List<ShardGtid> starts = new ArrayList<>(to.stream().map(Reshard::position).toList());
             for (EmbeddedShard shard : from) {
                 shard.append(new LogEntry.Resharding(journal(shard, starts)));
-                // Vitess' order of them is another in each source, too.
+                // Vitess' order of them also differs in each source.
                 Collections.rotate(starts, 1);
             }
             to.forEach(shard -> shard.serve(true));
@@ -173,7 +173,8 @@ public final class Reshard {
 
     /**
      * As in Vitess, a hash of the new shards and of their workflows' numbers: the same in all
-     * participants and another for each switch, but repeated when shards are deleted and made anew.
+     * participants and another for each switch, but repeated when shards are deleted and created
+     * again.
      */
     private long journalId() {
         long hash = keyspace.name().hashCode();

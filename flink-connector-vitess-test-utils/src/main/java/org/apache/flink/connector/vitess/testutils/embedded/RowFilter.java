@@ -42,7 +42,7 @@ final class RowFilter {
         return new RowFilter(List.of());
     }
 
-    /** The condition behind WHERE. */
+    /** The condition after WHERE. */
     static RowFilter parse(String where, TableDefinition table) {
         return new RowFilter(
                 parts(where).stream().map(condition -> condition(condition, table)).toList());

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.connector.vitess.proto.query.Type;
 
-/** What the binlog tells of the columns of its rows: types and collations, but no names. */
+/** What the binlog has of the columns of its rows: types and collations, but no names. */
 final class TableMap {
     // Bits in the numbers of types.
     private static final int INTEGRAL = 256;

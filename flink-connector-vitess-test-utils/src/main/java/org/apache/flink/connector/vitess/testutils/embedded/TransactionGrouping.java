@@ -44,7 +44,7 @@ final class TransactionGrouping implements PacketSink {
         tabletFailed = true;
     }
 
-    /** Whether the stream has ended since the tablet failed, and so goes on with another one. */
+    /** Whether the stream has ended since the tablet failed, and so continues with another one. */
     boolean endedByTablet() {
         return endedByTablet;
     }

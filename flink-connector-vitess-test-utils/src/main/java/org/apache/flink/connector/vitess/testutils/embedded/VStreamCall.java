@@ -148,7 +148,7 @@ final class VStreamCall {
         return true;
     }
 
-    /** Waits for the other participants; the last to come goes on to the new shards. */
+    /** Waits for the other participants; the last to come continues to the new shards. */
     void passJournal(ShardCursor cursor, Journal journal) throws InterruptedException {
         JournalGate gate;
         order.lockInterruptibly();

@@ -10,7 +10,7 @@ package org.apache.flink.connector.vitess.testutils.flink;
  */
 public record FlinkJob(String id, String name, String state) {
 
-    /** Whether it is over: its state does not change any more. */
+    /** Whether it is over: its state no longer changes. */
     public boolean isOver() {
         return switch (state) {
             case "FINISHED", "FAILED", "CANCELED" -> true;

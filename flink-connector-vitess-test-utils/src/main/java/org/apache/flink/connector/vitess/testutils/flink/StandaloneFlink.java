@@ -141,7 +141,7 @@ public final class StandaloneFlink implements AutoCloseable {
         return files.restPort();
     }
 
-    /** All jobs that Flink remembers, those that are over too. */
+    /** All jobs that Flink remembers, including finished ones. */
     public List<FlinkJob> jobs() {
         return rest.jobs();
     }
@@ -200,7 +200,7 @@ public final class StandaloneFlink implements AutoCloseable {
         return path.get().orElseThrow();
     }
 
-    /** The JobManager and the TaskManagers, killed ones too. */
+    /** The JobManager and the TaskManagers, including killed ones. */
     public List<ServerProcess> processes() {
         List<ServerProcess> all = new ArrayList<>(List.of(jobManager.get()));
         all.addAll(taskManagers);

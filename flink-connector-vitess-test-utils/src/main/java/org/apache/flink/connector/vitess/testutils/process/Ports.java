@@ -9,7 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Hands out ports that nobody listens on, each once in this JVM.
+ * Hands out ports that no process listens on, each once in this JVM.
  *
  * <p>They lie below the range from which Linux takes ports for outgoing connections. So a port is
  * still free when its process is killed and started again.

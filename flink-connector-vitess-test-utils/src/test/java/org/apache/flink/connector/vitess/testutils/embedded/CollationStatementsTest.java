@@ -55,7 +55,7 @@ class CollationStatementsTest {
     }
 
     @Test
-    void aShardThatDoesNotServeAnyMoreDoesNotAnswer() {
+    void aShardThatNoLongerServesDoesNotAnswer() {
         customer.reshard(List.of("-80"), List.of("-40", "40-80")).switchTraffic();
         String sql =
                 "select strcmp(_latin1 X'' collate latin1_swedish_ci, _latin1 X'' collate latin1_swedish_ci)";

@@ -54,7 +54,7 @@ class EmbeddedVitessTest {
     }
 
     @Test
-    void copiesATableAndGoesOnWithTheLog() {
+    void copiesATableAndContinuesWithTheLog() {
         EmbeddedShard shard = customer.shard("-80");
         shard.transaction(tx -> tx.insert("customer", 1, "a"));
         Iterator<VStreamResponse> stream = client.stream("-80", "");
@@ -149,7 +149,7 @@ class EmbeddedVitessTest {
                 .sum();
     }
 
-    /** Polls the stack of the stream's thread, which tells where it waits. */
+    /** Polls the stack of the stream's thread, which shows where it waits. */
     private static void awaitWaitingSender() throws InterruptedException {
         Thread sender =
                 Thread.getAllStackTraces().keySet().stream()

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Reshards one after another, and what goes on meanwhile. */
+/** Reshards one after another, and what happens meanwhile. */
 @Timeout(60)
 class ReshardChainTest {
     /** Odd, so that the new shards serve at the end. */
@@ -68,7 +68,7 @@ class ReshardChainTest {
     }
 
     @Test
-    void aReshardToShardsMadeAnewRepeatsTheJournalsIdWithOtherPositions() {
+    void aReshardToRecreatedShardsRepeatsTheJournalsIdWithOtherPositions() {
         String start = customer.shard("-80").position();
         Reshard first = reshard(List.of("-80"), "-40", "40-80");
         first.switchTraffic();
@@ -133,7 +133,7 @@ class ReshardChainTest {
     }
 
     @Test
-    void aSwitchDoesNotWaitForACopyThatNobodyReads() {
+    void aSwitchDoesNotWaitForACopyThatIsNotRead() {
         Iterator<VStreamResponse> copy = unreadCopy();
 
         reshard(List.of("-80"), "-40", "40-80").switchTraffic();
@@ -143,7 +143,7 @@ class ReshardChainTest {
         List<String> rows = TestClient.rows(copy, COPIED_ROWS + 1);
         assertThat(rows).filteredOn(row -> row.startsWith("-80 ")).hasSize(COPIED_ROWS);
         assertThat(rows.get(COPIED_ROWS))
-                .as("behind the journal, on a new shard")
+                .as("after the journal, on a new shard")
                 .isEqualTo("%s ->[%d, after]".formatted(customer.shardOf("t", id).name(), id));
     }
 
@@ -162,7 +162,7 @@ class ReshardChainTest {
     }
 
     @Test
-    void writersGoOnWhileTrafficIsSwitched() throws Exception {
+    void writersContinueWhileTrafficIsSwitched() throws Exception {
         Reshard split = reshard(List.of("-80"), "-40", "40-80");
         CountDownLatch started = new CountDownLatch(1);
         ExecutorService writer = Executors.newSingleThreadExecutor();

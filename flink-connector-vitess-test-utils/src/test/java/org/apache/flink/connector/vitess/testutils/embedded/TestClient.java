@@ -62,7 +62,7 @@ final class TestClient implements AutoCloseable {
         return VitessGrpc.newBlockingStub(channel).vStream(request(shard, gtid));
     }
 
-    /** A stream as of a connector: it ends behind the shard's next journal. */
+    /** A stream as a connector opens it: it ends after the shard's next journal. */
     Iterator<VStreamResponse> streamUntilReshard(String shard, String gtid) {
         return VitessGrpc.newBlockingStub(channel)
                 .vStream(
@@ -71,7 +71,7 @@ final class TestClient implements AutoCloseable {
                                 .build());
     }
 
-    /** The first journal of a shard behind a position. */
+    /** The first journal of a shard after a position. */
     Journal journal(String shard, String gtid) {
         Iterator<VStreamResponse> stream = streamUntilReshard(shard, gtid);
         while (true) {

@@ -28,7 +28,7 @@ class DataFolderTest {
     void deletesTheFoldersOfDeadOwnersAndLeavesThoseOfLivingOnes() throws Exception {
         Path abandoned = Files.createDirectory(parent.resolve("12345678"));
         Files.writeString(abandoned.resolve("ibdata1"), "data");
-        // Its owner is dead: the file is there, but nobody holds the lock.
+        // Its owner is dead: the file is there, but no process holds the lock.
         Path lock = Files.createFile(parent.resolve("12345678.lock"));
 
         try (DataFolder living = DataFolder.create(parent);

@@ -22,7 +22,7 @@ class EndOnceTest {
     }
 
     @Test
-    void endsWithTheJvmIfNobodyCloses() throws Exception {
+    void endsWithTheJvmIfNotClosed() throws Exception {
         Process jvm =
                 new ProcessBuilder(
                                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),

@@ -12,8 +12,8 @@ import org.apache.flink.connector.vitess.source.event.PositionReport;
 import org.apache.flink.connector.vitess.source.split.VitessSplit;
 
 /**
- * Puts together what a checkpoint holds: the splits that all readers report of it, and those that
- * the enumerator itself had in it.
+ * Assembles what a checkpoint holds: the splits that all readers report for it, and those that the
+ * enumerator itself had in it.
  *
  * <p>A split is in exactly one place in a checkpoint. Only the newest checkpoints count: older ones
  * are dropped once a newer one is complete.
@@ -21,7 +21,7 @@ import org.apache.flink.connector.vitess.source.split.VitessSplit;
 final class CheckpointAssembler {
 
     /**
-     * A checkpoint of which all parts are known.
+     * A checkpoint whose parts are all known.
      *
      * @param state the enumerator's part
      * @param splits the splits of all readers, and those of the enumerator
@@ -44,7 +44,7 @@ final class CheckpointAssembler {
         }
     }
 
-    /** More checkpoints are not under way at a time; the oldest is given up. */
+    /** No more checkpoints than this are under way at a time; the oldest is given up. */
     private static final int CHECKPOINTS = 16;
 
     private final SortedMap<Long, Checkpoint> checkpoints = new TreeMap<>();

@@ -18,7 +18,7 @@ import org.apache.flink.connector.vitess.source.enumerator.ReshardPlanner.Start;
 import org.apache.flink.connector.vitess.source.split.VitessSplit;
 
 /**
- * What the enumerator knows of splits that no reader reads, and what becomes of that at each event.
+ * What the enumerator knows of splits that no reader reads, and how each event changes that.
  * Immutable, without Flink, clock or threads.
  *
  * @param unassigned the splits to deal out, by id; targets of reshards are not among them
@@ -79,7 +79,7 @@ record KnownSplits(SortedMap<String, VitessSplit> unassigned, ShardTracker track
         return with(tracker.started(start.journal(), start.shard().name()));
     }
 
-    /** A reader told that it has emitted all of a split. */
+    /** A reader reported that it has emitted all of a split. */
     Reaction reached(int reader, VitessSplit split) {
         ReshardJournal journal = split.journal().orElseThrow();
         String shard = split.shard().name();

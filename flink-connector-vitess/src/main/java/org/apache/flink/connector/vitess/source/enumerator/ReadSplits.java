@@ -9,7 +9,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apache.flink.connector.vitess.position.Shard;
 
-/** Which reader reads which split, and whether it copies tables of it, as the readers told. */
+/** Which reader reads which split, and whether it copies tables of it, as the readers reported. */
 final class ReadSplits {
 
     private final Map<Integer, Map<String, Boolean>> copyingByReader = new TreeMap<>();
@@ -28,7 +28,7 @@ final class ReadSplits {
                 });
     }
 
-    /** The reader failed, and tells anew what it reads. */
+    /** The reader failed, and reports again what it reads. */
     void forget(int reader) {
         copyingByReader.remove(reader);
     }

@@ -18,14 +18,14 @@ import org.apache.flink.connector.vitess.position.TableCopy.NotStarted;
  * How far one switch of a Reshard has been followed. Immutable; stored in checkpoints.
  *
  * <p>A merge of shards whose copies have come to different places cannot be followed: which rows of
- * the merged shard came out already cannot be told. It is held back then. The participants go on
- * behind their journal, where all changes come by reverse replication, and finish their copies;
- * they follow the next switch.
+ * the merged shard were already emitted cannot be determined. It is held back then. The
+ * participants continue past their journal, where all changes come by reverse replication, and
+ * finish their copies; they follow the next switch.
  *
  * @param journal the journal of the switch
  * @param ends the participants of which all was emitted, by name
- * @param started the shards that go on and that readers have, by name: targets, or participants of
- *     a switch that is held back
+ * @param started the shards that continue and that readers have, by name: targets, or participants
+ *     of a switch that is held back
  */
 @Internal
 public record Reshard(
@@ -34,7 +34,7 @@ public record Reshard(
     /**
      * The end of a participant.
      *
-     * @param position where it stood; how far its tables are copied is of use to the targets
+     * @param position where it ended; how far its tables are copied is of use to the targets
      * @param reader the reader that has emitted all of it; empty once a complete checkpoint holds
      *     that, as no failure can bring any of it back then
      */
@@ -65,7 +65,9 @@ public record Reshard(
         return ends.keySet().equals(journal.participants());
     }
 
-    /** Whether the participants go on instead of the targets. Certain once all ends are stored. */
+    /**
+     * Whether the participants continue instead of the targets. Certain once all ends are stored.
+     */
     public boolean isHeldBack() {
         return hasEnded()
                 && Collections.disjoint(started, journal.targets().keySet())
@@ -83,7 +85,7 @@ public record Reshard(
         return begun;
     }
 
-    /** The shards that go on, with the GTID set of each. */
+    /** The shards that continue, with the GTID set of each. */
     SortedMap<String, String> successors() {
         if (!isHeldBack()) {
             return journal.targets();
@@ -93,19 +95,19 @@ public record Reshard(
         return participants;
     }
 
-    /** Whether all participants have ended, and readers have all shards that go on. */
+    /** Whether all participants have ended, and readers have all shards that continue. */
     boolean isComplete() {
         return hasEnded() && started.equals(successors().keySet());
     }
 
-    /** The shards that go on and that no reader has yet. */
+    /** The shards that continue and that no reader has yet. */
     SortedSet<String> waiting() {
         SortedSet<String> waiting = new TreeSet<>(successors().keySet());
         waiting.removeAll(started);
         return waiting;
     }
 
-    /** Whether nothing is known any more. */
+    /** Whether nothing is known. */
     boolean isEmpty() {
         return ends.isEmpty() && started.isEmpty();
     }

@@ -19,15 +19,15 @@ import org.apache.flink.connector.vitess.schema.TableSchemas;
 import org.apache.flink.connector.vitess.source.enumerator.Reshard.End;
 
 /**
- * Says which targets of reshards may be read now, and where. Without Flink, clock or threads.
+ * Decides which targets of reshards may be read now, and where. Without Flink, clock or threads.
  *
  * <p>A target starts at the journal's position once each participant that shares keyspace ids with
  * it has ended. So that a key's rows of the old shards stay before its rows of the new ones
- * downstream, each end has to be stored, or all others have to lie on the one reader that then
- * reads the target as well: its rows take the same way behind those of the participants, and no
- * failure can repeat the one without the other.
+ * downstream, each end has to be stored, or all others have to be on the one reader that then reads
+ * the target as well: its rows take the same way after those of the participants, and no failure
+ * can repeat the one without the other.
  *
- * <p>If the switch is held back, its participants go on from their ends.
+ * <p>If the switch is held back, its participants continue from their ends.
  */
 final class ReshardPlanner {
 
@@ -38,7 +38,7 @@ final class ReshardPlanner {
      */
     record Start(ReshardJournal journal, Shard shard, ShardPosition position, OptionalInt reader) {
 
-        /** Whether it is a participant, which goes on behind its journal. */
+        /** Whether it is a participant, which continues past its journal. */
         boolean isParticipant() {
             return journal.participants().contains(shard.name());
         }
@@ -47,11 +47,11 @@ final class ReshardPlanner {
     private ReshardPlanner() {}
 
     /**
-     * The targets that may be read now, and are not.
+     * The targets that may be read now, but are not yet.
      *
      * @param checkpoints whether checkpoints are made: without, nothing can be waited for
      * @throws IllegalStateException if the copies of a target's participants cannot be joined, and
-     *     other targets are read already
+     *     other targets are already being read
      */
     static List<Start> plan(ShardTracker tracker, boolean checkpoints) {
         List<Start> starts = new ArrayList<>();
@@ -167,9 +167,9 @@ final class ReshardPlanner {
                 String.format(
                         "Shards %s of keyspace '%s' were merged into %s while table '%s' was being"
                                 + " copied, and have come to different places: %s. Which of its"
-                                + " rows in %s were copied already cannot be told, and other shards"
-                                + " of that Reshard are read already: start without state, into"
-                                + " empty tables (%s)",
+                                + " rows in %s were already copied cannot be determined, and"
+                                + " other shards of that Reshard are already being read: restart"
+                                + " without state, into empty tables (%s)",
                         sources,
                         reshard.journal().keyspace(),
                         target,

@@ -59,7 +59,7 @@ final class ReshardTimes {
         }
     }
 
-    /** The other reshards are done with. */
+    /** The other reshards are finished. */
     void retain(Set<ReshardJournal> journals) {
         firstReports.keySet().retainAll(journals);
     }

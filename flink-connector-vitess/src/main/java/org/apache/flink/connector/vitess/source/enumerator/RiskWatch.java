@@ -21,7 +21,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks now and then whether the captured tables have got a {@link Risk}: a setting of MySQL, an
+ * Asks periodically whether the captured tables have a new {@link Risk}: a setting of MySQL, an
  * ALTER or a MoveTables can bring one at any time, and the stream does not show it. Lives in the
  * coordinator thread; only {@link #ask} blocks, elsewhere.
  */
@@ -37,7 +37,7 @@ final class RiskWatch {
     /** The tables that each shard is read for, as far as they are known. */
     private final Map<Shard, Set<String>> tables = new HashMap<>();
 
-    private final Set<FoundRisk> told = new HashSet<>();
+    private final Set<FoundRisk> reported = new HashSet<>();
 
     /** MoveTables refuses statements before the reverse replication runs, so it takes two looks. */
     private Set<FoundRisk> suspected = Set.of();
@@ -104,8 +104,8 @@ final class RiskWatch {
         if (failure != null) {
             if (answered) {
                 LOG.warn(
-                        "Keyspace {}: cannot look for changes that would stay away, and tries again"
-                                + " each {}: {}",
+                        "Keyspace {}: cannot check for changes that would be missing, trying"
+                                + " again every {}: {}",
                         config.keyspace(),
                         INTERVAL,
                         failure.getMessage());
@@ -126,7 +126,7 @@ final class RiskWatch {
             next = nanoTime.getAsLong();
         }
         FoundRisk.requireAccepted(certain, config.tables().acceptedRisks()).stream()
-                .filter(told::add)
+                .filter(reported::add)
                 .forEach(risk -> LOG.warn("Accepted: {}", risk.message()));
     }
 }

@@ -21,12 +21,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Notices shards that are read behind their journal, as the source began at them just when they
- * stopped to serve. Nothing looks wrong then: as long as the Reshard is not completed, all changes
- * come back to them by reverse replication, and behind that none.
+ * Notices shards that are read past their journal, as the source started on them just when they
+ * stopped serving. Nothing looks wrong then: until the Reshard is completed, all changes come back
+ * to them by reverse replication, and after that none.
  *
- * <p>Where a shard stands after it was seen not to serve is behind its journal, so a split that
- * gets there without one has missed it.
+ * <p>A shard's position after it was seen not to serve is past its journal, so a split that gets
+ * there without one has missed it.
  *
  * <p>Used by the coordinator thread; a question runs in another, one at a time.
  */
@@ -34,7 +34,7 @@ final class ServingWatch {
 
     private static final Logger LOG = LoggerFactory.getLogger(ServingWatch.class);
 
-    /** What to do about a shard that is read behind its journal. */
+    /** What to do about a shard that is read past its journal. */
     static final String REVERSE =
             "run ReverseTraffic of that Reshard before it is completed, let all copies end, and"
                     + " then run SwitchTraffic again";
@@ -55,7 +55,7 @@ final class ServingWatch {
     /** Whether the last question had no answer. */
     private boolean failing;
 
-    private final Map<Shard, GtidSet> behindJournal = new HashMap<>();
+    private final Map<Shard, GtidSet> pastJournal = new HashMap<>();
 
     /**
      * Nothing was asked yet.
@@ -70,7 +70,7 @@ final class ServingWatch {
     }
 
     /**
-     * The next question: which of the shards do not serve, and where they stand. It blocks, and its
+     * The next question: which of the shards do not serve, and their positions. It blocks, and its
      * outcome goes to {@link #answer}. Empty while another one is under way.
      *
      * @param read the shards that are read now
@@ -114,17 +114,14 @@ final class ServingWatch {
         }
         if (failing) {
             failing = false;
-            LOG.info("Keyspace {}: it can be seen again which shards serve", config.keyspace());
+            LOG.info("Keyspace {}: it is known again which shards serve", config.keyspace());
         }
         for (Shard shard : asked) {
             if (!notServing.containsKey(shard)) {
-                behindJournal.remove(shard);
-            } else if (!behindJournal.containsKey(shard)) {
-                LOG.info(
-                        "Shard {} does not serve any more, and stands at '{}'",
-                        shard,
-                        notServing.get(shard));
-                behindJournal.put(shard, GtidSet.parse(notServing.get(shard)));
+                pastJournal.remove(shard);
+            } else if (!pastJournal.containsKey(shard)) {
+                LOG.info("Shard {} no longer serves, and is at '{}'", shard, notServing.get(shard));
+                pastJournal.put(shard, GtidSet.parse(notServing.get(shard)));
             }
         }
     }
@@ -133,7 +130,7 @@ final class ServingWatch {
         if (!failing) {
             failing = true;
             LOG.warn(
-                    "Keyspace {}: it cannot be seen which shards serve, asking again and again: {}",
+                    "Keyspace {}: cannot determine which shards serve, asking again: {}",
                     config.keyspace(),
                     failure.getMessage());
         }
@@ -142,31 +139,31 @@ final class ServingWatch {
     /** A shard has ended with its journal. It may come back later, as another split. */
     void ended(Shard shard) {
         asked.remove(shard);
-        behindJournal.remove(shard);
+        pastJournal.remove(shard);
     }
 
     /**
-     * Looks at the splits of a checkpoint that are read. One that copies tables may lie behind its
+     * Looks at the splits of a checkpoint that are read. One that copies tables may be past its
      * journal until its copy ends, as in a merge that could not be followed.
      *
-     * @throws IllegalStateException if another one lies behind its journal
+     * @throws IllegalStateException if another one is past its journal
      */
     void check(Collection<VitessSplit> splits) {
-        List<VitessSplit> behind = splits.stream().filter(this::isBehindJournal).toList();
+        List<VitessSplit> past = splits.stream().filter(this::isPastJournal).toList();
         List<Shard> copying =
-                behind.stream().filter(VitessSplit::isCopying).map(VitessSplit::shard).toList();
+                past.stream().filter(VitessSplit::isCopying).map(VitessSplit::shard).toList();
         if (!copying.isEmpty() && nanoTime.getAsLong() - nextWarning >= 0) {
             nextWarning = nanoTime.getAsLong() + WARNING_INTERVAL.toNanos();
             LOG.warn(
-                    "The shards {} do not serve any more, and are copied behind their journals: {}",
+                    "The shards {} no longer serve, and are copied past their journals: {}",
                     copying,
                     REVERSE);
         }
-        behind.stream().filter(split -> !split.isCopying()).findFirst().ifPresent(this::fail);
+        past.stream().filter(split -> !split.isCopying()).findFirst().ifPresent(this::fail);
     }
 
-    private boolean isBehindJournal(VitessSplit split) {
-        GtidSet journal = behindJournal.get(split.shard());
+    private boolean isPastJournal(VitessSplit split) {
+        GtidSet journal = pastJournal.get(split.shard());
         return journal != null
                 && split.journal().isEmpty()
                 && !split.position().gtid().isEmpty()
@@ -176,12 +173,12 @@ final class ServingWatch {
     private void fail(VitessSplit split) {
         throw new IllegalStateException(
                 String.format(
-                        "Shard %s was resharded and does not serve any more, but is read at position"
-                                + " '%s', behind the switch: the source started at that moment, or"
-                                + " from a position behind it, or copied tables in a merge. Once the"
+                        "Shard %s was resharded and no longer serves, but is read at position"
+                                + " '%s', past the switch: the source started at that moment, or"
+                                + " from a later position, or copied tables in a merge. Once the"
                                 + " Reshard is completed, no more changes would come: run"
                                 + " ReverseTraffic of that Reshard, restore the job, and then run"
-                                + " SwitchTraffic again; or start without state",
+                                + " SwitchTraffic again; or restart without state",
                         split.shard(), split.position().gtid()));
     }
 }

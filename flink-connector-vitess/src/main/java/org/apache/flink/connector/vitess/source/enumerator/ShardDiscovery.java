@@ -46,7 +46,7 @@ final class ShardDiscovery {
 
     private List<VitessSplit> splits() {
         serving.forEach(shard -> FoundRisk.requireAccepted(client, config, shard, tables));
-        // The end comes first: a start at the same moment is then not behind it.
+        // The end comes first: a start at the same moment is then not after it.
         Function<Shard, EndPosition> ends = ends();
         List<VitessSplit> splits = new ArrayList<>();
         String where = config.rows().where();

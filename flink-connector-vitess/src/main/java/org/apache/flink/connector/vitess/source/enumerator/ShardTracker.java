@@ -17,13 +17,13 @@ import org.apache.flink.connector.vitess.position.ShardPosition;
 import org.apache.flink.connector.vitess.source.enumerator.Reshard.End;
 
 /**
- * What is known of the reshards that are not done with. Immutable, without Flink, clock or threads.
+ * What is known of the unfinished reshards. Immutable, without Flink, clock or threads.
  *
  * <pre>
  *                      its reader failed
  *              ┌──────────────────────────────┐
  *              v                              │
- * participant  read ── its reader told ──> ended ── checkpoint complete ──> stored ──┐
+ * participant  read ── reader reported ──> ended ── checkpoint complete ──> stored ──┐
  *                                                                                    │ forgotten, once a
  *                   ReshardPlanner                                                   ├ complete checkpoint
  * target       waiting ────────────────> started ────────────────────────────────────┘ has it in no reader
@@ -65,8 +65,8 @@ public record ShardTracker(SortedMap<ReshardJournal, Reshard> reshards) {
     }
 
     /**
-     * A reader told that it has emitted all of a participant. One that is held back comes to its
-     * journal again if a state of before has its end right before that; it goes on from there.
+     * A reader reported that it has emitted all of a participant. One that is held back reaches its
+     * journal again if an earlier state ends right before it; it continues from there.
      */
     ShardTracker ended(ReshardJournal journal, String shard, ShardPosition position, int reader) {
         Reshard reshard = reshards.getOrDefault(journal, Reshard.begun(journal));
@@ -135,7 +135,7 @@ public record ShardTracker(SortedMap<ReshardJournal, Reshard> reshards) {
                 .findFirst();
     }
 
-    /** A target is not in any reader any more: it waits again. */
+    /** A target is no longer in any reader: it waits again. */
     ShardTracker cameBack(ReshardJournal journal, String target) {
         Reshard reshard = reshards.get(journal);
         SortedSet<String> started = new TreeSet<>(reshard.started());
@@ -144,10 +144,10 @@ public record ShardTracker(SortedMap<ReshardJournal, Reshard> reshards) {
     }
 
     /**
-     * Forgets the reshards that a complete checkpoint shows as done with.
+     * Forgets the reshards that a complete checkpoint shows as finished.
      *
      * @param checkpoint what was known in it
-     * @param kept the journals that some reader had in it, and would tell of again
+     * @param kept the journals that some reader had in it, and would report again
      */
     ShardTracker settled(ShardTracker checkpoint, Set<ReshardJournal> kept) {
         SortedMap<ReshardJournal, Reshard> left = new TreeMap<>(reshards);

@@ -31,11 +31,11 @@ final class Vgtids {
     /**
      * The VGTID of the splits of one checkpoint.
      *
-     * <p>A transaction of which rows were emitted is not in it: who starts from it gets the whole
-     * transaction.
+     * <p>A transaction of which only some rows were emitted is not in it: a start from it reads the
+     * whole transaction.
      *
      * @return empty where it would be no start: before each shard has a position, while a reshard
-     *     is followed, and behind the end of bounded splits
+     *     is followed, and after the end of bounded splits
      */
     static Optional<Vgtid> of(Collection<VitessSplit> splits) {
         List<ShardStart> starts =

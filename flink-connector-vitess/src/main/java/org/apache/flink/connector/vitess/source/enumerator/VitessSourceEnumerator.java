@@ -34,7 +34,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Discovers the keyspace's shards, gives each to a reader, replaces those that are resharded, and
- * puts the VGTID of all together.
+ * assembles their VGTID.
  *
  * <p>A split's way: discovered once per job, unassigned until all readers are there, assigned, and
  * from the next checkpoint on kept by its reader. It comes back unassigned when that reader fails
@@ -48,10 +48,10 @@ public final class VitessSourceEnumerator
 
     private static final Logger LOG = LoggerFactory.getLogger(VitessSourceEnumerator.class);
 
-    /** How often the VGTID is logged at most, and that targets wait. */
+    /** How often, at most, the VGTID and waiting targets are logged. */
     private static final Duration LOG_INTERVAL = Duration.ofMinutes(1);
 
-    /** How often it is looked what waits, and which shards serve. */
+    /** How often to check what waits, and which shards serve. */
     private static final Duration WATCH_INTERVAL = Duration.ofSeconds(20);
 
     private final VitessSourceConfig config;
@@ -72,7 +72,7 @@ public final class VitessSourceEnumerator
     private boolean discovered;
     private boolean backlog;
 
-    /** The last VGTID that was put together, as JSON; empty before the first. */
+    /** The last VGTID, as JSON; empty before the first. */
     private String vgtid = "";
 
     private long nextLog;
@@ -90,7 +90,7 @@ public final class VitessSourceEnumerator
     }
 
     /**
-     * An enumerator that goes on from a checkpoint.
+     * An enumerator that is restored from a checkpoint.
      *
      * @param nanoTime a clock that bounds the log
      */
@@ -136,7 +136,7 @@ public final class VitessSourceEnumerator
         context.callAsync(() -> true, (tick, failure) -> look(), period, period);
     }
 
-    /** Looks for targets that wait for too long, and for shards that serve no more. */
+    /** Looks for targets that wait for too long, and for shards that no longer serve. */
     private void look() {
         startTargets();
         if (!config.isBounded()) {
@@ -175,8 +175,9 @@ public final class VitessSourceEnumerator
     }
 
     /**
-     * Reads are behind while tables are copied; Flink may make fewer checkpoints then. A bounded
-     * job is not told: Flink tells all readers, and fails if one of them has ended already.
+     * Reading lags behind while tables are copied; Flink may make fewer checkpoints then. A bounded
+     * job does not report it: Flink would notify all readers, and fail if one of them has already
+     * ended.
      */
     private void reportBacklog() {
         if (config.isBounded()) {
@@ -248,7 +249,7 @@ public final class VitessSourceEnumerator
         LOG.info("Assigning {} of {} to reader {}", split, start.journal(), reader);
         if (start.isParticipant()) {
             LOG.warn(
-                    "Shard {} is read behind {}, as its copy cannot go on in a merged shard: {}",
+                    "Shard {} is read past {}, as its copy cannot continue in a merged shard: {}",
                     start.shard(),
                     start.journal(),
                     ServingWatch.REVERSE);

@@ -11,12 +11,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sees to it that no target of a reshard waits unseen, or for a checkpoint that never comes. Used
- * by the coordinator thread.
+ * Makes sure that no target of a reshard waits unnoticed, or for a checkpoint that never comes.
+ * Used by the coordinator thread.
  *
  * <p>Flink does not tell a source whether checkpoints are enabled. A job that was restored, or that
- * has begun a checkpoint, has them; one that has run for an hour without has not. While tables are
- * copied Flink may make none, so that time does not count.
+ * has begun a checkpoint, has them; one that has run for an hour without one has not. While tables
+ * are copied Flink may make none, so that time does not count.
  */
 final class WaitingTargets {
 
@@ -30,7 +30,7 @@ final class WaitingTargets {
     private final LongSupplier nanoTime;
     private boolean checkpoints;
 
-    /** How long the job could have begun a checkpoint, and has not, up to the last look. */
+    /** How long the job could have begun a checkpoint, and has not, up to the last check. */
     private Duration without = Duration.ZERO;
 
     private long lastLook;
@@ -57,7 +57,7 @@ final class WaitingTargets {
     /**
      * The targets that may be read now.
      *
-     * @param backlog whether Flink was told that the job is behind
+     * @param backlog whether a backlog was reported to Flink
      */
     List<Start> plan(ShardTracker tracker, boolean backlog) {
         count(backlog);
@@ -114,8 +114,8 @@ final class WaitingTargets {
                 reshard.waiting(),
                 waited(),
                 sources.isEmpty()
-                        ? "a reader, or a complete checkpoint: see that checkpoints are enabled and"
-                                + " complete, or make a savepoint"
+                        ? "a reader, or a complete checkpoint: check that checkpoints are enabled"
+                                + " and complete, or take a savepoint"
                         : "the end of " + sources + " at " + reshard.journal());
     }
 }

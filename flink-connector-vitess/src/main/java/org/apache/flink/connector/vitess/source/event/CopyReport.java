@@ -5,7 +5,7 @@ import org.apache.flink.annotation.Internal;
 import org.apache.flink.api.connector.source.SourceEvent;
 
 /**
- * A reader tells whether a split still copies tables: when it starts to read the split, and when
+ * A reader reports whether a split still copies tables: when it starts to read the split, and when
  * the copy ends.
  *
  * @param splitId the split

@@ -5,7 +5,7 @@ import org.apache.flink.annotation.Internal;
 import org.apache.flink.api.connector.source.SourceEvent;
 
 /**
- * A reader tells that it has emitted the first row of a split since it has it.
+ * A reader reports the first row of a split that it has emitted.
  *
  * @param splitId the split
  */

@@ -8,7 +8,7 @@ import org.apache.flink.connector.vitess.source.split.SerializedSplit;
 import org.apache.flink.connector.vitess.source.split.VitessSplit;
 
 /**
- * A reader tells which splits it had in a checkpoint that is complete.
+ * A reader reports which splits it had in a complete checkpoint.
  *
  * @param checkpointId the checkpoint
  * @param serializedSplits the reader's splits in it

@@ -7,8 +7,8 @@ import org.apache.flink.connector.vitess.source.split.SerializedSplit;
 import org.apache.flink.connector.vitess.source.split.VitessSplit;
 
 /**
- * A reader tells that a split has reached a journal, and that all before it was emitted. It tells
- * again at each start, until {@link ReshardStored} answers.
+ * A reader reports that a split has reached a journal, and that everything before it was emitted.
+ * It reports again at each start, until {@link ReshardStored} answers.
  *
  * @param serialized the split, with the journal
  */

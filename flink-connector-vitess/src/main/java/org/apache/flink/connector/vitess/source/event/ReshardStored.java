@@ -7,8 +7,8 @@ import org.apache.flink.connector.vitess.source.split.SerializedSplit;
 import org.apache.flink.connector.vitess.source.split.VitessSplit;
 
 /**
- * The enumerator tells that a complete checkpoint holds a reader's {@link ReshardReached}: the
- * reader need not keep the split any longer.
+ * The enumerator confirms that a complete checkpoint holds a reader's {@link ReshardReached}: the
+ * reader need no longer keep the split.
  *
  * @param serialized the split, with the journal
  */

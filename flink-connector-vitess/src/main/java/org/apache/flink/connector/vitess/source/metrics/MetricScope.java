@@ -28,7 +28,7 @@ public enum MetricScope {
         this.description = description;
     }
 
-    /** The groups behind the operator's or the job's own, with variables in angle brackets. */
+    /** The groups below the operator's or the job's own, with variables in angle brackets. */
     public String path() {
         return path;
     }

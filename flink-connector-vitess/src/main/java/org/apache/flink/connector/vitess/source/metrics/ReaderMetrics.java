@@ -16,7 +16,7 @@ import org.apache.flink.metrics.groups.SourceReaderMetricGroup;
 @Internal
 public final class ReaderMetrics {
 
-    /** As Flink says that there is no lag to tell. */
+    /** Flink's value for an unknown lag. */
     static final long NO_LAG = -1;
 
     private final MetricGroup source;

@@ -75,14 +75,14 @@ public final class ShardMetrics implements AutoCloseable {
         position = start;
     }
 
-    /** The stream stands still since then, though its shard goes on. */
+    /** The stream has made no progress since then, although its shard has advanced. */
     public void standsSince(long nanos) {
         standsSince = nanos;
         stands = true;
     }
 
-    /** The stream stands still no more. */
-    public void goesOn() {
+    /** The stream makes progress again. */
+    public void progressed() {
         stands = false;
     }
 
@@ -94,7 +94,7 @@ public final class ShardMetrics implements AutoCloseable {
         return TimeUnit.NANOSECONDS.toSeconds(nanoTime.getAsLong() - then);
     }
 
-    /** Tables that are copied already would only be many: they have no progress to show. */
+    /** Tables that are already copied would only add clutter: they have no progress to show. */
     private void addTable(String table, TableCopy copy) {
         if (copy instanceof Finished) {
             return;
@@ -135,7 +135,7 @@ public final class ShardMetrics implements AutoCloseable {
     }
 
     /**
-     * The stream broke, and is to be opened again.
+     * The stream broke, and is to be reopened.
      *
      * @param attempt the attempts since the last progress, with that one
      */
@@ -154,7 +154,7 @@ public final class ShardMetrics implements AutoCloseable {
         reader.unreadable();
     }
 
-    /** The shard is not read any more: it may be read again later, here or elsewhere. */
+    /** The shard is no longer read: it may be read again later, here or elsewhere. */
     @Override
     public void close() {
         // Flink has no public way to take a group back while its task runs.

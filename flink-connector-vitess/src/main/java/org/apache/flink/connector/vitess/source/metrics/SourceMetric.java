@@ -32,7 +32,7 @@ public enum SourceMetric {
             GAUGE,
             "currentEmitEventTimeLag",
             "Milliseconds from the commit of the last change that was emitted to now, or to when"
-                    + " the source became idle; -1 behind a copied row."),
+                    + " the source became idle; -1 after a copied row."),
 
     NUM_SNAPSHOT_RECORDS(SHARD, COUNTER, "numSnapshotRecords", "Copied rows that were fetched."),
     NUM_INSERT_RECORDS(SHARD, COUNTER, "numInsertDMLRecords", "Inserts that were fetched."),
@@ -48,33 +48,34 @@ public enum SourceMetric {
             GAUGE,
             "secondsSinceLastEvent",
             "Seconds since the shard's position last moved. Copied rows move it, and each"
-                    + " transaction of the shard, also of tables that are not captured. vtgate's"
+                    + " transaction of the shard, including those of tables that are not"
+                    + " captured. vtgate's"
                     + " heartbeats do not count, as they also come while a tablet hangs or is"
                     + " throttled."),
     SECONDS_SINCE_LAST_RESPONSE(
             SHARD,
             GAUGE,
             "secondsSinceLastResponse",
-            "Seconds since vtgate last sent anything of the shard's stream, also a heartbeat (one"
-                    + " each 5 seconds)."),
+            "Seconds since vtgate last sent anything on the shard's stream, including heartbeats"
+                    + " (one every 5 seconds)."),
     RECONNECTS(
             SHARD,
             COUNTER,
             "reconnects",
-            "How often the stream broke and was to be opened again. A copy's streams, one for each"
+            "How often the stream broke and had to be reopened. A copy's streams, one for each"
                     + " table, do not count."),
     RETRY_ATTEMPT(
             SHARD,
             GAUGE,
             "retryAttempt",
-            "Attempts to open the stream again since the last progress; 0 while it flows. When it"
+            "Attempts to reopen the stream since the last progress; 0 while it flows. When it"
                     + " is 'connect.max-retries', the next failure fails the job."),
     STANDSTILL_SECONDS(
             SHARD,
             GAUGE,
             "standstillSeconds",
-            "Seconds for which the stream stands still while the shard goes on, or does not say"
-                    + " whether it does; 0 otherwise. Known after about a minute of it."),
+            "Seconds for which the stream has made no progress although the shard has advanced,"
+                    + " or does not answer; 0 otherwise. Reported after about a minute."),
     OPEN_TRANSACTION_ROWS(
             SHARD,
             GAUGE,
@@ -82,7 +83,7 @@ public enum SourceMetric {
             "Row changes handed over of a transaction whose end has not come; 0 between"
                     + " transactions."),
     TABLES_TO_COPY(
-            SHARD, GAUGE, "tablesToCopy", "Tables whose copy is not finished; 0 behind the copy."),
+            SHARD, GAUGE, "tablesToCopy", "Tables whose copy is not finished; 0 after the copy."),
 
     TABLE_SNAPSHOT_RECORDS(
             TABLE, COUNTER, "numSnapshotRecords", "Copied rows of the table that were fetched."),

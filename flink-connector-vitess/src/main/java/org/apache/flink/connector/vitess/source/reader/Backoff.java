@@ -6,7 +6,7 @@ import java.util.Random;
 import org.apache.flink.connector.vitess.config.RetryPolicy;
 
 /**
- * Counts the attempts since the last progress, and says how long to pause before the next. A stream
+ * Counts the attempts since the last progress, and determines the pause before the next. A stream
  * that has lived for long enough is progress too: the shard may just have no transactions.
  */
 final class Backoff {

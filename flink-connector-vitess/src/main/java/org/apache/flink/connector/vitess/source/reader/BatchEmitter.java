@@ -5,7 +5,7 @@ import org.apache.flink.api.connector.source.SourceOutput;
 import org.apache.flink.connector.base.source.reader.RecordEmitter;
 import org.apache.flink.metrics.Counter;
 
-/** Emits the records of a batch, then moves the split's position behind it. Task thread only. */
+/** Emits the records of a batch, then advances the split's position past it. Task thread only. */
 final class BatchEmitter<T> implements RecordEmitter<RecordBatch<T>, T, VitessSplitState> {
 
     private final Counter recordsIn;
@@ -15,8 +15,8 @@ final class BatchEmitter<T> implements RecordEmitter<RecordBatch<T>, T, VitessSp
      * An emitter for all splits.
      *
      * @param recordsIn counts the changes
-     * @param reports told when a split's last table is copied, or a new one is to be copied, and
-     *     its first row
+     * @param reports notified when a split's last table is copied, or a new one is to be copied,
+     *     and of its first row
      */
     BatchEmitter(Counter recordsIn, Reports reports) {
         this.recordsIn = recordsIn;

@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Brings splits of a restored job in line with the tables that it captures now: new tables are to
- * be copied, those that are not wanted any more stop. Any thread; may block.
+ * be copied, those that are no longer wanted stop. Any thread; may block.
  */
 final class CapturedTables {
 
@@ -33,7 +33,7 @@ final class CapturedTables {
     }
 
     /**
-     * The split's position with the tables of now.
+     * The split's position with the current tables.
      *
      * @throws IllegalArgumentException if a pattern selects no table, or the rows that were read
      *     before fulfil another condition
@@ -62,7 +62,7 @@ final class CapturedTables {
         }
     }
 
-    /** Rows that another condition lets through were left out before, and would stay away. */
+    /** Rows that another condition selects were left out before, and would be missing. */
     private void requireSameRows(VitessSplit split) {
         String before = split.position().where();
         String now = config.rows().where();

@@ -20,7 +20,7 @@ import org.apache.flink.connector.vitess.source.reader.Questions.Question;
 
 /**
  * Decodes the responses of one VStream. Few streams have to ask MySQL for it: those are decoded
- * beside the fetcher thread, the others in it. Fetcher thread only.
+ * outside the fetcher thread, the others in it. Fetcher thread only.
  */
 final class Decoding {
 
@@ -41,7 +41,7 @@ final class Decoding {
     private boolean restIsOpen;
 
     /**
-     * Goes on from a position.
+     * Continues from a position.
      *
      * @param filtered whether the server leaves rows out by the position's condition
      * @param beside whether MySQL may be asked
@@ -99,8 +99,8 @@ final class Decoding {
         return isBusy() ? Optional.empty() : decoder.takeCopied();
     }
 
-    /** Goes on with the columns that are known now; beside, what follows comes later. */
-    List<ChangeBatch> goOn(TableSchemas known) {
+    /** Continues with the columns that are known now; beside, what follows comes later. */
+    List<ChangeBatch> proceed(TableSchemas known) {
         known.versions().forEach(decoder::know);
         return run(decoder::resume);
     }
@@ -128,7 +128,7 @@ final class Decoding {
         }
     }
 
-    /** The stream has ended: nobody waits for what is asked. */
+    /** The stream has ended: the answer is no longer needed. */
     void giveUp() {
         if (pending != null) {
             pending.giveUp();

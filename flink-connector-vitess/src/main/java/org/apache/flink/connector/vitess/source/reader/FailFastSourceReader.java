@@ -16,8 +16,8 @@ import org.apache.flink.connector.base.source.reader.splitreader.SplitReader;
  * thread.
  *
  * <p>Flink's own checks for errors first and polls an empty queue then, which makes it unavailable.
- * The error of a fetcher that fails in between completes a future that the poll throws away: the
- * task stays RUNNING, makes checkpoints, and never reads again.
+ * The error of a fetcher that fails between the two completes a future that the poll throws away:
+ * the task stays RUNNING, makes checkpoints, and never reads again.
  *
  * @param <E> what the fetcher hands over
  * @param <T> the type of the records
@@ -58,7 +58,7 @@ abstract class FailFastSourceReader<E, T, SplitT extends SourceSplit, SplitState
         return available;
     }
 
-    /** Flink does not poll a reader that is ahead in watermark alignment; checkpoints go on. */
+    /** Flink does not poll a reader that is ahead in watermark alignment; checkpoints continue. */
     @Override
     public List<SplitT> snapshotState(long checkpointId) {
         fetchers.checkErrors();

@@ -4,7 +4,7 @@ package org.apache.flink.connector.vitess.source.reader;
 import org.apache.flink.connector.vitess.decode.ChangeBatch;
 
 /**
- * A batch of changes, and what it holds of the reader's memory.
+ * A batch of changes, and the part of the reader's memory that it holds.
  *
  * @param changes the changes
  * @param bytes the size of the responses that it was made of

@@ -18,8 +18,8 @@ import org.apache.flink.connector.base.source.reader.splitreader.SplitReader;
  * Flink's manager of the one fetcher, without the races between the two threads. Used by the task
  * thread.
  *
- * <p>It knows by itself which splits are being read: Flink's asks the fetcher, whose thread changes
- * them at the same time.
+ * <p>It keeps track of the splits that are being read: Flink's asks the fetcher, whose thread
+ * changes them at the same time.
  *
  * @param <E> what the fetcher hands over
  * @param <SplitT> the type of the splits
@@ -50,7 +50,7 @@ class GuardedFetcherManager<E, SplitT extends SourceSplit>
 
     /**
      * Flink's looks the splits up in a map that the fetcher's thread may be changing; one that is
-     * missed there would stay paused for ever.
+     * missed there would stay paused forever.
      */
     @Override
     public void pauseOrResumeSplits(Collection<String> toPause, Collection<String> toResume) {
@@ -67,7 +67,7 @@ class GuardedFetcherManager<E, SplitT extends SourceSplit>
     }
 
     /**
-     * A fetcher that is shut down while its last batches fill the queue may wait for ever, and with
+     * A fetcher that is shut down while its last batches fill the queue may wait forever, and with
      * it the end of a bounded job and the fetcher's connections (FLINK-40660). Once all is emitted,
      * the queue is empty.
      */

@@ -88,7 +88,7 @@ final class OpenStream {
         return share.passesAlone();
     }
 
-    /** Whether it has to be opened again, as a large response waits for its turn. */
+    /** Whether it has to be reopened, as a large response waits for its turn. */
     boolean isCrowdedOut() {
         return call.isCrowdedOut();
     }

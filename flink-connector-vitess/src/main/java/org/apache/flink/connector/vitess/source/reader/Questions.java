@@ -9,9 +9,9 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Asks vtgate in threads beside the fetcher's, one for each shard that waits for an answer: a shard
- * that does not answer stalls no other, nor the pausing and the end of its own stream. Fetcher
- * thread only.
+ * Asks vtgate outside the fetcher's thread, in one thread for each shard that waits for an answer:
+ * a shard that does not answer stalls neither another shard nor the pausing and closing of its own
+ * stream. Fetcher thread only.
  */
 final class Questions implements AutoCloseable {
 
@@ -36,7 +36,7 @@ final class Questions implements AutoCloseable {
         return asked;
     }
 
-    /** For what can be told without waiting, but may be a question for others. */
+    /** For an answer that is known without waiting, where others have to ask. */
     <T> Question<T> answered(Callable<T> question) {
         Question<T> asked = new Question<>(question, () -> {});
         asked.run();

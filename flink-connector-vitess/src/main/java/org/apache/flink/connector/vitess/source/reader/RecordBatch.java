@@ -15,7 +15,7 @@ import org.apache.flink.connector.vitess.position.ShardPosition;
  * @param timestamps the event time of each, in milliseconds since 1970, or Flink's mark for none
  * @param changes how many changes they were made of
  * @param after the position once all of them are emitted
- * @param journal the journal right behind that position, where the shard ends; empty before
+ * @param journal the journal right after that position, where the shard ends; empty before
  * @param release to be called once all of them are emitted
  * @param <T> the type of the records
  */

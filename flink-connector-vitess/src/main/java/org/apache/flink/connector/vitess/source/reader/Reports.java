@@ -12,8 +12,8 @@ import org.apache.flink.connector.vitess.source.event.ReshardReached;
 import org.apache.flink.connector.vitess.source.split.VitessSplit;
 
 /**
- * What a reader tells the enumerator. Splits are restored before the reader is started, but the
- * enumerator can be told only from then on: what is said before waits. Task thread only.
+ * What a reader reports to the enumerator. Splits are restored before the reader is started, but
+ * reports can be sent only from then on: earlier ones wait. Task thread only.
  */
 final class Reports {
 

@@ -8,9 +8,9 @@ import org.apache.flink.connector.vitess.decode.SchemaScan;
 import org.apache.flink.connector.vitess.position.ShardPosition;
 
 /**
- * The part of a shard's log that is looked through for statements that alter tables, as one or more
+ * The part of a shard's log that is searched for statements that alter tables, read by one or more
  * VStreams: a large row may have to wait for its turn, as in {@link ShardStream}. Used by the
- * fetcher thread, which never waits.
+ * fetcher thread, which it never blocks.
  */
 final class ScannedLog implements AutoCloseable {
 

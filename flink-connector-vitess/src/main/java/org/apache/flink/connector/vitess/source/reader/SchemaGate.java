@@ -22,11 +22,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Holds the batches of a shard back while the columns of its tables are not known for sure, so that
- * no row of doubt is handed over. Used by the fetcher thread.
+ * Holds back the batches of a shard while the columns of its tables are not certain, so that no
+ * doubtful row is handed over. Used by the fetcher thread.
  *
- * <p>It closes where a job begins in the log, at a DDL statement that does not tell the columns
- * after it, and where a copy begins: a tablet may not have loaded the table's columns yet.
+ * <p>It closes where a job begins in the log, at a DDL statement that leaves the columns after it
+ * open, and where a copy begins: a tablet may not have loaded the table's columns yet.
  */
 final class SchemaGate implements AutoCloseable {
 
@@ -75,7 +75,7 @@ final class SchemaGate implements AutoCloseable {
 
     /**
      * Whether a batch may not be handed over yet: the columns after its DDL statement are asked for
-     * first. What could not be known of tables before they were altered is of the past then.
+     * first. What could not be known of tables before they were altered no longer matters then.
      */
     boolean holds(ChangeBatch batch) {
         batch.schemaChanges().forEach(change -> unknowable.remove(change.table()));
@@ -153,8 +153,8 @@ final class SchemaGate implements AutoCloseable {
 
     private void warn(String table, String statement) {
         LOG.warn(
-                "Shard {}: the columns of table '{}' cannot be known at this position, as {}. A row"
-                        + " of it before that fails the job",
+                "Shard {}: the columns of table '{}' at this position cannot be determined, as"
+                        + " {}. A row of it before that fails the job",
                 shard,
                 table,
                 statement.isEmpty()

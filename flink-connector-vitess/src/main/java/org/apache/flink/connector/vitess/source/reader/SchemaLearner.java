@@ -20,9 +20,9 @@ import org.apache.flink.connector.vitess.schema.TableSchemas;
 import org.apache.flink.connector.vitess.source.reader.Questions.Question;
 
 /**
- * Learns the columns that tables have at a position: asks MySQL for those of now, and looks through
- * the log from the position to now for statements that alter the tables. Only where there is none,
- * the columns of now are those of the position.
+ * Learns the columns that tables have at a position: asks MySQL for the current ones, and looks
+ * through the log from the position up to now for statements that alter the tables. Only if there
+ * is none are the current columns those of the position.
  *
  * <p>Used by the fetcher thread, which never waits: MySQL is asked in another thread.
  */
@@ -37,7 +37,7 @@ final class SchemaLearner implements AutoCloseable {
      */
     record Learned(TableSchemas schemas, SortedMap<String, String> altered) {}
 
-    /** The answer, and where the shard's own log stood then. */
+    /** The answer, and the position of the shard's own log at that time. */
     private record Asked(SchemaSnapshot snapshot, String end) {}
 
     private final StreamContext context;
@@ -88,7 +88,7 @@ final class SchemaLearner implements AutoCloseable {
     }
 
     /**
-     * What was learned; empty while that goes on.
+     * What was learned; empty while that is in progress.
      *
      * @throws VitessException if the shard cannot be asked or read
      */
@@ -124,7 +124,7 @@ final class SchemaLearner implements AutoCloseable {
         return true;
     }
 
-    /** Goes on after a scan. Returns whether there is more to look through. */
+    /** Continues after a scan. Returns whether there is more to look through. */
     private boolean follow(SchemaScan scan) {
         boolean isAsked = scan.shard().equals(snapshot.shard());
         if (scan.journal().isPresent() && followJournal(scan, scan.journal().get(), isAsked)) {
@@ -138,8 +138,8 @@ final class SchemaLearner implements AutoCloseable {
     }
 
     /**
-     * Goes on at a journal: in the log of the shard that was asked, where the one that is read was
-     * resharded into it and answers no more; else in the same log, as traffic may have been
+     * Continues at a journal: in the log of the shard that was asked, if the one that is read was
+     * resharded into it and no longer answers; else in the same log, as traffic may have been
      * switched back since.
      */
     private boolean followJournal(SchemaScan scan, ReshardJournal journal, boolean isAsked) {

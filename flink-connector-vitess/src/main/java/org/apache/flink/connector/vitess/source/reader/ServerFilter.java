@@ -12,8 +12,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Whether the server leaves rows out by the condition of a shard's position. A tablet reads old
- * rows by the columns of now, and would leave out others: where rows are filtered again later, all
- * are read then up to the next DDL statement. Used by the fetcher thread.
+ * rows by the current columns, and would leave out the wrong ones: if rows are filtered again
+ * later, all are read up to the next DDL statement. Used by the fetcher thread.
  */
 final class ServerFilter {
 

@@ -48,7 +48,7 @@ final class ShardStream implements AutoCloseable {
     private StandstillWatch watch;
     private Optional<String> copying;
 
-    /** The batch that tells the position to start at, where it is not the split's own; or null. */
+    /** The batch with the position to start at, if it is not the split's own; or null. */
     private ChangeBatch first;
 
     /** How many changes are still wanted. */
@@ -60,7 +60,7 @@ final class ShardStream implements AutoCloseable {
     /** Whether MySQL was needed to decode responses. */
     private boolean asksMySql;
 
-    /** Null while the stream waits to be opened again, and behind its end. */
+    /** Null while the stream waits to be reopened, and after its end. */
     private OpenStream stream;
 
     /** The share of a call that was crowded out, until it has its turn; or null. */
@@ -69,7 +69,7 @@ final class ShardStream implements AutoCloseable {
     /**
      * Opens the stream, unless its end is reached already.
      *
-     * @param start tells where to begin, instead of at the split's own position; may block
+     * @param start determines where to begin, instead of at the split's own position; may block
      * @param metrics of the shard, closed with the stream and at its end
      */
     ShardStream(
@@ -99,7 +99,7 @@ final class ShardStream implements AutoCloseable {
         return finished;
     }
 
-    /** Stops the flow of responses, or lets it go on. The stream itself stays open. */
+    /** Stops the flow of responses, or resumes it. The stream itself stays open. */
     void pause(boolean newPaused) {
         paused = newPaused;
         if (paused) {
@@ -199,7 +199,7 @@ final class ShardStream implements AutoCloseable {
         }
     }
 
-    /** Goes on once it is known which columns the tables have. */
+    /** Continues once the columns of the tables are known. */
     private void pass(List<FetchedBatch> arrived) {
         Optional<TableSchemas> known = gate.poll();
         if (known.isEmpty()) {
@@ -221,7 +221,7 @@ final class ShardStream implements AutoCloseable {
         }
         deadline.expectResponse();
         if (take(gate.release(known.get()), arrived)) {
-            takeDecoded(stream.decoding().goOn(known.get()), arrived);
+            takeDecoded(stream.decoding().proceed(known.get()), arrived);
         }
         context.onActivity().run();
     }
@@ -275,7 +275,7 @@ final class ShardStream implements AutoCloseable {
         }
     }
 
-    /** The columns of a copy that has just begun have to be right before its rows are taken. */
+    /** The columns of a copy that has just begun have to be correct before its rows are taken. */
     private boolean takeDecoded(List<ChangeBatch> batches, List<FetchedBatch> arrived) {
         Optional<TableSchema> copied = stream.decoding().takeCopied();
         if (copied.isPresent()) {
@@ -286,8 +286,8 @@ final class ShardStream implements AutoCloseable {
     }
 
     /**
-     * Takes batches up to the end of the split, or of the table in copy: behind it the next stream
-     * goes on. Returns whether this stream goes on.
+     * Takes batches up to the end of the split, or of the table in copy: the next stream continues
+     * after it. Returns whether this stream continues.
      */
     private boolean take(List<ChangeBatch> batches, List<FetchedBatch> arrived) {
         for (ChangeBatch batch : batches) {

@@ -13,13 +13,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Notices that a stream stands still while its shard goes on. vtgate tries a tablet's error again
- * for ever, or waits for a throttled one, and its heartbeats keep the stream alive meanwhile.
+ * Notices that a stream makes no progress although its shard advances. vtgate retries a tablet's
+ * error forever, or waits for a throttled one, and its heartbeats keep the stream alive meanwhile.
  *
- * <p>While the position does not move, the shard is asked now and then for what it has executed. If
- * that is ahead twice in a row, the stream stands still: a metric and one line in the log say so.
- * After the timeout the stream is to be opened again, and after another one the job fails. Fetcher
- * thread only.
+ * <p>While the position does not move, the shard is asked periodically for what it has executed. If
+ * that is ahead twice in a row, the stream stands still: a metric and one log line report it. After
+ * the timeout the stream is reopened, and after another one the job fails. Fetcher thread only.
  */
 final class StandstillWatch {
 
@@ -35,12 +34,12 @@ final class StandstillWatch {
 
     private ShardPosition position;
 
-    /** When it moved last, or the stream was opened again. */
+    /** When it last moved, or the stream was reopened. */
     private long since;
 
     private long nextLook;
 
-    /** The question where the shard stands; null if none is open. */
+    /** The question for the shard's position; null if none is open. */
     private Question<String> question;
 
     /** Whether the shard was ahead when it was asked last. */
@@ -62,11 +61,11 @@ final class StandstillWatch {
     /** The position has moved, or rows of a table that is held whole have come. */
     void moved(ShardPosition now) {
         if (stands) {
-            LOG.info("Shard {}: goes on from position '{}'", shard, position.gtid());
+            LOG.info("Shard {}: continues from position '{}'", shard, position.gtid());
         }
         position = now;
         openedAgain = false;
-        goesOn();
+        progressed();
     }
 
     /** The stream need not move: it was just opened, is paused, or the job does not keep up. */
@@ -74,20 +73,20 @@ final class StandstillWatch {
         if (stands) {
             nextLook = context.nanoTime().getAsLong() + notice / 4;
         } else {
-            goesOn();
+            progressed();
         }
     }
 
-    private void goesOn() {
+    private void progressed() {
         stands = false;
         ahead = false;
-        metrics.goesOn();
+        metrics.progressed();
         giveUp();
         since = context.nanoTime().getAsLong();
         nextLook = since + notice;
     }
 
-    /** The stream has ended, or waits to be opened again. */
+    /** The stream has ended, or waits to be reopened. */
     void giveUp() {
         if (question != null) {
             question.giveUp();
@@ -101,9 +100,9 @@ final class StandstillWatch {
     }
 
     /**
-     * Looks whether the stream stands still. To be called while it is open.
+     * Checks whether the stream stands still. To be called while it is open.
      *
-     * @return whether to open the stream again, maybe at another tablet
+     * @return whether to reopen the stream, possibly on another tablet
      * @throws IllegalStateException if it has stood still for too long
      */
     boolean mustOpenAgain() {
@@ -151,7 +150,7 @@ final class StandstillWatch {
         long now = context.nanoTime().getAsLong();
         nextLook = now + notice / 4;
         if (!isAhead) {
-            goesOn();
+            progressed();
             return false;
         }
         if (!ahead) {
@@ -174,7 +173,7 @@ final class StandstillWatch {
         if (openedAgain) {
             throw new IllegalStateException(
                     where
-                            + " The job fails as this has gone on for 'scan.standstill-timeout'"
+                            + " The job fails as this has lasted for 'scan.standstill-timeout'"
                             + " twice: raise it if the stream is only slow");
         }
         openedAgain = true;

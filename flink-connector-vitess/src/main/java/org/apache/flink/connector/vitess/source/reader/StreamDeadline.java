@@ -10,8 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * When the stream of a shard is to be opened again, or while it is open, when it is taken for
- * broken. Used by the fetcher thread.
+ * When the stream of a shard is to be reopened, or, while it is open, considered broken. Used by
+ * the fetcher thread.
  */
 final class StreamDeadline {
 
@@ -53,7 +53,7 @@ final class StreamDeadline {
         deadline = now() + policy.pauseBetweenStreams().toNanos();
     }
 
-    /** The stream is open, and has to send something before it is taken for broken. */
+    /** The stream is open, and has to send something before it is considered broken. */
     void expectResponse() {
         deadline = now() + policy.silence().toNanos();
     }
@@ -69,7 +69,7 @@ final class StreamDeadline {
         }
     }
 
-    /** Something was sent. A stream that lives for long starts the count of attempts again. */
+    /** Something was sent. A stream that lives for long resets the count of attempts. */
     void answered() {
         expectResponse();
         if (backoff.answered(now())) {
@@ -82,13 +82,13 @@ final class StreamDeadline {
         backoff.reset();
     }
 
-    /** The stream is opened again without a failure. */
+    /** The stream is reopened without a failure. */
     void opensAgain() {
         metrics.retried(backoff.attempts());
     }
 
     /**
-     * The stream is to be opened again after a failure, and a growing pause.
+     * The stream is to be reopened after a failure, and a growing pause.
      *
      * @throws VitessException the failure, if it is one for good, or one too many
      */

@@ -21,7 +21,7 @@ final class StreamStart {
     /**
      * Asks nothing yet.
      *
-     * @param start tells where to begin; may block
+     * @param start determines where to begin; may block
      */
     StreamStart(StreamContext context, Callable<ShardPosition> start) {
         this.context = context;

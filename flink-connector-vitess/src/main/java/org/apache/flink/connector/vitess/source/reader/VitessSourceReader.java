@@ -18,7 +18,7 @@ import org.apache.flink.connector.vitess.source.split.VitessSplit;
 /**
  * Reads the splits of one subtask: one fetcher thread for all of them.
  *
- * <p>A split that has reached a journal is not read any more, but stays in the reader's checkpoints
+ * <p>A split that has reached a journal is no longer read, but stays in the reader's checkpoints
  * until a complete one holds the enumerator's knowledge of it.
  *
  * @param <T> the type of the records it emits

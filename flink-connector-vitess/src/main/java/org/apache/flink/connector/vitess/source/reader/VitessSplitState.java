@@ -15,7 +15,7 @@ public final class VitessSplitState {
         this.split = split;
     }
 
-    /** Moves behind a batch. Returns whether it has the first change since the split is here. */
+    /** Advances past a batch. Returns whether it has the split's first change in this reader. */
     boolean advance(RecordBatch<?> batch) {
         split = split.at(batch.after());
         batch.journal().ifPresent(journal -> split = split.resharded(journal));

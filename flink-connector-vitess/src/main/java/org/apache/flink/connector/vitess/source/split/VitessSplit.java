@@ -15,7 +15,7 @@ import org.apache.flink.connector.vitess.position.ShardPosition;
  * The changes of one shard from a position on, up to an end if it has one. Stored in checkpoints.
  *
  * @param shard the shard
- * @param position where to go on
+ * @param position where to continue
  * @param end where to end
  * @param journal the journal at the position, if that was reached: nothing more is read, and the
  *     split is kept until the enumerator has stored that
@@ -47,7 +47,7 @@ public record VitessSplit(
         return position.tableToCopy().isPresent();
     }
 
-    /** The same split further on. */
+    /** The same split at a later position. */
     public VitessSplit at(ShardPosition newPosition) {
         return new VitessSplit(shard, newPosition, end);
     }
@@ -63,10 +63,10 @@ public record VitessSplit(
     }
 
     /**
-     * Refuses a journal before the end of a bounded job: where that ends is said of the shards that
-     * it began with.
+     * Refuses a journal before the end of a bounded job, whose end is given for the shards that it
+     * began with.
      *
-     * @param reached where the journal stands
+     * @param reached the journal's position
      * @throws IllegalStateException if the split has an end
      */
     public void requireEndless(ReshardJournal found, ShardPosition reached) {

@@ -40,7 +40,7 @@ class CheckpointAssemblerTest {
     }
 
     @Test
-    void checkpointsThatNobodyReportsAreGivenUp() {
+    void checkpointsThatAreNotReportedAreGivenUp() {
         for (long checkpoint = 1; checkpoint <= 17; checkpoint++) {
             assembler.snapshot(checkpoint, state());
         }

@@ -31,7 +31,7 @@ record ModelReader(
                     .thenComparing(split -> split.position().gtid())
                     .thenComparing(split -> split.journal().isPresent());
 
-    /** What a reader tells. */
+    /** What a reader reports. */
     sealed interface Up {}
 
     record Registered() implements Up {}
@@ -40,7 +40,7 @@ record ModelReader(
 
     record Positions(int checkpoint, List<VitessSplit> splits) implements Up {}
 
-    /** What a reader is told. */
+    /** What is reported to a reader. */
     sealed interface Down {}
 
     record Assign(VitessSplit split) implements Down {}

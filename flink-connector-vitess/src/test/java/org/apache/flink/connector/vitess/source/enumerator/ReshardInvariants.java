@@ -12,7 +12,7 @@ import org.apache.flink.connector.vitess.source.split.VitessSplit;
 
 /**
  * What has to be true of each job that follows reshards: for each keyspace id there is one split
- * that is read or will be, and none before it can emit anything any more.
+ * that is read or will be, and none before it can still emit anything.
  */
 final class ReshardInvariants {
 
@@ -63,7 +63,7 @@ final class ReshardInvariants {
         return places;
     }
 
-    /** Nobody reads these keyspace ids: it has to be known of a split's end that it waits. */
+    /** No reader has these keyspace ids: it has to be known that they wait for a split's end. */
     private Optional<String> lost(ModelState state, List<VitessSplit> lineage) {
         for (int i = 0; i < lineage.size() - 1; i++) {
             VitessSplit split = lineage.get(i);
@@ -86,7 +86,7 @@ final class ReshardInvariants {
     }
 
     /**
-     * A split may be read if those before it emit nothing any more, also after a failure, and if
+     * A split may be read if those before it no longer emit anything, even after a failure, and if
      * what they have emitted since the last complete checkpoint came the same way.
      */
     private static Optional<String> tooEarly(

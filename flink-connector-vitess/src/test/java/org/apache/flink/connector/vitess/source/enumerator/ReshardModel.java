@@ -20,10 +20,10 @@ import org.apache.flink.connector.vitess.source.split.VitessSplit;
 /**
  * What can happen to a job with two readers that follows reshards.
  *
- * <p>The enumerator's reactions are the real ones. Around them lies what Flink promises: events are
+ * <p>The enumerator's reactions are the real ones. Around them is what Flink promises: events are
  * delivered in order or lost with the reader that fails; what the coordinator sends before its part
- * of a checkpoint reaches a reader before the barrier, the rest behind it; a checkpoint is complete
- * before anybody is told so, and a reader that fails then starts from it already.
+ * of a checkpoint reaches a reader before the barrier, the rest after it; a checkpoint is complete
+ * before anyone is notified, and a reader that fails then starts from it already.
  */
 final class ReshardModel {
 

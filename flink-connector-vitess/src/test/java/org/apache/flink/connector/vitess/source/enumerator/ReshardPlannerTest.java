@@ -96,7 +96,7 @@ class ReshardPlannerTest {
     }
 
     @Test
-    void theTargetsOfASplitGoOnWithItsCopy() {
+    void theTargetsOfASplitContinueItsCopy() {
         ShardPosition inCopy =
                 ShardPosition.beforeCopy(List.of("a", "b", "c"))
                         .withGtid("MySQL56/g")
@@ -138,7 +138,7 @@ class ReshardPlannerTest {
         assertThat(starts()).isEqualTo(Map.of("-80", ANYWHERE, "80-", ANYWHERE));
         assertThat(ReshardPlanner.plan(tracker, true))
                 .extracting(Start::position)
-                .as("each goes on from its own end")
+                .as("each continues from its own end")
                 .containsExactly(copied, inCopy("MySQL56/b"));
         assertThat(reshard().isComplete()).isFalse();
 
@@ -165,7 +165,7 @@ class ReshardPlannerTest {
 
     /** An earlier version stored the end right before the journal. */
     @Test
-    void whatComesToItsJournalAgainGoesOnFromThere() {
+    void whatReachesItsJournalAgainContinuesFromThere() {
         end(MERGE, "-80", 0, inCopy("MySQL56/a").withTable("a", new Finished()));
         end(MERGE, "80-", 1, inCopy("MySQL56/b"));
         tracker =

@@ -87,7 +87,7 @@ class ServingWatchTest {
     }
 
     @Test
-    void aShardThatIsReadBehindItsJournalIsNoticed() {
+    void aShardThatIsReadPastItsJournalIsNoticed() {
         reshard();
         ask(BOTH);
 
@@ -98,7 +98,7 @@ class ServingWatchTest {
 
     /** Its changes come by reverse replication, and it has no other way to end its copy. */
     @Test
-    void aShardThatIsCopiedBehindItsJournalIsToldOfEachMinuteUntilItsCopyEnds() {
+    void aShardThatIsCopiedPastItsJournalIsReportedEachMinuteUntilItsCopyEnds() {
         reshard();
         ask(BOTH);
         VitessSplit copying =
@@ -111,7 +111,7 @@ class ServingWatchTest {
             }
             assertThat(log.lines())
                     .hasSize(2)
-                    .allMatch(line -> line.contains("The shards [shop/-80] do not serve any more"))
+                    .allMatch(line -> line.contains("The shards [shop/-80] no longer serve"))
                     .allMatch(line -> line.contains("run ReverseTraffic"));
         }
         assertThatThrownBy(() -> watch.check(List.of(splitAt(now(LEFT)))))
@@ -167,12 +167,10 @@ class ServingWatchTest {
 
             assertThat(log.lines())
                     .containsExactly(
-                            "WARN Keyspace shop: it cannot be seen which shards serve, asking again"
-                                    + " and again: vtgate is down",
-                            "INFO Keyspace shop: it can be seen again which shards serve",
-                            "INFO Shard shop/-80 does not serve any more, and stands at '"
-                                    + now(LEFT)
-                                    + "'");
+                            "WARN Keyspace shop: cannot determine which shards serve, asking"
+                                    + " again: vtgate is down",
+                            "INFO Keyspace shop: it is known again which shards serve",
+                            "INFO Shard shop/-80 no longer serves, and is at '" + now(LEFT) + "'");
             assertThat(log.stackTraces()).isZero();
         }
     }

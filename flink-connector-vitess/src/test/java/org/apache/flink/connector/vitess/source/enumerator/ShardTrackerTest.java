@@ -28,7 +28,7 @@ class ShardTrackerTest {
     }
 
     @Test
-    void anEndThatIsToldAgainIsTheOneOfTheLastReaderUntilItIsStored() {
+    void anEndThatIsReportedAgainIsTheOneOfTheLastReaderUntilItIsStored() {
         ShardTracker again = ended(ended(EMPTY, "-80", 0), "-80", 1);
         assertThat(again).isEqualTo(ended(EMPTY, "-80", 1));
 

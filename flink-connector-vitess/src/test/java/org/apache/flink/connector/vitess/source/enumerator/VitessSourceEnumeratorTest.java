@@ -110,7 +110,7 @@ class VitessSourceEnumeratorTest {
 
     /** Flink would tell readers that have ended as well, and fail. */
     @Test
-    void aBoundedJobIsNeverSaidToBeBehind() {
+    void aBoundedJobNeverReportsABacklog() {
         VitessSourceEnumerator enumerator = restored(StartupOptions.snapshot());
         enumerator.handleSourceEvent(0, new CopyReport("shop/-80", true));
         enumerator.handleSourceEvent(0, new CopyReport("shop/-80", false));
@@ -118,7 +118,7 @@ class VitessSourceEnumeratorTest {
     }
 
     @Test
-    void aJobIsBehindUntilTheLastCopyEnds() {
+    void aJobHasABacklogUntilTheLastCopyEnds() {
         VitessSourceEnumerator enumerator = restored();
         enumerator.handleSourceEvent(0, new CopyReport("shop/-80", true));
         enumerator.handleSourceEvent(1, new CopyReport("shop/80-", true));
@@ -249,7 +249,7 @@ class VitessSourceEnumeratorTest {
     }
 
     @Test
-    void aRestoredEnumeratorGoesOnWithTheReshard() throws IOException {
+    void aRestoredEnumeratorContinuesTheReshard() throws IOException {
         VitessSourceEnumerator before = reading(MERGE);
         before.handleSourceEvent(0, ReshardReached.of(ended(MERGE, "-80")));
         VitessEnumeratorStateSerializer serializer = new VitessEnumeratorStateSerializer();

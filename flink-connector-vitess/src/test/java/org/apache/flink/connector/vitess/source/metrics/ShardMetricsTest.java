@@ -100,8 +100,8 @@ class ShardMetricsTest {
                 .containsEntry("b.copyState", 1)
                 .containsEntry("b.numSnapshotRecords", 2L);
 
-        ShardPosition behind = inCopy.withTable("b", new Finished());
-        metrics.read(new ChangeBatch(List.of(copied("b"), insert(1)), behind));
+        ShardPosition after = inCopy.withTable("b", new Finished());
+        metrics.read(new ChangeBatch(List.of(copied("b"), insert(1)), after));
         assertThat(registered.values(GROUP + "table."))
                 .containsEntry("b.copyState", 2)
                 .containsEntry("b.numSnapshotRecords", 3L)
@@ -128,7 +128,7 @@ class ShardMetricsTest {
     }
 
     @Test
-    void aShardThatIsNotReadAnyMoreHasNoMetricsAndOneThatComesBackHasNewOnes() {
+    void aShardThatIsNoLongerReadHasNoMetricsAndOneThatComesBackHasNewOnes() {
         ShardPosition start = ShardPosition.beforeCopy(List.of("a"));
         ShardMetrics other = reader.shard(new Shard("shop", "80-"), start);
         for (int round = 0; round < 3; round++) {

@@ -11,8 +11,8 @@ import java.util.Locale;
  * A change of one row, as it was written or as it came out.
  *
  * @param shard the shard's name
- * @param server the UUID of the shard's server, which tells it from a later shard of its name;
- *     empty for a copied row
+ * @param server the UUID of the shard's server, which distinguishes it from a later shard of its
+ *     name; empty for a copied row
  * @param table the table's name
  * @param transaction the number in the transaction's GTID; 0 for a copied row
  * @param before the row before; null for an insert and a copied row
@@ -26,12 +26,12 @@ record Change(String shard, String server, String table, long transaction, Row b
         return transaction == COPIED;
     }
 
-    /** What tells a row from all others, whatever shard it is in. */
+    /** What distinguishes a row from all others, whatever shard it is in. */
     String keyOf(Row row) {
         return table + "/" + row.key();
     }
 
-    /** What tells a transaction from all others. */
+    /** What distinguishes a transaction from all others. */
     String gtid() {
         return server + ":" + transaction;
     }

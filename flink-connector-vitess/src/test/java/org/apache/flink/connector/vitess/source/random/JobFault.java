@@ -13,8 +13,8 @@ enum JobFault {
     JOB,
     /** The job fails with its coordinator, and starts with any parallelism. */
     JOB_RESCALED,
-    /** All subtasks fail; the coordinator goes on. */
+    /** All subtasks fail; the coordinator continues. */
     ALL_SUBTASKS,
-    /** One subtask fails; the coordinator and the others go on. */
+    /** One subtask fails; the coordinator and the others continue. */
     ONE_SUBTASK
 }

@@ -14,7 +14,7 @@ import org.apache.flink.connector.vitess.testutils.embedded.TableDefinition;
 /** A kind of primary key: each number stands for one key, and the order is another than theirs. */
 sealed interface KeyKind {
 
-    /** The number of the key behind all others; those shortly before it are, too. */
+    /** The number of the key that sorts after all others; so do those shortly before it. */
     int LAST = Integer.MAX_VALUE;
 
     /** Those that tables can have. */
@@ -83,7 +83,7 @@ sealed interface KeyKind {
         }
     }
 
-    /** A number with two digits behind the point. */
+    /** A number with two digits after the decimal point. */
     record Decimal() implements KeyKind {
 
         @Override
@@ -117,7 +117,7 @@ sealed interface KeyKind {
         @Override
         public Object[] key(int number) {
             if (isLast(number)) {
-                // Letters are behind all else only in the newest collation.
+                // Letters come after all else only in the newest collation.
                 boolean lettersLast = collation.equals(Collation.UTF8MB4_0900_AI_CI);
                 String last = (lettersLast ? "z" : "~").repeat(10);
                 return new Object[] {last + (LAST - number)};

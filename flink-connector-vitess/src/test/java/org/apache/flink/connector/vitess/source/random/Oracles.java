@@ -107,11 +107,11 @@ final class Oracles {
         }
     }
 
-    /** COMPLETE: behind a table's copy, all changes of each shard come, as they were written. */
+    /** COMPLETE: after a table's copy, all changes of each shard come, as they were written. */
     static void complete(List<Change> changes, List<Change> written, Map<String, Long> copied) {
         Set<String> servers = written.stream().map(Change::server).collect(Collectors.toSet());
         for (String server : servers) {
-            Predicate<Change> behindCopy =
+            Predicate<Change> afterCopy =
                     change -> {
                         Long end = copied.get(server + "/" + change.table());
                         return end != null
@@ -119,8 +119,8 @@ final class Oracles {
                                 && change.transaction() > end;
                     };
             requireSame(
-                    changes.stream().filter(behindCopy).toList(),
-                    written.stream().filter(behindCopy).toList());
+                    changes.stream().filter(afterCopy).toList(),
+                    written.stream().filter(afterCopy).toList());
         }
     }
 
@@ -154,7 +154,7 @@ final class Oracles {
         return change.gtid() + " " + form(change.table(), row) + " " + row.columns();
     }
 
-    /** What tells a version of a row from all others. */
+    /** What distinguishes a version of a row from all others. */
     static String form(String table, Row row) {
         return table + "/" + row.key() + "#" + row.version();
     }

@@ -179,7 +179,7 @@ class OraclesTest {
     }
 
     @Test
-    void aShardThatGoesOnTooEarlyWhenItServesAgainIsSeen() {
+    void aShardThatContinuesTooEarlyWhenItServesAgainIsSeen() {
         assertFault("ORDER", changes -> changes.add(6, CHANGES.get(3)));
     }
 
@@ -233,7 +233,7 @@ class OraclesTest {
     }
 
     @Test
-    void aLaterShardOfTheSameNameBeginsAnew() {
+    void aLaterShardOfTheSameNameStartsOver() {
         Progress progress = new Progress();
         progress.checkpoint(stored(List.of(), split("0", OLD, 4)));
         progress.checkpoint(stored(List.of(), split("0", NEW, 3)));
@@ -241,7 +241,7 @@ class OraclesTest {
     }
 
     @Test
-    void allChangesBehindTheCopyOfTheOldShardsHaveToCome() {
+    void allChangesAfterTheCopyOfTheOldShardsHaveToCome() {
         Progress progress = new Progress();
         progress.resharded(gtid(NEW, 2), Set.of(OLD));
         progress.checkpoint(stored(List.of(), split("0", OLD, 4)));

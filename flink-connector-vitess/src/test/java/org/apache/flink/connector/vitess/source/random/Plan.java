@@ -19,7 +19,7 @@ import java.util.stream.IntStream;
  * @param checkpointChance that of a checkpoint at a unit boundary
  * @param writeChance that of a write at a unit boundary
  * @param breaksStreams whether all streams fail once
- * @param retries how often a tablet fails and vtgate goes on with another one, without a word
+ * @param retries how often a tablet fails and vtgate silently continues with another one
  * @param latest whether the job starts without a copy
  * @param view which columns and rows the job reads
  * @param addsTables whether the job captures some tables only from its first savepoint on

@@ -22,8 +22,8 @@ final class Progress {
     private Stored stored = new Stored(false, List.of(), List.of());
 
     /**
-     * By server and table, the transaction behind which all changes come: that of the first
-     * checkpoint behind the copy.
+     * By server and table, the transaction after which all changes come: that of the first
+     * checkpoint after the copy.
      */
     Map<String, Long> copied() {
         return copied;
@@ -40,7 +40,7 @@ final class Progress {
     }
 
     /**
-     * SPLITS: a checkpoint goes on with each part of the keyspace once, or with none before the
+     * SPLITS: a checkpoint continues with each part of the keyspace once, or with none before the
      * discovery. POS: no position goes back.
      */
     void checkpoint(Stored checkpoint) {

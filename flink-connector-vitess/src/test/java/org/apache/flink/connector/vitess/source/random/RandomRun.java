@@ -37,7 +37,7 @@ final class RandomRun {
     private boolean breaksStreams;
     private boolean unitSinceStart;
 
-    /** Behind a failure soon after a switch: what is read twice is seen in a checkpoint. */
+    /** After a failure soon after a switch: what is read twice is seen in a checkpoint. */
     private boolean checkpointsNow;
 
     /** The tables that the job reads. */
@@ -161,7 +161,7 @@ final class RandomRun {
         }
     }
 
-    /** Reads until all tables are copied, too. */
+    /** Also reads until all tables are copied. */
     private void readToEnd() throws Exception {
         readToMark();
         while (!checkpoint().isCopied(captured)) {
@@ -261,7 +261,7 @@ final class RandomRun {
         steps.add("wrote " + (large ? workload.writeLarge(LARGE) : workload.write()));
     }
 
-    /** What is written while nobody reads. */
+    /** What is written while no job reads. */
     private void writeOn(boolean jobDown) {
         boolean discovering = jobDown ? !progress.stored().discovered() : driver.isDiscovering();
         do {

@@ -36,7 +36,7 @@ class RandomizedSourceITCase {
 
     private static final String CONNECTOR = "org.apache.flink.connector.vitess";
 
-    /** Kept here, as java.util.logging forgets loggers that nobody holds. */
+    /** Kept here, as java.util.logging forgets loggers without references. */
     private final Logger grpc = Logger.getLogger("io.grpc");
 
     private final AtomicLong nextSeed = new AtomicLong(new Random().nextInt(Integer.MAX_VALUE));

@@ -3,7 +3,7 @@ package org.apache.flink.connector.vitess.source.random;
 
 import java.util.List;
 
-/** How the shards before a switch of traffic lie to those behind it. */
+/** How the shards before a switch of traffic relate to those after it. */
 enum ReshardKind {
     /** The rows of each new shard come from one. */
     SPLIT,
@@ -22,7 +22,7 @@ enum ReshardKind {
         return others.stream().filter(other -> Quarters.overlap(other, shard)).count();
     }
 
-    /** Whether copies that stand at different places would have to go on as one. */
+    /** Whether copies that are at different places would have to continue as one. */
     boolean joins() {
         return this != SPLIT;
     }

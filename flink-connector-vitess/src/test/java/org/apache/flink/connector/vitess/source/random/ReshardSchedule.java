@@ -7,10 +7,10 @@ import java.util.Random;
 /** When a run reshards: as often as planned, where the source has to be able to follow. */
 final class ReshardSchedule {
 
-    /** Ends a run in which the source stays on the old shards: nobody reverses the traffic. */
+    /** Ends a run in which the source stays on the old shards: the traffic is not reversed. */
     static final String HELD_BACK = "A switch is held back until copies end";
 
-    /** How the source refuses to go on with copies that stand at different places as one. */
+    /** How the source refuses to continue copies that are at different places as one. */
     private static final String REFUSED_JOIN =
             "Shards .* of keyspace '.*' were merged into .* while table '.*' was being copied, and"
                     + " have come to different places: .*";
@@ -86,7 +86,7 @@ final class ReshardSchedule {
         return true;
     }
 
-    /** A job that has just discovered the shards may miss their journals, and then tells so. */
+    /** A job that has just discovered the shards may miss their journals, and then reports it. */
     private boolean mayReshard(boolean discovering) {
         return discovering
                 || (plan.latest() || progress.stored().isPositioned()) && mayReshardAgain();

@@ -173,7 +173,7 @@ final class Resharder {
                 open.remove(reshard);
                 reshard.reshard.complete();
                 shards.removeAll(reshard.to);
-                // Who is behind these shards is behind those before them, too.
+                // What is past these shards is past those before them as well.
                 open.forEach(other -> other.awaited.keySet().removeAll(reshard.to));
                 return reshard.to;
             }

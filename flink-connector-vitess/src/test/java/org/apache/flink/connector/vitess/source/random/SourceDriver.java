@@ -77,7 +77,7 @@ final class SourceDriver implements AutoCloseable {
         return coordinator.isDiscovering();
     }
 
-    /** The enumerator gets what the subtasks told it, and the answers to its calls. */
+    /** The enumerator gets what the subtasks reported, and the answers to its calls. */
     void runCalls() {
         coordinator.runCalls();
     }
@@ -133,7 +133,7 @@ final class SourceDriver implements AutoCloseable {
         return pending != null;
     }
 
-    /** Completes the checkpoint that was taken, but only the coordinator is told. */
+    /** Completes the checkpoint that was taken, but only notifies the coordinator. */
     Stored completeUnheard() throws Exception {
         completed = pending;
         pending = null;
@@ -141,7 +141,7 @@ final class SourceDriver implements AutoCloseable {
         return completed.stored(source);
     }
 
-    /** Completes the checkpoint that was taken. Who is told first differs. */
+    /** Completes the checkpoint that was taken. Who is notified first differs. */
     Stored complete() throws Exception {
         completed = pending;
         pending = null;
@@ -179,7 +179,7 @@ final class SourceDriver implements AutoCloseable {
         start(parallelism);
     }
 
-    /** Some subtasks fail and start again; the coordinator and the others go on. */
+    /** Some subtasks fail and start again; the coordinator and the others continue. */
     void restartSubtasks(List<Integer> failed) throws Exception {
         abortPending();
         for (int subtask : failed) {

@@ -27,7 +27,7 @@ record Stored(boolean discovered, List<VitessSplit> splits, Collection<Reshard> 
         return splits.stream().filter(split -> split.journal().isEmpty()).toList();
     }
 
-    /** What goes on with a quarter: the splits to read, and the targets that wait behind ends. */
+    /** The state of a quarter: the splits to read, and the targets that wait for ends. */
     List<String> holders(int quarter) {
         List<String> holders = new ArrayList<>();
         for (VitessSplit split : toRead()) {
@@ -77,7 +77,7 @@ record Stored(boolean discovered, List<VitessSplit> splits, Collection<Reshard> 
                 .orElse(Set.of());
     }
 
-    /** Whether each shard is known, with a position: behind that, no journal can be missed. */
+    /** Whether each shard is known, with a position: after that, no journal can be missed. */
     boolean isPositioned() {
         return discovered
                 && toRead().stream().noneMatch(split -> split.position().gtid().isEmpty());

@@ -76,7 +76,7 @@ final class TableModel {
         return quarters.of(table, key);
     }
 
-    /** The rows, each under what tells it from all others. */
+    /** The rows, each under what distinguishes it from all others. */
     Map<String, String> rows() {
         Map<String, String> all = new HashMap<>();
         for (ModelRow values : rows.values()) {
@@ -163,7 +163,7 @@ final class TableModel {
         }
     }
 
-    /** Sets the row behind all others in a quarter, which is copied last. */
+    /** Sets the row after all others in a quarter, which is copied last. */
     void mark(Commit commit, int quarter) {
         int key = lastKeys[quarter];
         if (rows.containsKey(key)) {

@@ -82,7 +82,7 @@ record View(boolean someColumns, boolean someRows) implements Serializable {
         return !someRows || note < columns.size() && NOTES.contains(columns.get(note));
     }
 
-    /** Without the columns behind the note. */
+    /** Without the columns after the note. */
     private String cut(String key, String values) {
         if (!someColumns) {
             return values;

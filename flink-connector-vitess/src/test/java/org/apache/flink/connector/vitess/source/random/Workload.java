@@ -26,7 +26,7 @@ final class Workload {
      */
     private static final Pattern UNKNOWABLE =
             Pattern.compile(
-                    "and the columns that the table had there cannot be known any more"
+                    "and the columns that the table had there can no longer be determined"
                             + "|for the columns of its tables at .* no healthy tablet");
 
     private final EmbeddedKeyspace keyspace;
@@ -171,7 +171,7 @@ final class Workload {
         return what + " of " + count + " changes";
     }
 
-    /** Holds what came out against what holds before all has come out, too. */
+    /** Checks what came out against what already holds before all has come out. */
     void verify(List<Change> changes) {
         Oracles.ledger(changes, view.someRows());
         Oracles.orderAndAtomic(changes);
@@ -181,7 +181,7 @@ final class Workload {
         }
     }
 
-    /** Whether a job failed as it must where it starts at rows whose columns nobody knows. */
+    /** Whether a job failed as it must where it starts at rows whose columns are not known. */
     static boolean isUnknowable(Throwable failure) {
         return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
                 .anyMatch(cause -> UNKNOWABLE.matcher(String.valueOf(cause.getMessage())).find());
@@ -207,8 +207,8 @@ final class Workload {
     }
 
     /**
-     * Alters a table in one shard. The others follow later, with what is written in between; but
-     * not where rows are replicated, which go by the names of columns.
+     * Alters a table in one shard. The others follow later, with what is written meanwhile; but not
+     * where rows are replicated, which go by the names of columns.
      */
     private String alter() {
         String pushedDown = view.someRows() ? "" : randomTableName();

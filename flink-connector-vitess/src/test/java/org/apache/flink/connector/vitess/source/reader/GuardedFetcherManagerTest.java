@@ -31,7 +31,7 @@ class GuardedFetcherManagerTest {
     private final Semaphore fetches = new Semaphore(0);
     private final TwoFetches splitReader = new TwoFetches();
 
-    /** Behind an empty queue the fetcher ends and fills it, and a wake-up is still due. */
+    /** After an empty queue the fetcher ends and fills it, and a wake-up is still due. */
     @Test
     void aFetcherThatFillsTheQueueWithItsEndIsClosed() throws Exception {
         configuration.set(SourceReaderOptions.SOURCE_READER_CLOSE_TIMEOUT, 3_000L);

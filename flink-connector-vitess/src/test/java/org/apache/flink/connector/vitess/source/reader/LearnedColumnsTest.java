@@ -69,7 +69,7 @@ class LearnedColumnsTest {
 
     /** The log up to now is looked through, also for rows that have come meanwhile. */
     @Test
-    void aStartBehindNowLearnsThemFromTheLog() {
+    void aStartInThePastLearnsThemFromTheLog() {
         ShardPosition start = ShardPosition.inLog(shard.position(), Set.of("customer"));
         shard.transaction(tx -> tx.insert("customer", 2, "b"));
         shard.transaction(tx -> tx.insert("customer", 3, "c"));
@@ -83,7 +83,7 @@ class LearnedColumnsTest {
     }
 
     @Test
-    void aRowBeforeAStatementWhoseColumnsNobodyKnowsFailsTheJob() {
+    void aRowBeforeAStatementWithUnknownColumnsFailsTheJob() {
         ShardPosition start = ShardPosition.inLog(shard.position(), Set.of("customer"));
         shard.transaction(tx -> tx.insert("customer", 2, "b"));
         shard.alter(ADD_X);
@@ -94,12 +94,13 @@ class LearnedColumnsTest {
             assertThatThrownBy(() -> driver.pollRows(1))
                     .isInstanceOf(StreamFormatException.class)
                     .hasMessageContaining("shop/0")
-                    .hasMessageContaining("a row of table 'customer' lies between two statements");
+                    .hasMessageContaining(
+                            "a row of table 'customer' was written between two statements");
         }
     }
 
     @Test
-    void withoutARowInBetweenTheyAreLearnedAtTheStatement() {
+    void withoutARowBetweenThemTheyAreLearnedAtTheStatement() {
         ShardPosition start = ShardPosition.inLog(shard.position(), Set.of("customer"));
         shard.alter(ADD_X);
         shard.transaction(tx -> tx.insert("customer", 2, 5, "b"));
@@ -183,7 +184,7 @@ class LearnedColumnsTest {
 
     /** The first swap's columns are gone for good once the second has happened. */
     @Test
-    void ofTwoSwapsTheRowsInBetweenCannotBeRead() {
+    void theRowsBetweenTwoSwapsCannotBeRead() {
         for (String table : List.of("_new", "_newer")) {
             keyspace.createTable(TableDefinition.of(table).bigint("id").primaryKey().bigint(table));
         }
@@ -197,7 +198,8 @@ class LearnedColumnsTest {
 
             assertThatThrownBy(() -> pollAll(driver, 1))
                     .isInstanceOf(StreamFormatException.class)
-                    .hasMessageContaining("a row of table 'customer' lies between two statements");
+                    .hasMessageContaining(
+                            "a row of table 'customer' was written between two statements");
         }
     }
 

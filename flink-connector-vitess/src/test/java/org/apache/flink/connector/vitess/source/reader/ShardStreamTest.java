@@ -183,7 +183,7 @@ class ShardStreamTest {
         try (VitessClient client = client(vitessEndpoint());
                 ShardStream stream = stream(client, 1)) {
             readCopy(stream);
-            assertThat(metric("reconnects")).as("behind the copy").isEqualTo(0L);
+            assertThat(metric("reconnects")).as("after the copy").isEqualTo(0L);
             for (int round = 1; round <= 3; round++) {
                 breakStream(stream);
                 assertThat(metric("reconnects")).isEqualTo((long) round);
@@ -266,7 +266,7 @@ class ShardStreamTest {
         return metrics.values("reader.VitessSource.keyspace.shop.shard.0.").get(name);
     }
 
-    /** Takes the copy of the three rows, and opens the log's stream behind it. */
+    /** Takes the copy of the three rows, and opens the log's stream after it. */
     private void readCopy(ShardStream stream) throws InterruptedException {
         assertThat(pollRows(stream, 3)).isEqualTo(3);
         awaitClosed(stream);
@@ -291,7 +291,7 @@ class ShardStreamTest {
         }
     }
 
-    /** Behind each response an open stream has the whole time of silence before it. */
+    /** After each response an open stream may be silent for the whole time again. */
     private static boolean isOpen(ShardStream stream) {
         return stream.nanosToDeadline() == SILENCE.toNanos();
     }
@@ -315,7 +315,7 @@ class ShardStreamTest {
         return batches;
     }
 
-    /** Takes what comes behind the last row: the end of the copy, heartbeats. */
+    /** Takes what comes after the last row: the end of the copy, heartbeats. */
     private void awaitNothing(ShardStream stream) throws InterruptedException {
         while (activity.tryAcquire(500, TimeUnit.MILLISECONDS)) {
             poll(stream);

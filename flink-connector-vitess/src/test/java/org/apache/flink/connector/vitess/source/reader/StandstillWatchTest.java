@@ -61,7 +61,7 @@ class StandstillWatchTest {
     }
 
     @Test
-    void aShardThatGoesOnWithoutItsStreamIsSeen() {
+    void aShardThatAdvancesWithoutItsStreamIsSeen() {
         shard.throttle(true);
         insert(2);
         driver.passUntil(() -> !driver.metric("standstillSeconds").equals(0L));

@@ -88,7 +88,7 @@ final class StreamDriver implements AutoCloseable {
         return stream;
     }
 
-    /** Behind all batches that were polled. */
+    /** The position after all batches that were polled. */
     ShardPosition position() {
         return position;
     }

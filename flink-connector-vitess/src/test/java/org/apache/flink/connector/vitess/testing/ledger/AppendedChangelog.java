@@ -79,8 +79,8 @@ public final class AppendedChangelog {
     }
 
     /**
-     * Waits until the rows that are left equal the database's, then holds all oracles. Nobody may
-     * write any more.
+     * Waits until the rows that are left equal the database's, then checks all oracles. Writing
+     * must have stopped.
      */
     public void awaitCommitted(Ledger ledger) throws SQLException, InterruptedException {
         Map<String, String> expected = ledger.select();

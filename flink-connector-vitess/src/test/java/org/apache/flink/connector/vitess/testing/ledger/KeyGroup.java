@@ -8,7 +8,7 @@ import org.apache.flink.connector.vitess.testutils.embedded.Vindex;
 
 /**
  * A quarter of the keyspace ids. Its rows are in one shard, however the keyspace is resharded: the
- * bounds of shards are 40, 80 and c0 only. So a transaction in one group is one in one shard, too.
+ * bounds of shards are 40, 80 and c0 only. So a transaction in one group is also in one shard.
  *
  * @param range the key range, as in {@code 40-80}
  */

@@ -220,7 +220,7 @@ public final class Ledger {
 
     /**
      * Fails if SELECT shows other rows than those written: then either the database or this ledger
-     * is wrong. Nobody may write any more.
+     * is wrong. Writing must have stopped.
      */
     public synchronized void checkSelect() throws SQLException {
         Map<String, String> written = new HashMap<>();

@@ -9,7 +9,7 @@ import java.util.List;
  * @param shard the shard's name
  * @param table the table's name
  * @param before the columns' values before; null if there was no row
- * @param after the columns' values after; null if there is no row any more
+ * @param after the columns' values after; null if the row is gone
  * @param gtid the transaction; empty for a copied row
  * @param snapshot whether the row was copied
  */

@@ -33,8 +33,8 @@ import org.assertj.core.api.Assertions;
  * A job that reads a ledger and checks each change, in state that is as exact as the source has to
  * be; what it commits lasts over its restarts and savepoints. Needs a MiniCluster around the test.
  *
- * <p>Unless told otherwise, the job restarts after each failure but one: a violation that a check
- * finds.
+ * <p>Unless configured otherwise, the job restarts after each failure but one: a violation that a
+ * check finds.
  */
 public final class LedgerJob implements AutoCloseable {
 
@@ -268,7 +268,7 @@ public final class LedgerJob implements AutoCloseable {
 
     /**
      * Waits until what is committed equals the database (oracle EQ), then holds the oracles ATOMIC
-     * and LEDGER. Nobody may write any more.
+     * and LEDGER. Writing must have stopped.
      */
     public void awaitCommitted(Ledger ledger) throws Exception {
         awaitCommitted(ledger, RunningJob.PATIENCE);
@@ -294,7 +294,7 @@ public final class LedgerJob implements AutoCloseable {
         return job.stopWithSavepoint(folder);
     }
 
-    /** Waits for the job's failure. Fails itself if the job goes on. */
+    /** Waits for the job's failure. Fails itself if the job keeps running. */
     public Throwable awaitFailure(Duration timeout) throws InterruptedException {
         return job.awaitFailure(timeout);
     }

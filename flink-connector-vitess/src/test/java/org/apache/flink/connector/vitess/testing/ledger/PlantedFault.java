@@ -4,7 +4,7 @@ package org.apache.flink.connector.vitess.testing.ledger;
 import org.apache.flink.api.common.functions.FlatMapFunction;
 import org.apache.flink.util.Collector;
 
-/** A fault that must turn a run red: without it nobody knows that the oracles see anything. */
+/** A fault that must turn a run red: without it there is no proof that the oracles see anything. */
 public enum PlantedFault {
     /** No fault. */
     NONE,

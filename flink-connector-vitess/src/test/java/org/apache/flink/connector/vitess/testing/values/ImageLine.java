@@ -33,7 +33,7 @@ public record ImageLine(String table, String image, Map<String, Cell> cells) {
         cells = Collections.unmodifiableMap(new LinkedHashMap<>(cells));
     }
 
-    /** What tells this image from all others of a run. */
+    /** What distinguishes this image from all others of a run. */
     public String key() {
         return table + " " + image + " " + cells.get("id").text();
     }
