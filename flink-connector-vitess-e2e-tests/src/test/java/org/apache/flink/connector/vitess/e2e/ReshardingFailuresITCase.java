@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.flink.connector.vitess.source.VitessSource;
 import org.apache.flink.connector.vitess.testing.ledger.Ledger;
 import org.apache.flink.connector.vitess.testing.ledger.LedgerChange;
 import org.apache.flink.connector.vitess.testing.ledger.LedgerJob;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
@@ -36,6 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 @Timeout(180)
+@Tag("long")
 class ReshardingFailuresITCase {
 
     @RegisterExtension
@@ -142,7 +145,7 @@ class ReshardingFailuresITCase {
                 LedgerWriter writer = ledger.startWriter(seed)) {
             Counts copied = new Counts(job, true);
             job.slowDown(SLOW);
-            job.start(DATABASE.source(TABLES), 2);
+            job.start(sourceThatStaysInTheCopy(), 2);
             job.await(copiedItems(job, HALF, 1_000));
             var third = job.when(change -> isCopied(change, "t1", QUARTERS));
             reshard.switchTraffic();
@@ -168,7 +171,7 @@ class ReshardingFailuresITCase {
                 LedgerWriter writer = ledger.startWriter(seed)) {
             Counts copied = new Counts(job, true);
             job.slowDown(SLOW);
-            job.start(DATABASE.source(TABLES), 2);
+            job.start(sourceThatStaysInTheCopy(), 2);
             job.await(copiedItems(job, OTHER_HALF, 1_000));
             String inTheCopy = job.stopWithSavepoint(folder);
             System.out.println("Savepoint after the copy of " + copied);
@@ -177,7 +180,7 @@ class ReshardingFailuresITCase {
 
             var second = job.when(change -> isCopied(change, "item", OTHER_QUARTERS));
             job.slowDown(Duration.ZERO);
-            job.restore(DATABASE.source(TABLES), 1, inTheCopy);
+            job.restore(sourceThatStaysInTheCopy(), 1, inTheCopy);
             System.out.println("The targets' copy goes on with " + job.await(second));
             job.awaitLog(ledger);
             reshard.complete();
@@ -217,7 +220,12 @@ class ReshardingFailuresITCase {
     /** Gives each half of the keyspace some 60,000 items. */
     private static void fillItems() throws Exception {
         DATABASE.clear(List.of("item"));
-        DATABASE.fill("item", 120_000);
+        DATABASE.fill("item", 300_000);
+    }
+
+    /** A slow job holds the copy of the items up: they do not fit its buffer. */
+    private static VitessSource<LedgerChange> sourceThatStaysInTheCopy() {
+        return DATABASE.builder(TABLES).bufferSize(1 << 20).build();
     }
 
     private static CompletableFuture<LedgerChange> copiedItems(

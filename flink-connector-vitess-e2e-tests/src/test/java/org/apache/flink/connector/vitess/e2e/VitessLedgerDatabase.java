@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.flink.connector.vitess.source.VitessSource;
+import org.apache.flink.connector.vitess.source.VitessSourceBuilder;
 import org.apache.flink.connector.vitess.testing.ledger.LedgerChange;
 import org.apache.flink.connector.vitess.testing.ledger.LedgerDatabase;
 import org.apache.flink.connector.vitess.testing.ledger.LedgerDeserializer;
@@ -72,13 +73,17 @@ public final class VitessLedgerDatabase implements LedgerDatabase {
 
     /** A source that starts with a copy of the tables. */
     VitessSource<LedgerChange> source(List<String> tables) {
+        return builder(tables).build();
+    }
+
+    /** A source of some tables, which can be changed. */
+    VitessSourceBuilder<LedgerChange> builder(List<String> tables) {
         return VitessSource.<LedgerChange>builder()
                 .hostname("localhost")
                 .port(vitess.vitess().grpcPort())
                 .keyspace(keyspace)
                 .tableList(tables.toArray(String[]::new))
-                .deserializer(new LedgerDeserializer())
-                .build();
+                .deserializer(new LedgerDeserializer());
     }
 
     /** Empties tables. A job that reads their log fails by it. */

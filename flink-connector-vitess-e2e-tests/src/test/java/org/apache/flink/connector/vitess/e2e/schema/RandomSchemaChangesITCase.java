@@ -18,6 +18,7 @@ import org.apache.flink.connector.vitess.source.VitessSourceBuilder;
 import org.apache.flink.connector.vitess.testing.ChangelogJob;
 import org.apache.flink.connector.vitess.testing.MiniClusters;
 import org.apache.flink.test.junit5.MiniClusterExtension;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,6 +33,7 @@ import org.slf4j.LoggerFactory;
  * <p>{@code -Dvitess.random.seed} repeats the statements, {@code -Dvitess.random.alterations} makes
  * more of them.
  */
+@Tag("long")
 class RandomSchemaChangesITCase {
 
     private static final Logger LOG = LoggerFactory.getLogger(RandomSchemaChangesITCase.class);

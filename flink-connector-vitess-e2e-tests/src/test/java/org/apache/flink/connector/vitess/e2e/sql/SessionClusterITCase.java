@@ -13,6 +13,7 @@ import org.apache.flink.connector.vitess.testutils.flink.StandaloneFlink;
 import org.apache.flink.connector.vitess.testutils.flink.StandaloneFlinkBuilder;
 import org.apache.flink.connector.vitess.testutils.process.ServerProcess;
 import org.apache.flink.connector.vitess.testutils.process.Waiting;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,6 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A session cluster lives for months, and has each job's jar in a class loader of its own. */
 @Timeout(720)
+@Tag("long")
 class SessionClusterITCase {
 
     private static final int WARM_UP = 5;
