@@ -15,6 +15,7 @@ import org.apache.flink.connector.vitess.config.ConnectionConfig;
 import org.apache.flink.connector.vitess.config.RetryPolicy;
 import org.apache.flink.connector.vitess.config.TabletType;
 import org.apache.flink.connector.vitess.position.GtidSet;
+import org.apache.flink.connector.vitess.position.KeyRange;
 import org.apache.flink.connector.vitess.position.Shard;
 import org.apache.flink.connector.vitess.position.ShardPosition;
 import org.apache.flink.connector.vitess.proto.vtgate.VStreamRequest;
@@ -312,7 +313,10 @@ public final class VitessClient implements AutoCloseable {
                 .collect(Collectors.toMap(row -> row.get(0), row -> Integer.valueOf(row.get(1))));
     }
 
-    /** A shard that was resharded still streams, but only serving ones answer statements. */
+    /**
+     * A shard that was resharded still streams, but only serving ones answer statements: one is
+     * asked that has taken over some of its rows.
+     */
     private <T> T atShard(Shard shard, Function<Shard, T> question) {
         try {
             return question.apply(shard);
@@ -324,7 +328,12 @@ public final class VitessClient implements AutoCloseable {
             if (serving.contains(shard)) {
                 throw failure;
             }
-            return question.apply(serving.get(0));
+            KeyRange keys = KeyRange.of(shard.name());
+            return question.apply(
+                    serving.stream()
+                            .filter(other -> KeyRange.of(other.name()).overlaps(keys))
+                            .findFirst()
+                            .orElseThrow(() -> failure));
         }
     }
 

@@ -177,6 +177,19 @@ class VitessClientTest {
     }
 
     @Test
+    void theColumnsOfAShardThatServesNoMoreAreAskedForWhereItsRowsAre() {
+        EmbeddedKeyspace keyspace = vitess.keyspace("shop");
+        keyspace.createTable(TableDefinition.of("part").varchar("name", 10).primaryKey());
+        keyspace.addShards("80-c0", "c0-");
+        keyspace.reshard(List.of("80-"), List.of("80-c0", "c0-")).switchTraffic();
+
+        SchemaSnapshot snapshot =
+                client.schemasOfAnyShard(
+                        new Shard("shop", "80-"), TabletType.PRIMARY, List.of("part"));
+        assertThat(snapshot.shard().name()).isIn("80-c0", "c0-");
+    }
+
+    @Test
     void aShardThatServesNoMoreIsAskedForRisksAtAnother() {
         EmbeddedKeyspace keyspace = vitess.keyspace(LEFT.keyspace());
         keyspace.createTable(TableDefinition.of("part").varchar("name", 10).primaryKey());
