@@ -16,6 +16,7 @@ import org.apache.flink.connector.vitess.testing.ChangelogJob;
 import org.apache.flink.connector.vitess.testing.MiniClusters;
 import org.apache.flink.test.junit5.MiniClusterExtension;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -28,6 +29,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * nothing: tables leave for keyspace {@code archive} and come from there without a journal.
  */
 @Timeout(180)
+@Tag("long")
 class MoveTablesITCase {
 
     @RegisterExtension

@@ -18,6 +18,7 @@ import org.apache.flink.connector.vitess.testutils.flink.StandaloneFlink;
 import org.apache.flink.connector.vitess.testutils.process.Waiting;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -30,6 +31,7 @@ import org.junit.jupiter.params.provider.FieldSource;
  * while a ledger on a real Vitess is written all the time.
  */
 @Timeout(600)
+@Tag("long")
 class SqlLedgerITCase {
 
     static final List<String> FLINKS = StandaloneFlink.VERSIONS;
