@@ -168,6 +168,7 @@ public final class MemoryBudget {
         private Call call;
 
         private boolean crowdedOut;
+        private boolean keepsTurn;
 
         /** In how many responses a large one has to come for which the share may pass alone. */
         private int patience;
@@ -348,15 +349,26 @@ public final class MemoryBudget {
             }
         }
 
+        /** Waits for its turn beyond the end of its call, which had to be ended for that. */
+        public Share keepTurn() {
+            synchronized (MemoryBudget.this) {
+                keepsTurn = true;
+                return this;
+            }
+        }
+
         /** No longer waits for a turn. */
         public void giveUpTurn() {
             update(() -> turns.remove(this));
         }
 
-        /** The call has ended: what was not handed over is gone. */
+        /** The call has ended: what was not handed over is gone, and so is a turn not kept. */
         void close() {
             update(
                     () -> {
+                        if (!keepsTurn) {
+                            turns.remove(this);
+                        }
                         if (call != null) {
                             call = null;
                             drop();

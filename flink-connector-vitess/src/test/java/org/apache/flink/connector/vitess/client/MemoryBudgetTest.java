@@ -103,8 +103,8 @@ class MemoryBudgetTest {
                 .extracting(stream -> stream.crowdedOut)
                 .containsExactly(false, true, true);
         assertThat(budget.used()).isLessThan(21 * MIB);
-        streams.get(1).share.close();
-        streams.get(2).share.close();
+        streams.get(1).share.keepTurn().close();
+        streams.get(2).share.keepTurn().close();
         assertThat(streams.get(1).share.hasTurn()).isFalse();
 
         streams.get(0).emit(20 * MIB);
@@ -119,6 +119,17 @@ class MemoryBudgetTest {
         assertThat(streams.get(2).share.hasTurn()).isFalse();
 
         again.emit(20 * MIB);
+        assertThat(streams.get(2).share.hasTurn()).isTrue();
+    }
+
+    @Test
+    void aStreamThatEndsBeforeItsTurnHoldsNoOtherUp() {
+        List<Stream> streams = streams(3);
+        streams.forEach(stream -> stream.receive(20 * MIB));
+        streams.get(1).share.close();
+        streams.get(2).share.keepTurn().close();
+
+        streams.get(0).emit(20 * MIB);
         assertThat(streams.get(2).share.hasTurn()).isTrue();
     }
 

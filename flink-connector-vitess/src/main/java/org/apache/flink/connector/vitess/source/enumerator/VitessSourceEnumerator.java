@@ -175,9 +175,9 @@ public final class VitessSourceEnumerator
     }
 
     /**
-     * Reading lags behind while tables are copied; Flink may make fewer checkpoints then. A bounded
-     * job does not report it: Flink would notify all readers, and fail if one of them has already
-     * ended.
+     * The job has a backlog while tables are copied; Flink may make fewer checkpoints then. A
+     * bounded job does not report it: Flink would notify all readers, and fail if one of them has
+     * already ended.
      */
     private void reportBacklog() {
         if (config.isBounded()) {

@@ -92,6 +92,7 @@ final class ScannedLog implements AutoCloseable {
 
     private void awaitTurn() {
         if (call.isCrowdedOut()) {
+            share.keepTurn();
             endCall();
         }
     }

@@ -260,7 +260,7 @@ final class ShardStream implements AutoCloseable {
         }
         if (stream.isCrowdedOut()) {
             LOG.info("Shard {}: a large response waits until others have passed", shard);
-            waiting = stream.share();
+            waiting = stream.share().keepTurn();
             openAfterPause();
         } else if (!stream.awaitsResponse()) {
             deadline.expectResponse();
