@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.apache.flink.connector.vitess.e2e.debezium;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.Collectors;
+import org.apache.flink.connector.vitess.config.StartupOptions;
+import org.apache.flink.connector.vitess.deserialization.DebeziumJsonDeserializationSchema;
+import org.apache.flink.connector.vitess.e2e.VitessCluster;
+import org.apache.flink.connector.vitess.source.VitessSource;
+import org.apache.flink.connector.vitess.testing.ChangelogJob;
+import org.apache.flink.connector.vitess.testing.MiniClusters;
+import org.apache.flink.test.junit5.MiniClusterExtension;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Debezium's connector for Vitess and this one read the same random transactions, and have to say
+ * the same of them, event by event, but for what {@link Rule} lists.
+ *
+ * <p>{@code -Dvitess.random.seed} repeats the statements, {@code -Dvitess.random.transactions}
+ * makes more of them.
+ */
+@Timeout(300)
+class DebeziumDifferentialITCase {
+
+    private static final Logger LOG = LoggerFactory.getLogger(DebeziumDifferentialITCase.class);
+
+    private static final long SEED =
+            Long.getLong("vitess.random.seed", System.nanoTime() % 1_000_000);
+
+    /** Of each shard, before and after the ALTER TABLE. */
+    private static final int TRANSACTIONS = Integer.getInteger("vitess.random.transactions", 200);
+
+    private static final List<String> SHARDS = List.of("-80", "80-");
+
+    @RegisterExtension
+    static final VitessCluster VITESS =
+            VitessCluster.keyspace("shop").shards(SHARDS.toArray(new String[0]));
+
+    @RegisterExtension static final MiniClusterExtension FLINK = MiniClusters.twoSlots();
+
+    private final Map<String, RandomTable> tables = new HashMap<>();
+
+    private final List<RandomWriter> writers =
+            SHARDS.stream()
+                    .map(
+                            shard ->
+                                    new RandomWriter(
+                                            VITESS, "shop/" + shard, SEED + shard.hashCode()))
+                    .toList();
+
+    @Test
+    void bothConnectorsSayTheSameOfEachChange(@TempDir Path folder) throws Exception {
+        LOG.info("Random transactions of seed {}: repeat with -Dvitess.random.seed={}", SEED, SEED);
+        createTables();
+        Comparison comparison = new Comparison("shop", SHARDS, tables);
+        List<String> ours;
+        List<String> debeziums;
+        int begin;
+        int end;
+        try (DebeziumProcess debezium = DebeziumProcess.start(properties(), folder);
+                ChangelogJob job = ChangelogJob.start(source(), 2)) {
+            Fences fences = new Fences(VITESS, "shop", SHARDS, job, debezium);
+            begin = fences.awaitReading();
+            write(RandomTable.all());
+            fences.await();
+            write(alter());
+            end = fences.await();
+            ours = job.lines();
+            debeziums = debezium.lines();
+        }
+
+        comparison.requireEqual(ours, debeziums, begin, end);
+        LOG.info("{} changes compared, 0 differences; seed {}", comparison.compared(), SEED);
+        LOG.info("What was different by design: {}", comparison.fired());
+        assertThat(comparison.fired().values()).doesNotContain(0);
+        PlantedFault.requireAllFound(
+                ours,
+                debeziums,
+                new Random(SEED),
+                (changed, theirs) ->
+                        new Comparison("shop", SHARDS, tables)
+                                .requireEqual(changed, theirs, begin, end));
+    }
+
+    private void createTables() {
+        tables.put("fence", RandomTable.FENCE);
+        RandomTable.all().forEach(table -> tables.put(table.name(), table));
+        VITESS.vitess()
+                .applySchema(
+                        "shop",
+                        tables.values().stream()
+                                .map(RandomTable::create)
+                                .collect(Collectors.joining(";")));
+    }
+
+    private List<RandomTable> alter() {
+        RandomColumn added =
+                RandomColumn.of("added", "datetime(3)", "2024-02-29 00:00:00", "1999-12-31");
+        VITESS.vitess().applySchema("shop", "alter table altered add column added " + added.type());
+        tables.computeIfPresent("altered", (name, table) -> table.with(added));
+        return RandomTable.all().stream().map(table -> tables.get(table.name())).toList();
+    }
+
+    private void write(List<RandomTable> all) throws Exception {
+        for (RandomWriter writer : writers) {
+            writer.write(all, TRANSACTIONS);
+            writer.writeSlowly(all.get(0));
+        }
+    }
+
+    private VitessSource<String> source() {
+        return VitessSource.<String>builder()
+                .hostname("127.0.0.1")
+                .port(VITESS.vitess().grpcPort())
+                .keyspace("shop")
+                .tableList(tables.keySet().toArray(new String[0]))
+                .startupOptions(StartupOptions.latest())
+                .deserializer(new DebeziumJsonDeserializationSchema())
+                .build();
+    }
+
+    /** Debezium's defaults, but for BIT, which it would leave out. */
+    private static Map<String, String> properties() {
+        return Map.of(
+                "name",
+                "debezium",
+                "connector.class",
+                "io.debezium.connector.vitess.VitessConnector",
+                "offset.storage",
+                "org.apache.kafka.connect.storage.MemoryOffsetBackingStore",
+                "topic.prefix",
+                "debezium",
+                "database.hostname",
+                "127.0.0.1",
+                "database.port",
+                "" + VITESS.vitess().grpcPort(),
+                "vitess.keyspace",
+                "shop",
+                "vitess.tablet.type",
+                "MASTER",
+                "snapshot.mode",
+                "never",
+                "include.unknown.datatypes",
+                "true");
+    }
+}

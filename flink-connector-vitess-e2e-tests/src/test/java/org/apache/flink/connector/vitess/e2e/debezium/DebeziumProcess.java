@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.apache.flink.connector.vitess.e2e.debezium;
+
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import org.apache.flink.connector.vitess.debezium.DebeziumEvents;
+import org.apache.flink.connector.vitess.testing.RunningJob;
+
+/**
+ * Debezium's connector in a JVM of its own, since it needs another gRPC and another protobuf, and
+ * the events that it has printed.
+ *
+ * <p>One thread reads the events while the process lives. Thread-safe. The process ends with this
+ * JVM at the latest, since its standard input does.
+ */
+final class DebeziumProcess implements AutoCloseable {
+
+    private final Process process;
+    private final Path log;
+    private final Thread reader = new Thread(this::read, "debezium-events");
+    private final List<String> lines = new ArrayList<>();
+    private boolean ended;
+
+    private DebeziumProcess(Process process, Path log) {
+        this.process = process;
+        this.log = log;
+        reader.setDaemon(true);
+        reader.start();
+    }
+
+    /**
+     * Starts it.
+     *
+     * @param properties Debezium's
+     * @param folder where its log goes
+     */
+    static DebeziumProcess start(Map<String, String> properties, Path folder) throws Exception {
+        Path classPath = Path.of(System.getProperty("debezium.class.path"));
+        if (!Files.exists(classPath)) {
+            throw new IllegalStateException(
+                    classPath
+                            + " is missing: build also the module"
+                            + " flink-connector-vitess-e2e-debezium");
+        }
+        Path program =
+                Path.of(
+                        DebeziumEvents.class
+                                .getProtectionDomain()
+                                .getCodeSource()
+                                .getLocation()
+                                .toURI());
+        List<String> command =
+                new ArrayList<>(
+                        List.of(
+                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                                "-Xmx256m",
+                                "-XX:+UseSerialGC",
+                                "-cp",
+                                program + File.pathSeparator + Files.readString(classPath),
+                                DebeziumEvents.class.getName()));
+        properties.forEach((key, value) -> command.add(key + "=" + value));
+        Path log = folder.resolve("debezium.log");
+        return new DebeziumProcess(
+                new ProcessBuilder(command).redirectError(log.toFile()).start(), log);
+    }
+
+    private void read() {
+        try (BufferedReader events = process.inputReader(StandardCharsets.UTF_8)) {
+            for (String line = events.readLine(); line != null; line = events.readLine()) {
+                add(line);
+            }
+        } catch (IOException e) {
+            add("The events end with " + e);
+        }
+        end();
+    }
+
+    private synchronized void add(String line) {
+        lines.add(line);
+        notifyAll();
+    }
+
+    private synchronized void end() {
+        ended = true;
+        notifyAll();
+    }
+
+    /** All events so far. */
+    synchronized List<String> lines() {
+        return List.copyOf(lines);
+    }
+
+    /**
+     * Waits until the events fulfil a condition.
+     *
+     * @throws AssertionError if they do not within a minute, or if the process ends before; with
+     *     the end of its log
+     */
+    synchronized List<String> await(Predicate<List<String>> condition) throws InterruptedException {
+        long deadline = System.nanoTime() + RunningJob.PATIENCE.toNanos();
+        while (!condition.test(lines)) {
+            long millis = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+            if (ended || millis <= 0) {
+                throw new AssertionError(
+                        "Debezium %s after %d events; its log ends with:\n%s"
+                                .formatted(ended ? "ended" : "hangs", lines.size(), logTail()));
+            }
+            wait(millis);
+        }
+        return lines();
+    }
+
+    private String logTail() {
+        try {
+            List<String> all = Files.readAllLines(log);
+            return String.join("\n", all.subList(Math.max(0, all.size() - 40), all.size()));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + log, e);
+        }
+    }
+
+    @Override
+    public void close() throws Exception {
+        process.getOutputStream().close();
+        if (!process.waitFor(10, TimeUnit.SECONDS)) {
+            process.destroyForcibly().waitFor();
+        }
+        reader.join();
+    }
+}
