@@ -4,10 +4,14 @@ package org.apache.flink.connector.vitess.e2e.debezium;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import org.apache.flink.connector.vitess.config.StartupOptions;
 import org.apache.flink.connector.vitess.deserialization.DebeziumJsonDeserializationSchema;
@@ -112,10 +116,25 @@ class DebeziumDifferentialITCase {
         return RandomTable.all().stream().map(table -> tables.get(table.name())).toList();
     }
 
+    /** Both shards at the same time. */
     private void write(List<RandomTable> all) throws Exception {
-        for (RandomWriter writer : writers) {
-            writer.write(all, TRANSACTIONS);
-            writer.writeSlowly(all.get(0));
+        ExecutorService threads = Executors.newFixedThreadPool(writers.size());
+        try {
+            List<Future<?>> ends = new ArrayList<>();
+            for (RandomWriter writer : writers) {
+                ends.add(
+                        threads.submit(
+                                () -> {
+                                    writer.write(all, TRANSACTIONS);
+                                    writer.writeSlowly(all.get(0));
+                                    return null;
+                                }));
+            }
+            for (Future<?> end : ends) {
+                end.get();
+            }
+        } finally {
+            threads.shutdownNow();
         }
     }
 

@@ -58,20 +58,25 @@ final class RandomWriter {
         try (Connection connection = vitess.connection(target);
                 Statement statement = connection.createStatement()) {
             connection.setAutoCommit(false);
-            statement.execute(next(table));
+            statement.execute(insert(table));
             statement.execute("select sleep(1.1)");
-            statement.execute(next(table));
+            statement.execute(insert(table));
             connection.commit();
         }
+    }
+
+    private String insert(RandomTable table) {
+        List<Long> present = rows.computeIfAbsent(table.name(), name -> new ArrayList<>());
+        long first = lastRow + 1;
+        lastRow += 1 + random.nextInt(3);
+        LongStream.rangeClosed(first, lastRow).forEach(present::add);
+        return table.insert(random, LongStream.rangeClosed(first, lastRow));
     }
 
     private String next(RandomTable table) {
         List<Long> present = rows.computeIfAbsent(table.name(), name -> new ArrayList<>());
         if (present.isEmpty() || random.nextInt(10) < 4) {
-            long first = lastRow + 1;
-            lastRow += 1 + random.nextInt(3);
-            LongStream.rangeClosed(first, lastRow).forEach(present::add);
-            return table.insert(random, LongStream.rangeClosed(first, lastRow));
+            return insert(table);
         }
         int index = random.nextInt(present.size());
         long row = present.get(index);
