@@ -72,12 +72,12 @@ public final class VitessLedgerDatabase implements LedgerDatabase {
     }
 
     /** A source that starts with a copy of the tables. */
-    VitessSource<LedgerChange> source(List<String> tables) {
+    public VitessSource<LedgerChange> source(List<String> tables) {
         return builder(tables).build();
     }
 
     /** A source of some tables, which can be changed. */
-    VitessSourceBuilder<LedgerChange> builder(List<String> tables) {
+    public VitessSourceBuilder<LedgerChange> builder(List<String> tables) {
         return VitessSource.<LedgerChange>builder()
                 .hostname("localhost")
                 .port(vitess.vitess().grpcPort())
@@ -121,7 +121,7 @@ public final class VitessLedgerDatabase implements LedgerDatabase {
      * @return how many rows each of them changed; up to the first that changed none, after which
      *     the transaction is rolled back
      */
-    int[] run(String shard, List<String> statements, boolean commit) throws SQLException {
+    public int[] run(String shard, List<String> statements, boolean commit) throws SQLException {
         int[] counts = new int[statements.size()];
         try (Connection connection = connection(shard);
                 Statement statement = connection.createStatement()) {
@@ -235,6 +235,11 @@ public final class VitessLedgerDatabase implements LedgerDatabase {
     }
 
     private Connection connection(String shard) throws SQLException {
-        return vitess.connection(keyspace + "/" + shard);
+        return vitess.connection(target(shard));
+    }
+
+    /** What Vitess calls a shard, as in {@code customer/-80}. */
+    public String target(String shard) {
+        return keyspace + "/" + shard;
     }
 }

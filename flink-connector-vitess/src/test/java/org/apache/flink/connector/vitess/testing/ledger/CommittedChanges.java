@@ -26,6 +26,7 @@ final class CommittedChanges {
     private final Map<String, Long> markers = new HashMap<>();
     private final List<String> faults = new ArrayList<>();
     private final Map<String, Integer> updates = new HashMap<>();
+    private long changes;
 
     synchronized void stage(String id, List<LedgerChange> changes) {
         staged.put(id, changes);
@@ -40,6 +41,7 @@ final class CommittedChanges {
     }
 
     private void apply(LedgerChange change) {
+        changes++;
         if (change.before() != null && change.after() != null) {
             updates.merge(change.table(), 1, Integer::sum);
         }
@@ -62,6 +64,11 @@ final class CommittedChanges {
                     new Versions(change.version(), change.version()),
                     (old, added) -> next(old, added, change));
         }
+    }
+
+    /** How many changes were committed. */
+    synchronized long changes() {
+        return changes;
     }
 
     private Versions next(Versions old, Versions added, LedgerChange change) {

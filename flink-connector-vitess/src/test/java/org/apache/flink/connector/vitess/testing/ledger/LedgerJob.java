@@ -12,12 +12,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.functions.FlatMapFunction;
-import org.apache.flink.api.common.functions.MapFunction;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.functions.RichMapFunction;
 import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.api.java.functions.KeySelector;
 import org.apache.flink.configuration.Configuration;
@@ -47,7 +49,8 @@ public final class LedgerJob implements AutoCloseable {
     private final Path checkpoints;
     private volatile long pauseNanos;
     private Duration checkpointInterval = Duration.ofMillis(150);
-    private int restarts = 1_000;
+    private int mostRestarts = 1_000;
+    private final AtomicInteger restarts = new AtomicInteger();
     private RunningJob job;
 
     /** A job that does not run yet. */
@@ -81,7 +84,7 @@ public final class LedgerJob implements AutoCloseable {
 
     /** From the job's next start on, its first failure ends it. */
     public void neverRestart() {
-        restarts = 0;
+        mostRestarts = 0;
     }
 
     /** Starts without state. */
@@ -127,7 +130,7 @@ public final class LedgerJob implements AutoCloseable {
         return Map.of(
                 "parallelism.default", "" + parallelism,
                 "restart-strategy.type", "fixed-delay",
-                "restart-strategy.fixed-delay.attempts", "" + restarts,
+                "restart-strategy.fixed-delay.attempts", "" + mostRestarts,
                 "restart-strategy.fixed-delay.delay", "50 ms",
                 "execution.checkpointing.interval", checkpointInterval.toMillis() + " ms",
                 "execution.checkpointing.min-pause", "50 ms",
@@ -145,7 +148,7 @@ public final class LedgerJob implements AutoCloseable {
     DataStreamSink<LedgerChange> build(
             DataStream<LedgerChange> source, KeySelector<LedgerChange, String> stream) {
         DataStream<LedgerChange> changes =
-                source.map(brake(id))
+                source.map(new Brake(id))
                         .returns(LedgerChange.class)
                         .flatMap(fault.operator())
                         .returns(LedgerChange.class);
@@ -200,14 +203,41 @@ public final class LedgerJob implements AutoCloseable {
         pauseNanos = change.toNanos();
     }
 
-    private static MapFunction<LedgerChange, LedgerChange> brake(String id) {
-        return change -> {
+    private static final class Brake extends RichMapFunction<LedgerChange, LedgerChange> {
+
+        private static final long serialVersionUID = 1;
+
+        private final String id;
+
+        Brake(String id) {
+            this.id = id;
+        }
+
+        @Override
+        public void open(OpenContext context) {
+            if (getRuntimeContext().getTaskInfo().getAttemptNumber() > 0) {
+                byId(id).restarts.incrementAndGet();
+            }
+        }
+
+        @Override
+        public LedgerChange map(LedgerChange change) {
             long nanos = byId(id).pauseNanos;
             if (nanos > 0) {
                 LockSupport.parkNanos(nanos);
             }
             return change;
-        };
+        }
+    }
+
+    /** How often a task of the source was started again after a failure. */
+    public int restarts() {
+        return restarts.get();
+    }
+
+    /** How many changes were committed so far. */
+    public long committedChanges() {
+        return committed.changes();
     }
 
     /**

@@ -42,6 +42,11 @@ public final class LedgerWriter implements AutoCloseable {
         return transactions + " transactions, and of unknown outcome at first: " + unknown;
     }
 
+    /** How many transactions were run so far, without those of unknown outcome. */
+    public int transactions() {
+        return transactions;
+    }
+
     /** Waits until that many more transactions were run, without those of unknown outcome. */
     public void awaitTransactions(int more) throws InterruptedException {
         int until = transactions + more;

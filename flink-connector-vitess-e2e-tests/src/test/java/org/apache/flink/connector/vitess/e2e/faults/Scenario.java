@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.apache.flink.connector.vitess.e2e.faults;
+
+import java.util.List;
+import java.util.Random;
+import java.util.function.UnaryOperator;
+import org.apache.flink.connector.vitess.e2e.VitessCluster;
+import org.apache.flink.connector.vitess.e2e.VitessLedgerDatabase;
+import org.apache.flink.connector.vitess.source.VitessSourceBuilder;
+import org.apache.flink.connector.vitess.testing.faults.Figures;
+import org.apache.flink.connector.vitess.testing.ledger.Ledger;
+import org.apache.flink.connector.vitess.testing.ledger.LedgerChange;
+import org.apache.flink.connector.vitess.testing.ledger.LedgerJob;
+import org.apache.flink.connector.vitess.testing.ledger.LedgerWriter;
+import org.apache.flink.connector.vitess.testing.ledger.PlantedFault;
+
+/**
+ * Runs faults against a real Vitess, and a job that reads a ledger from it, while the ledger is
+ * written all the time. A run ends when all that was written is committed by the job; all oracles
+ * of {@link LedgerJob} hold then, or the run fails. Needs a MiniCluster around the test.
+ *
+ * <p>The writer's random numbers are repeated by {@code -Dscenario.seed}.
+ */
+public final class Scenario {
+
+    /** The ledger's tables, in the order in which they are copied. */
+    public static final List<String> TABLES = List.of("account", "item", "t1");
+
+    private final VitessCluster vitess;
+    private final VitessLedgerDatabase database;
+    private final Figures figures;
+    private int rows = 1_000;
+    private int parallelism = 2;
+    private boolean inCopy;
+    private PlantedFault planted = PlantedFault.NONE;
+    private UnaryOperator<VitessSourceBuilder<LedgerChange>> source = builder -> builder;
+
+    private Scenario(VitessCluster vitess, VitessLedgerDatabase database, Figures figures) {
+        this.vitess = vitess;
+        this.database = database;
+        this.figures = figures;
+    }
+
+    /** A scenario on the tables of a database, which were created before. */
+    public static Scenario on(
+            VitessCluster vitess, VitessLedgerDatabase database, Figures figures) {
+        return new Scenario(vitess, database, figures);
+    }
+
+    /** How many rows each table has at first; 1,000 if not set. */
+    public Scenario rows(int each) {
+        this.rows = each;
+        return this;
+    }
+
+    /** The job's parallelism; 2 if not set. */
+    public Scenario parallelism(int tasks) {
+        this.parallelism = tasks;
+        return this;
+    }
+
+    /** The faults begin as soon as the job has started, not when it reads the log. */
+    public Scenario inTheCopy() {
+        this.inCopy = true;
+        return this;
+    }
+
+    /** Options of the source that differ from the defaults. */
+    public Scenario source(UnaryOperator<VitessSourceBuilder<LedgerChange>> options) {
+        this.source = options;
+        return this;
+    }
+
+    /** A fault of the job itself, to see that the run fails by it. */
+    public Scenario planted(PlantedFault fault) {
+        this.planted = fault;
+        return this;
+    }
+
+    /** What fails, one after the other. */
+    public interface Faults {
+        void happen(Scene scene) throws Exception;
+    }
+
+    /** Runs the faults, and what follows: see above. */
+    public void run(Faults faults) throws Exception {
+        long seed = Long.getLong("scenario.seed", new Random().nextInt(1_000_000));
+        System.out.println("-Dscenario.seed=" + seed);
+        Ledger ledger = fill();
+        try (LedgerJob job = new LedgerJob(planted);
+                LedgerWriter writer = ledger.startWriter(seed)) {
+            Scene scene = new Scene(vitess, database, ledger, job, writer, figures, this);
+            scene.start();
+            if (!inCopy) {
+                job.awaitLog(ledger);
+            }
+            faults.happen(scene);
+            job.finish(ledger, writer);
+            ledger.checkSelect();
+            figures.add("transactions", writer.transactions());
+            figures.add("changes", job.committedChanges());
+            figures.add("restarts of tasks", job.restarts());
+        }
+    }
+
+    private Ledger fill() throws Exception {
+        database.clear(TABLES);
+        for (String table : TABLES) {
+            database.fill(table, rows);
+        }
+        return Ledger.open(database, TABLES);
+    }
+
+    int parallelism() {
+        return parallelism;
+    }
+
+    VitessSourceBuilder<LedgerChange> source() {
+        return source.apply(database.builder(TABLES));
+    }
+}

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.apache.flink.connector.vitess.e2e.faults;
+
+import java.nio.file.Path;
+import org.apache.flink.connector.vitess.e2e.VitessCluster;
+import org.apache.flink.connector.vitess.e2e.VitessLedgerDatabase;
+import org.apache.flink.connector.vitess.testing.faults.Figures;
+import org.apache.flink.connector.vitess.testing.ledger.Ledger;
+import org.apache.flink.connector.vitess.testing.ledger.LedgerJob;
+import org.apache.flink.connector.vitess.testing.ledger.LedgerWriter;
+
+/**
+ * What the faults of a {@link Scenario} act on.
+ *
+ * @param cluster the servers
+ * @param database the ledger's tables
+ * @param ledger what is written
+ * @param job the job that reads
+ * @param writer writes until the run ends
+ * @param figures counts what was done
+ * @param scenario how the job is started
+ */
+public record Scene(
+        VitessCluster cluster,
+        VitessLedgerDatabase database,
+        Ledger ledger,
+        LedgerJob job,
+        LedgerWriter writer,
+        Figures figures,
+        Scenario scenario) {
+
+    private static final int SOME_TRANSACTIONS = 30;
+
+    /** Starts the job without state. */
+    void start() throws Exception {
+        job.start(scenario.source().build(), scenario.parallelism());
+    }
+
+    /** Starts the job from a savepoint. */
+    public void restore(String savepoint) throws Exception {
+        job.restore(scenario.source().build(), scenario.parallelism(), savepoint);
+    }
+
+    /** Stops the job. Returns its savepoint in the folder. */
+    public String stop(Path folder) throws Exception {
+        figures.add("savepoints", 1);
+        return job.stopWithSavepoint(folder);
+    }
+
+    /** Waits until some more transactions were written. */
+    public void write() throws Exception {
+        writer.awaitTransactions(SOME_TRANSACTIONS);
+    }
+
+    /** Kills a server with SIGKILL. */
+    public void kill(String process) {
+        cluster.vitess().process(process).kill();
+        figures.add("kills", 1);
+    }
+
+    /** Kills a server, starts it again, and writes some more. */
+    public void killAndRestart(String process) throws Exception {
+        kill(process);
+        restart(process);
+    }
+
+    /** Starts a server that was killed, and writes some more. */
+    public void restart(String process) throws Exception {
+        cluster.vitess().process(process).restart();
+        cluster.vitess().awaitServing();
+        write();
+    }
+
+    /** Makes another tablet of a shard its primary, as planned. */
+    public void reparent(String shard, String alias) {
+        cluster.vitess()
+                .vtctldclient(
+                        "PlannedReparentShard", database.target(shard), "--new-primary=" + alias);
+        figures.add("planned reparents", 1);
+    }
+
+    /** Makes another tablet of a shard its primary, whose former primary is gone. */
+    public void emergencyReparent(String shard) {
+        cluster.vitess()
+                .vtctldclient(
+                        "EmergencyReparentShard",
+                        database.target(shard),
+                        "--wait-replicas-timeout=10s");
+        figures.add("emergency reparents", 1);
+    }
+}
