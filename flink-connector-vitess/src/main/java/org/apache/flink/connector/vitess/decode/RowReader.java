@@ -90,26 +90,29 @@ final class RowReader {
     private RowChange change(ChangeSource source) throws IOException {
         Optional<RowImage> before = Optional.empty();
         Optional<RowImage> after = Optional.empty();
+        Optional<Bitmap> dataColumns = Optional.empty();
+        Optional<Bitmap> partialJson = Optional.empty();
         int outer = in.pushLimit(in.readRawVarint32());
         for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
             switch (tag) {
                 case BEFORE -> before = only(before, image());
                 case AFTER -> after = only(after, image());
-                case DATA_COLUMNS -> PartialImages.requireAllColumns(format.table(), bitmap());
-                case JSON_PARTIAL_VALUES ->
-                        PartialImages.requireWholeJson(format.table(), bitmap());
+                case DATA_COLUMNS -> dataColumns = only(dataColumns, bitmap());
+                case JSON_PARTIAL_VALUES -> partialJson = only(partialJson, bitmap());
                 default -> ResponseReader.skip(in, tag);
             }
         }
         in.popLimit(outer);
+        dataColumns.ifPresent(bits -> PartialImages.requireAllColumns(format.table(), bits));
+        partialJson.ifPresent(bits -> PartialImages.requireWholeJson(format.table(), bits));
         return new RowChange(before, after, source);
     }
 
-    private static Optional<RowImage> only(Optional<RowImage> known, RowImage found)
+    private static <T> Optional<T> only(Optional<T> known, T found)
             throws InvalidProtocolBufferException {
         if (known.isPresent()) {
             // Protobuf would merge the two; no server sends it.
-            throw new InvalidProtocolBufferException("a row has the same image twice");
+            throw new InvalidProtocolBufferException("a row has the same field twice");
         }
         return Optional.of(found);
     }

@@ -97,7 +97,22 @@ class WireRowsTest {
         byte[] twice = concat(change, change);
 
         assertRefused(
-                withRow(twice), "rows of table 'a' are damaged: a row has the same image twice");
+                withRow(twice), "rows of table 'a' are damaged: a row has the same field twice");
+    }
+
+    @Test
+    void aBitmapThatComesTwiceIsRefused() {
+        byte[] change = change(null, row("1", "x")).toByteArray();
+        byte[] bitmap =
+                Bitmap.newBuilder()
+                        .setCount(2)
+                        .setCols(ByteString.copyFrom(new byte[] {3}))
+                        .build()
+                        .toByteArray();
+        byte[] twice = concat(change, concat(delimited(3, bitmap), delimited(3, bitmap)));
+
+        assertRefused(
+                withRow(twice), "rows of table 'a' are damaged: a row has the same field twice");
     }
 
     @Test
