@@ -32,6 +32,11 @@ public final class VitessLedgerDatabase implements LedgerDatabase {
         this.keyspace = keyspace;
     }
 
+    /** The keyspace's name. */
+    public String keyspace() {
+        return keyspace;
+    }
+
     /** Creates tables, sharded by their primary key. */
     public void create(List<String> tables) {
         vitess.vitess()

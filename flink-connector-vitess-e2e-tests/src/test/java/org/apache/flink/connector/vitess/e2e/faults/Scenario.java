@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.apache.flink.connector.vitess.e2e.faults;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.apache.flink.connector.vitess.e2e.VitessCluster;
 import org.apache.flink.connector.vitess.e2e.VitessLedgerDatabase;
 import org.apache.flink.connector.vitess.source.VitessSourceBuilder;
@@ -26,12 +28,19 @@ public final class Scenario {
     /** The ledger's tables, in the order in which they are copied. */
     public static final List<String> TABLES = List.of("account", "item", "t1");
 
+    /** The table that is changed in bulk. */
+    public static final String BULK = "t9";
+
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+
     private final VitessCluster vitess;
     private final VitessLedgerDatabase database;
     private final Figures figures;
     private int rows = 1_000;
     private int parallelism = 2;
     private boolean inCopy;
+    private List<String> tables = TABLES;
+    private Duration checkpointInterval = Duration.ofMillis(150);
     private PlantedFault planted = PlantedFault.NONE;
     private UnaryOperator<VitessSourceBuilder<LedgerChange>> source = builder -> builder;
 
@@ -65,6 +74,18 @@ public final class Scenario {
         return this;
     }
 
+    /** One more table, which a {@link BulkWriter} changes as fast as it can. */
+    public Scenario bulk() {
+        this.tables = Stream.concat(TABLES.stream(), Stream.of(BULK)).toList();
+        return this;
+    }
+
+    /** How often the job makes checkpoints; every 150 ms if not set. */
+    public Scenario checkpointEvery(Duration interval) {
+        this.checkpointInterval = interval;
+        return this;
+    }
+
     /** Options of the source that differ from the defaults. */
     public Scenario source(UnaryOperator<VitessSourceBuilder<LedgerChange>> options) {
         this.source = options;
@@ -88,27 +109,41 @@ public final class Scenario {
         System.out.println("-Dscenario.seed=" + seed);
         Ledger ledger = fill();
         try (LedgerJob job = new LedgerJob(planted);
-                LedgerWriter writer = ledger.startWriter(seed)) {
-            Scene scene = new Scene(vitess, database, ledger, job, writer, figures, this);
+                LedgerWriter writer = ledger.startWriter(seed, TABLES)) {
+            job.checkpointEvery(checkpointInterval);
+            Scene scene = new Scene(vitess, database, ledger, job, writer, seed, figures, this);
             scene.start();
             if (!inCopy) {
                 job.awaitLog(ledger);
             }
-            faults.happen(scene);
-            job.finish(ledger, writer);
-            ledger.checkSelect();
+            happen(faults, scene);
+            job.awaitLog(ledger);
+            scene.write();
+            writer.close();
+            job.awaitCommitted(ledger, PATIENCE);
             figures.add("transactions", writer.transactions());
             figures.add("changes", job.committedChanges());
             figures.add("restarts of tasks", job.restarts());
         }
     }
 
+    private void happen(Faults faults, Scene scene) throws Exception {
+        if (tables.equals(TABLES)) {
+            faults.happen(scene);
+            return;
+        }
+        try (BulkWriter bulk = new BulkWriter(database, BULK, scene.seed())) {
+            faults.happen(scene);
+            figures.add("rows changed in bulk", bulk.rows());
+        }
+    }
+
     private Ledger fill() throws Exception {
-        database.clear(TABLES);
-        for (String table : TABLES) {
+        database.clear(tables);
+        for (String table : tables) {
             database.fill(table, rows);
         }
-        return Ledger.open(database, TABLES);
+        return Ledger.open(database, tables);
     }
 
     int parallelism() {
@@ -116,6 +151,6 @@ public final class Scenario {
     }
 
     VitessSourceBuilder<LedgerChange> source() {
-        return source.apply(database.builder(TABLES));
+        return source.apply(database.builder(tables));
     }
 }

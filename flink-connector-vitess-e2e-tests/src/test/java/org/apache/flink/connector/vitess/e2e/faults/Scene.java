@@ -17,6 +17,7 @@ import org.apache.flink.connector.vitess.testing.ledger.LedgerWriter;
  * @param ledger what is written
  * @param job the job that reads
  * @param writer writes until the run ends
+ * @param seed of random choices
  * @param figures counts what was done
  * @param scenario how the job is started
  */
@@ -26,6 +27,7 @@ public record Scene(
         Ledger ledger,
         LedgerJob job,
         LedgerWriter writer,
+        long seed,
         Figures figures,
         Scenario scenario) {
 

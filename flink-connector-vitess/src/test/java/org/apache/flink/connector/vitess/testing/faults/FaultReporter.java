@@ -16,7 +16,7 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
  * Prints a line for each test of a {@link Fault} that has passed, and writes it to the folder of
- * the system property {@code faults.folder}, if that is set. {@link ReliabilityPage} reads it.
+ * the system property {@code faults.folder}, if that is set. The page is written from there.
  */
 final class FaultReporter implements BeforeEachCallback, AfterEachCallback, ParameterResolver {
 

@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.apache.flink.connector.vitess.testing.ledger;
 
+import java.util.List;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.connector.vitess.change.RowChange;
 import org.apache.flink.connector.vitess.change.RowImage;
 import org.apache.flink.connector.vitess.deserialization.VitessDeserializationSchema;
+import org.apache.flink.connector.vitess.schema.Column;
 import org.apache.flink.connector.vitess.value.JavaValues;
 import org.apache.flink.util.Collector;
 
-/** Changes of the ledger's tables, whose columns hold no NULL. */
+/** Changes of the ledger's tables, whose own columns hold no NULL; others are left out. */
 public final class LedgerDeserializer implements VitessDeserializationSchema<LedgerChange> {
 
     private static final long serialVersionUID = 1;
@@ -26,9 +28,14 @@ public final class LedgerDeserializer implements VitessDeserializationSchema<Led
     }
 
     private static String[] values(RowImage row) {
-        String[] values = new String[row.schema().columns().size()];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = String.valueOf(JavaValues.of(row, i));
+        List<String> own = LedgerTable.columns(row.schema().table());
+        List<Column> columns = row.schema().columns();
+        String[] values = new String[own.size()];
+        for (int i = 0; i < columns.size(); i++) {
+            int place = own.indexOf(columns.get(i).name());
+            if (place >= 0) {
+                values[place] = String.valueOf(JavaValues.of(row, i));
+            }
         }
         return values;
     }
