@@ -109,8 +109,8 @@ public final class VitessCluster implements BeforeAllCallback, AfterAllCallback,
         return vitess;
     }
 
-    /** The shards that serve now, as vtgate knows them. */
-    public List<String> servingShards() throws SQLException {
+    /** The shards of a keyspace that serve now, as vtgate knows them. */
+    public List<String> servingShards(String keyspace) throws SQLException {
         List<String> shards = new ArrayList<>();
         try (Connection connection = connection(keyspace);
                 Statement statement = connection.createStatement();

@@ -105,7 +105,7 @@ public final class VitessLedgerDatabase implements LedgerDatabase {
 
     @Override
     public List<String> shards() throws SQLException {
-        return vitess.servingShards();
+        return vitess.servingShards(keyspace);
     }
 
     @Override
@@ -241,6 +241,11 @@ public final class VitessLedgerDatabase implements LedgerDatabase {
 
     private Connection connection(String shard) throws SQLException {
         return vitess.connection(target(shard));
+    }
+
+    /** The keyspace. */
+    public String keyspace() {
+        return keyspace;
     }
 
     /** What Vitess calls a shard, as in {@code customer/-80}. */

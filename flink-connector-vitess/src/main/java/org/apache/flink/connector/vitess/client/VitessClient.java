@@ -17,6 +17,7 @@ import org.apache.flink.connector.vitess.config.TabletType;
 import org.apache.flink.connector.vitess.position.GtidSet;
 import org.apache.flink.connector.vitess.position.KeyRange;
 import org.apache.flink.connector.vitess.position.Shard;
+import org.apache.flink.connector.vitess.position.ShardHistory;
 import org.apache.flink.connector.vitess.position.ShardPosition;
 import org.apache.flink.connector.vitess.proto.vtgate.VStreamRequest;
 
@@ -244,17 +245,15 @@ public final class VitessClient implements AutoCloseable {
     }
 
     /**
-     * The GTID set of all transactions that a tablet of a shard has executed.
+     * What a tablet of a shard has executed, and purged from its binary logs.
      *
      * @throws VitessException if the shard cannot be asked
      */
-    public String executed(Shard shard, TabletType tabletType) {
+    public ShardHistory history(Shard shard, TabletType tabletType) {
         String action = "ask shard " + shard + " for its position";
-        String gtids =
-                rows(action, target(shard, tabletType), "select @@global.gtid_executed")
-                        .get(0)
-                        .get(0);
-        return GtidSet.withFlavor(gtids);
+        String sql = "select @@global.gtid_executed, @@global.gtid_purged";
+        List<String> row = rows(action, target(shard, tabletType), sql).get(0);
+        return new ShardHistory(GtidSet.withFlavor(row.get(0)), GtidSet.withFlavor(row.get(1)));
     }
 
     /**

@@ -3,8 +3,10 @@ package org.apache.flink.connector.vitess.e2e.faults;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.flink.connector.vitess.e2e.VitessCluster;
 import org.apache.flink.connector.vitess.e2e.VitessLedgerDatabase;
@@ -105,8 +107,7 @@ public final class Scenario {
 
     /** Runs the faults, and what follows: see above. */
     public void run(Faults faults) throws Exception {
-        long seed = Long.getLong("scenario.seed", new Random().nextInt(1_000_000));
-        System.out.println("-Dscenario.seed=" + seed);
+        long seed = seed();
         Ledger ledger = fill();
         try (LedgerJob job = new LedgerJob(planted);
                 LedgerWriter writer = ledger.startWriter(seed, TABLES)) {
@@ -136,6 +137,42 @@ public final class Scenario {
             faults.happen(scene);
             figures.add("rows changed in bulk", bulk.rows());
         }
+    }
+
+    /**
+     * Runs faults by which the job has to fail, at the latest so long after them. They have to stop
+     * the writer, as there is nothing that its rows could be held against any more.
+     *
+     * @return the messages of the failure and its causes
+     */
+    public String fails(Duration bound, Faults faults) throws Exception {
+        long seed = seed();
+        Ledger ledger = fill();
+        try (LedgerJob job = new LedgerJob(planted);
+                LedgerWriter writer = ledger.startWriter(seed, TABLES)) {
+            job.neverRestart();
+            Scene scene = new Scene(vitess, database, ledger, job, writer, seed, figures, this);
+            scene.start();
+            job.awaitLog(ledger);
+            faults.happen(scene);
+            long start = System.nanoTime();
+            Throwable failure = job.awaitFailure(bound);
+            figures.add(
+                    "seconds to the failure",
+                    Duration.ofNanos(System.nanoTime() - start).toSeconds());
+            figures.add("transactions", writer.transactions());
+            figures.add("changes", job.committedChanges());
+            return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
+                    .map(Throwable::getMessage)
+                    .filter(Objects::nonNull)
+                    .collect(Collectors.joining("\n"));
+        }
+    }
+
+    private static long seed() {
+        long seed = Long.getLong("scenario.seed", new Random().nextInt(1_000_000));
+        System.out.println("-Dscenario.seed=" + seed);
+        return seed;
     }
 
     private Ledger fill() throws Exception {

@@ -8,6 +8,7 @@ import org.apache.flink.connector.vitess.testing.faults.Figures;
 import org.apache.flink.connector.vitess.testing.ledger.Ledger;
 import org.apache.flink.connector.vitess.testing.ledger.LedgerJob;
 import org.apache.flink.connector.vitess.testing.ledger.LedgerWriter;
+import org.apache.flink.connector.vitess.testutils.local.Tablet;
 
 /**
  * What the faults of a {@link Scenario} act on.
@@ -52,6 +53,35 @@ public record Scene(
     /** Waits until some more transactions were written. */
     public void write() throws Exception {
         writer.awaitTransactions(SOME_TRANSACTIONS);
+    }
+
+    /** Waits until the job has committed changes that are written now: it reads on. */
+    public void progress() throws Exception {
+        job.awaitLog(ledger);
+    }
+
+    /** Writes no more, and waits until all that was written is committed. */
+    public void settle() throws Exception {
+        writer.close();
+        job.awaitCommitted(ledger);
+    }
+
+    /** A tablet of a shard; 0 is the one that was its primary at first. */
+    public Tablet tablet(String shard, int index) {
+        return cluster.vitess().tablets(database.keyspace(), shard).get(index);
+    }
+
+    /** Runs a statement in the MySQL of each tablet of a shard. */
+    public void inEachMySql(String shard, String sql) {
+        cluster.vitess()
+                .tablets(database.keyspace(), shard)
+                .forEach(tablet -> cluster.vitess().executeAsDba(tablet, sql));
+    }
+
+    /** Gives a tablet another type, as in {@code rdonly}. */
+    public void changeType(Tablet tablet, String type) {
+        cluster.vitess().vtctldclient("ChangeTabletType", tablet.alias(), type);
+        figures.add("changes of a tablet's type", 1);
     }
 
     /** Kills a server with SIGKILL. */

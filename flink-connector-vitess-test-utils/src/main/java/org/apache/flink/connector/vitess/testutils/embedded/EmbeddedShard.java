@@ -25,6 +25,7 @@ public final class EmbeddedShard {
     private boolean queryServiceDisabled;
     private boolean hangs;
     private boolean throttled;
+    private GtidSet purged = GtidSet.firstOf("", 0);
     private boolean deleted;
     private int workflows;
 
@@ -55,6 +56,24 @@ public final class EmbeddedShard {
     /** All executed GTIDs as MySQL itself writes them. */
     String gtidExecuted() {
         return position().replaceFirst("^MySQL56/", "");
+    }
+
+    /** The GTIDs that are no longer in the binary logs, as MySQL itself writes them. */
+    synchronized String gtidPurged() {
+        return purged.toPosition().replaceFirst("^MySQL56/", "");
+    }
+
+    /** Whether the binary logs hold all that was executed after a position. */
+    synchronized boolean isLoggedFrom(GtidSet position) {
+        return position.containsAll(purged);
+    }
+
+    /**
+     * Purges the binary logs of all transactions so far. Streams that are open still get them, as
+     * MySQL keeps the files that it reads.
+     */
+    public synchronized void purgeLogs() {
+        purged = executed();
     }
 
     /**

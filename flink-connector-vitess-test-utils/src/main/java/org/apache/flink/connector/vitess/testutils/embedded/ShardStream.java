@@ -65,6 +65,12 @@ final class ShardStream {
                     "GTIDSet Mismatch: requested source position:%s, current target vrep position: %s"
                             .formatted(requested, executed));
         }
+        if (!shard.isLoggedFrom(requested)) {
+            throw StreamFailure.ofTabletToAvoid(
+                    Status.Code.UNKNOWN,
+                    "Cannot replicate because the source purged required binary logs."
+                            + " (errno 1236) (sqlstate HY000)");
+        }
         return requested;
     }
 }

@@ -12,7 +12,7 @@ import org.apache.flink.connector.vitess.proto.vtgate.ExecuteResponse;
 final class VariableStatements {
     private static final String SHOW = "show global variables like 'binlog_row_%'";
 
-    private static final String EXECUTED = "select @@global.gtid_executed";
+    private static final String EXECUTED = "select @@global.gtid_executed, @@global.gtid_purged";
 
     private final EmbeddedVitess vitess;
     private final String rowImage;
@@ -52,8 +52,8 @@ final class VariableStatements {
                 shard ->
                         ExecuteResponses.succeeded(
                                 request,
-                                texts("@@global.gtid_executed"),
-                                Stream.of(RowValues.of(shard.gtidExecuted()))));
+                                texts("@@global.gtid_executed", "@@global.gtid_purged"),
+                                Stream.of(RowValues.of(shard.gtidExecuted(), shard.gtidPurged()))));
     }
 
     private static Stream<Field> texts(String... names) {

@@ -88,6 +88,17 @@ public final class LocalVitess implements AutoCloseable {
     }
 
     /**
+     * Creates a keyspace, and starts its tablets as {@link #addShards} does.
+     *
+     * @param durabilityPolicy whose acknowledgement a commit waits for, as in {@code none} and
+     *     {@code semi_sync}
+     */
+    public void addKeyspace(String keyspace, String durabilityPolicy, String... shards) {
+        vtctldclient("CreateKeyspace", "--durability-policy=" + durabilityPolicy, keyspace);
+        addShards(keyspace, shards);
+    }
+
+    /**
      * Starts tablets for shards of a keyspace and makes one the primary of each, as before a
      * reshard. Returns when every vtgate that runs can reach them.
      */
@@ -127,6 +138,11 @@ public final class LocalVitess implements AutoCloseable {
      */
     public String vtctldclient(String... arguments) {
         return servers.vtctldclient(arguments);
+    }
+
+    /** Runs a statement in a tablet's own MySQL, as its administrator. */
+    public void executeAsDba(Tablet tablet, String sql) {
+        vtctldclient("ExecuteFetchAsDBA", tablet.alias(), sql);
     }
 
     /**
@@ -233,10 +249,7 @@ public final class LocalVitess implements AutoCloseable {
         servers.vtctld().awaitReady();
         servers.addCell();
         keyspaces.forEach(
-                (keyspace, shards) -> {
-                    vtctldclient("CreateKeyspace", "--durability-policy=none", keyspace);
-                    addShards(keyspace, shards.toArray(String[]::new));
-                });
+                (keyspace, shards) -> addKeyspace(keyspace, "none", shards.toArray(String[]::new)));
     }
 
     /** Ends all processes that were started, and deletes their data. Can be called again. */

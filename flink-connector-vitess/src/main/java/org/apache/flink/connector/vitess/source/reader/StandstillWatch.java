@@ -2,6 +2,7 @@
 package org.apache.flink.connector.vitess.source.reader;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.apache.flink.connector.vitess.client.VitessException;
 import org.apache.flink.connector.vitess.position.GtidSet;
@@ -18,7 +19,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>While the position does not move, the shard is asked periodically for what it has executed. If
  * that is ahead twice in a row, the stream stands still: a metric and one log line report it. After
- * the timeout the stream is reopened, and after another one the job fails. Fetcher thread only.
+ * the timeout the stream is reopened, and after another one the job fails. It fails at once if the
+ * shard lacks what is needed to continue. Fetcher thread only.
  */
 final class StandstillWatch {
 
@@ -40,7 +42,7 @@ final class StandstillWatch {
     private long nextLook;
 
     /** The question for the shard's position; null if none is open. */
-    private Question<String> question;
+    private Question<HistoryLook> question;
 
     /** Whether the shard was ahead when it was asked last. */
     private boolean ahead;
@@ -103,7 +105,7 @@ final class StandstillWatch {
      * Checks whether the stream stands still. To be called while it is open.
      *
      * @return whether to reopen the stream, possibly on another tablet
-     * @throws IllegalStateException if it has stood still for too long
+     * @throws IllegalStateException if it has stood still for too long, or cannot continue
      */
     boolean mustOpenAgain() {
         if (question == null) {
@@ -118,12 +120,11 @@ final class StandstillWatch {
     private void ask() {
         nextLook = context.nanoTime().getAsLong() + notice;
         if (isComparable()) {
-            question = context.questions().ask(this::executed, context.onActivity());
+            String gtid = position.gtid();
+            question =
+                    context.questions()
+                            .ask(() -> HistoryLook.ask(context, shard, gtid), context.onActivity());
         }
-    }
-
-    private String executed() {
-        return context.client().executed(shard, context.config().tabletType());
     }
 
     private boolean isComparable() {
@@ -137,11 +138,13 @@ final class StandstillWatch {
     private boolean judge() {
         String executed;
         boolean isAhead;
+        Optional<String> gap = Optional.empty();
         try {
-            executed = question.answer();
+            HistoryLook look = question.answer();
+            executed = look.history().executed();
+            gap = look.gap();
             isAhead =
-                    isCopying()
-                            || !GtidSet.parse(position.gtid()).contains(GtidSet.parse(executed));
+                    isCopying() || gap.isPresent() || !look.history().isReachedBy(position.gtid());
         } catch (VitessException unanswered) {
             executed = unanswered.getMessage();
             isAhead = true;
@@ -156,6 +159,9 @@ final class StandstillWatch {
         if (!ahead) {
             ahead = true;
             return false;
+        }
+        if (gap.isPresent()) {
+            throw new IllegalStateException(gap.get());
         }
         return standsStill(executed, now);
     }

@@ -34,17 +34,20 @@ class StandstillWatchTest {
         vitess.createKeyspace("shop", "0")
                 .createTable(TableDefinition.of("customer").bigint("id").primaryKey());
         shard = vitess.shard("shop", "0");
-        driver =
-                new StreamDriver(
-                        vitess,
-                        0,
-                        ShardPosition.inLog(shard.position(), Set.of("customer")),
-                        RowSelection.all(),
-                        new Never(),
-                        new ReaderConfig(ReaderConfig.DEFAULT_BUFFER_BYTES, TIMEOUT));
+        driver = start(ShardPosition.inLog(shard.position(), Set.of("customer")));
         driver.learnColumns();
         insert(1);
         driver.pollRows(1);
+    }
+
+    private StreamDriver start(ShardPosition position) {
+        return new StreamDriver(
+                vitess,
+                0,
+                position,
+                RowSelection.all(),
+                new Never(),
+                new ReaderConfig(ReaderConfig.DEFAULT_BUFFER_BYTES, TIMEOUT));
     }
 
     @AfterEach
@@ -83,6 +86,37 @@ class StandstillWatchTest {
                 .hasMessageContaining("at position '" + driver.position().gtid())
                 .hasMessageContaining("The shard's own position: " + shard.position())
                 .hasMessageContaining("raise --grpc-max-message-size");
+    }
+
+    @Test
+    void aShardThatLacksWhatWasReadFailsTheStreamBeforeTheTimeout() {
+        String ahead = shard.position().replaceFirst("-[0-9]+$", "-999");
+        ShardPosition position = driver.position().withGtid(ahead);
+        driver.close();
+        driver = start(position);
+
+        assertThatThrownBy(() -> driver.pass(TIMEOUT.dividedBy(2)))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("Shard shop/0 has lost transactions that were read before")
+                .hasMessageContaining("executed '" + shard.position() + "'")
+                .hasMessageContaining("position '" + ahead + "'")
+                .hasMessageContaining("restart without state");
+    }
+
+    @Test
+    void aShardWithoutTheLogsAfterThePositionFailsTheStreamBeforeTheTimeout() {
+        ShardPosition position = driver.position();
+        driver.close();
+        insert(2);
+        shard.purgeLogs();
+        driver = start(position);
+
+        assertThatThrownBy(() -> driver.pass(TIMEOUT.dividedBy(2)))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("The stream of shard shop/0 cannot continue from position")
+                .hasMessageContaining("'" + position.gtid() + "'")
+                .hasMessageContaining("are purged: restart without state")
+                .hasMessageContaining("Purged so far: '" + shard.position() + "'");
     }
 
     private void insert(int id) {
