@@ -20,6 +20,7 @@ import org.apache.flink.connector.vitess.source.VitessSourceBuilder;
 import org.apache.flink.connector.vitess.testing.ChangeLines;
 import org.apache.flink.connector.vitess.testing.ChangelogJob;
 import org.apache.flink.connector.vitess.testing.MiniClusters;
+import org.apache.flink.connector.vitess.testing.faults.Fault;
 import org.apache.flink.connector.vitess.testutils.local.LocalVitess;
 import org.apache.flink.test.junit5.MiniClusterExtension;
 import org.junit.jupiter.api.BeforeAll;
@@ -50,6 +51,7 @@ class ConnectionITCase {
     private static int passwordPort;
     private static int tlsPort;
     private static int mtlsPort;
+    private static int serviceless;
     private static TestCertificate server;
     private static TestCertificate client;
     private static TestCertificate stranger;
@@ -77,6 +79,9 @@ class ConnectionITCase {
                                                         "--grpc-ca",
                                                         client.certificate().toString()))
                                         .toArray(String[]::new))
+                        .grpcPort();
+        serviceless =
+                vitess.startVtgate("vtgate-no-service", "--service-map=-grpc-vtgateservice")
                         .grpcPort();
         CustomerTables tables = new CustomerTables(VITESS);
         tables.create();
@@ -162,6 +167,11 @@ class ConnectionITCase {
                         "not vtgate's gRPC port",
                         "'port'"),
                 mistake(
+                        "vtgate without its gRPC service",
+                        s -> s.port(serviceless),
+                        "not vtgate's gRPC port",
+                        "'port'"),
+                mistake(
                         "no password",
                         s -> s.port(passwordPort),
                         "refused the login",
@@ -212,6 +222,7 @@ class ConnectionITCase {
 
     @ParameterizedTest
     @MethodSource
+    @Fault("A19")
     void mistakes(Case mistake) throws Exception {
         try (ChangelogJob job = ChangelogJob.start(source(mistake), 2)) {
             Throwable failure = job.awaitFailure(BOUND);

@@ -13,6 +13,8 @@ import org.apache.flink.connector.vitess.source.VitessSource;
 import org.apache.flink.connector.vitess.testing.ChangelogJob;
 import org.apache.flink.connector.vitess.testing.MiniClusters;
 import org.apache.flink.connector.vitess.testing.ReportedMetrics;
+import org.apache.flink.connector.vitess.testing.faults.Fault;
+import org.apache.flink.connector.vitess.testing.faults.Figures;
 import org.apache.flink.runtime.testutils.InMemoryReporter;
 import org.apache.flink.test.junit5.MiniClusterExtension;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,8 +36,9 @@ class StandstillITCase {
     static final MiniClusterExtension FLINK =
             MiniClusters.twoSlots(REPORTER.addToConfiguration(new Configuration()));
 
-    private static final String STANDSTILL =
-            "Source: vitess.0.VitessSource.keyspace.large.shard.0.standstillSeconds";
+    private static final String SHARD = "Source: vitess.0.VitessSource.keyspace.large.shard.0.";
+    private static final String STANDSTILL = SHARD + "standstillSeconds";
+    private static final String RECONNECTS = SHARD + "reconnects";
 
     private String table;
 
@@ -49,9 +52,11 @@ class StandstillITCase {
                                 .formatted(table));
     }
 
+    /** The stream is opened again meanwhile, as vtgate ends it after 10 minutes. */
     @Test
-    void throttledTabletsAreSeenAndTheJobContinuesAfterThem() throws Exception {
-        try (ChangelogJob job = ChangelogJob.start(source(Duration.ofMinutes(10)), 1)) {
+    @Fault("A10")
+    void throttledTabletsAreSeenAndTheJobContinuesAfterThem(Figures figures) throws Exception {
+        try (ChangelogJob job = ChangelogJob.start(source(Duration.ofSeconds(20)), 1)) {
             awaitReading(job);
             ReportedMetrics metrics = new ReportedMetrics(REPORTER, job.id());
             throttle("--enable", "--throttle-app=vstreamer", "--throttle-app-ratio=1.0");
@@ -65,6 +70,8 @@ class StandstillITCase {
                         "update `%s` set body = concat(body, 'y') where id = 3".formatted(table));
             }
 
+            metrics.await(RECONNECTS, reconnects -> reconnects.equals(1L));
+            figures.add("reconnects while throttled", 1);
             throttle("--unthrottle-app=vstreamer");
             VITESS.sql("insert into `%s` values (4, 'done')".formatted(table));
             job.await(lines -> lines.contains("INSERT 4 4"));

@@ -71,6 +71,10 @@ final class VStreamErrorTexts {
                     + " --queryserver-config-pool-size and --queryserver-config-stream-pool-size, or"
                     + " lower the load";
 
+    private static final String TABLE_ACL =
+            "the table ACL of the tablets denies it: add the user to the readers in their"
+                    + " --table-acl-config, or change 'username'";
+
     private static final String TABLET_GONE =
             "its tablet is down, or vtgate does not watch it (--cells-to-watch,"
                     + " --keyspaces-to-watch, --tablet-filters)";
@@ -134,6 +138,8 @@ final class VStreamErrorTexts {
                     fatal(
                             "not connected via TLS",
                             "it wants TLS with a client certificate, set the TLS options"),
+                    fatal("ACL check error", TABLE_ACL),
+                    fatal("missing caller id", TABLE_ACL),
 
                     // What is read.
                     fatal("node doesn't exist", "the keyspace is unknown, change 'keyspace'"),

@@ -181,6 +181,14 @@ final class VStreamErrorCases {
                                     "auth failure: caller \"x\" provided invalid credentials"),
                             "change 'username' and 'password'"),
                     fatal(
+                            Status.PERMISSION_DENIED.withDescription(
+                                    "Select command denied to user 'x' for table 'columns' (ACL"
+                                            + " check error)"),
+                            "the table ACL of the tablets denies it"),
+                    fatal(
+                            Status.UNAUTHENTICATED.withDescription("missing caller id"),
+                            "--table-acl-config"),
+                    fatal(
                             Status.UNAUTHENTICATED.withDescription(
                                     "client certificate not authorized"),
                             "--grpc-auth-mtls-allowed-substrings"),
