@@ -3,7 +3,6 @@ package org.apache.flink.connector.vitess.e2e.faults;
 
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.Statement;
 import org.apache.flink.connector.vitess.config.TabletType;
 import org.apache.flink.connector.vitess.e2e.VitessCluster;
 import org.apache.flink.connector.vitess.e2e.VitessLedgerDatabase;
@@ -34,6 +33,8 @@ class ReplicaFaultsITCase {
             VitessCluster.keyspace("bank")
                     .shards(SHARD)
                     .replicas(2)
+                    // Without it a tablet says that it never lags.
+                    .vttabletFlags("--enable-replication-reporter")
                     .vtgateFlags("--discovery-low-replication-lag=3s");
 
     @RegisterExtension static final MiniClusterExtension FLINK = TaskManagers.cluster();
@@ -158,14 +159,14 @@ class ReplicaFaultsITCase {
                 .run(
                         scene -> {
                             Tablet primary = scene.tablet(SHARD, 0);
-                            try (Connection connection = VITESS.connection(database.target(SHARD));
-                                    Statement open = connection.createStatement()) {
-                                connection.setAutoCommit(false);
-                                open.execute("insert into account values (9000000001, 0, 1)");
-                                synchronized (scene.ledger()) {
-                                    scene.kill(primary.mysqld().name());
-                                }
+                            Connection open = VITESS.connection(database.target(SHARD));
+                            open.setAutoCommit(false);
+                            open.createStatement()
+                                    .execute("insert into account values (9000000001, 0, 1)");
+                            synchronized (scene.ledger()) {
+                                scene.kill(primary.mysqld().name());
                             }
+                            open.abort(Runnable::run);
                             scene.kill(primary.vttablet().name());
                             scene.emergencyReparent(SHARD);
                             VITESS.vitess().awaitServing();

@@ -17,6 +17,7 @@ import org.apache.flink.connector.vitess.testing.ledger.LedgerChange;
 import org.apache.flink.connector.vitess.testing.ledger.LedgerJob;
 import org.apache.flink.connector.vitess.testing.ledger.LedgerWriter;
 import org.apache.flink.connector.vitess.testing.ledger.PlantedFault;
+import org.apache.flink.connector.vitess.testutils.local.Tablet;
 
 /**
  * Runs faults against a real Vitess, and a job that reads a ledger from it, while the ledger is
@@ -180,7 +181,25 @@ public final class Scenario {
         for (String table : tables) {
             database.fill(table, rows);
         }
+        awaitReplicas();
         return Ledger.open(database, tables);
+    }
+
+    /** A job that starts on a replica that lags would read how the tables were emptied. */
+    private void awaitReplicas() throws Exception {
+        for (String shard : database.shards()) {
+            String executed =
+                    vitess.queryTarget(database.target(shard), "select @@global.gtid_executed")
+                            .get(0)
+                            .get(0)
+                            .replaceAll("\\s", "");
+            for (Tablet tablet : vitess.vitess().tablets(database.keyspace(), shard)) {
+                vitess.vitess()
+                        .executeAsDba(
+                                tablet,
+                                "select wait_for_executed_gtid_set('" + executed + "', 60)");
+            }
+        }
     }
 
     int parallelism() {
