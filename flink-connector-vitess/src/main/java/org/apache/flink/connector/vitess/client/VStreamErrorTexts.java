@@ -79,6 +79,10 @@ final class VStreamErrorTexts {
             "its tablet is down, or vtgate does not watch it (--cells-to-watch,"
                     + " --keyspaces-to-watch, --tablet-filters)";
 
+    private static final String NOT_SERVING =
+            "no tablet of that type serves the shard now: if this keeps happening, start one, or"
+                    + " make another one the primary (vtctldclient EmergencyReparentShard)";
+
     /** The first whose words are in the text counts, regardless of case. */
     static final List<Meaning> ALL =
             List.of(
@@ -212,6 +216,8 @@ final class VStreamErrorTexts {
                                     + " position's binary logs or transactions, see vtgate's log:"
                                     + " if this keeps happening, restart without state"),
                     retry("is either down or nonexistent", TABLET_GONE),
+                    retry("primary is not serving", NOT_SERVING),
+                    retry("no healthy tablet", NOT_SERVING),
                     retry("operation not allowed in state", DEMOTED),
                     retry("connection pool is closed", DEMOTED),
                     retry("connection pool timed out", POOL),

@@ -90,8 +90,8 @@ public final class VitessClient implements AutoCloseable {
         if (shards.isEmpty()) {
             throw new VitessException(
                     String.format(
-                            "vtgate %s serves no shard of keyspace '%s', change 'keyspace'. It"
-                                    + " knows the keyspaces %s.",
+                            "vtgate %s serves no shard of keyspace '%s', change 'keyspace' or start"
+                                    + " the shards' tablets. It knows the keyspaces %s.",
                             config.endpoints(), keyspace, keyspaces()));
         }
         return shards;

@@ -345,6 +345,17 @@ final class VStreamErrorCases {
                                             + " nonexistent"),
                             "its tablet is down, or vtgate does not watch it"),
                     retry(
+                            Status.UNKNOWN.withDescription(
+                                    "target: customer.-80.primary: primary is not serving, there may"
+                                            + " be a reparent operation in progress"),
+                            "no tablet of that type serves the shard now"),
+                    retry(
+                            Status.UNAVAILABLE.withDescription(
+                                    "target: customer.-80.replica: no healthy tablet available for"
+                                            + " 'keyspace:\"customer\" shard:\"-80\""
+                                            + " tablet_type:REPLICA'"),
+                            "start one, or make another one the primary"),
+                    retry(
                             tablet(Status.Code.INTERNAL, "Internal", "connection pool is closed"),
                             "its tablet is being demoted"),
                     retry(

@@ -74,7 +74,7 @@ class VitessClientTest {
     void aKeyspaceWithoutShardsIsNoAnswer() {
         assertThatThrownBy(() -> client.shards("sho"))
                 .isInstanceOf(VitessException.class)
-                .hasMessageContaining("no shard of keyspace 'sho', change 'keyspace'")
+                .hasMessageContaining("no shard of keyspace 'sho', change 'keyspace' or start")
                 .hasMessageContaining("shop_eu");
     }
 
