@@ -14,6 +14,7 @@ import org.apache.flink.connector.vitess.source.VitessSourceBuilder;
 import org.apache.flink.connector.vitess.testing.ChangeLines;
 import org.apache.flink.connector.vitess.testing.ChangelogJob;
 import org.apache.flink.connector.vitess.testing.MiniClusters;
+import org.apache.flink.connector.vitess.testing.faults.Fault;
 import org.apache.flink.test.junit5.MiniClusterExtension;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -88,6 +89,7 @@ class MoveTablesITCase {
         "dropped, --rename-tables=false, DROP TABLE",
         "renamed, --rename-tables, rename table"
     })
+    @Fault("B17")
     void writesToTheNewKeyspaceArriveUntilCompleteFailsTheJob(
             String table, String flag, String statement) throws Exception {
         insert(table, 1, 4);
@@ -118,6 +120,7 @@ class MoveTablesITCase {
     /** Vitess sends nothing by which the job could know, so it asks. */
     @Test
     @Timeout(240)
+    @Fault("B17")
     void completeThatKeepsTheTableFailsTheJob() throws Exception {
         insert("kept", 1, 2);
         try (ChangelogJob job = ChangelogJob.start(source("customer", "kept").build(), 2)) {
@@ -162,6 +165,7 @@ class MoveTablesITCase {
         "unread, --rename-tables=false, DROP TABLE `unread`",
         "unseen, --rename-tables, rename table `vt_customer`.`unseen`"
     })
+    @Fault("B17")
     void changesThatWereNotReadBeforeCompleteFailTheRestoredJob(
             String table, String flag, String statement, @TempDir Path folder) throws Exception {
         insert(table, 1, 4);
@@ -207,6 +211,7 @@ class MoveTablesITCase {
     }
 
     @Test
+    @Fault("B18")
     void aTableThatMovesInIsCopiedAfterARestoreThatAllowsIt(@TempDir Path folder) throws Exception {
         insert("archive", "late", 1, 4);
         String savepoint;
@@ -236,6 +241,7 @@ class MoveTablesITCase {
     }
 
     @Test
+    @Fault("B18")
     void aTableThatIsCapturedBeforeItsRowsMoveInShowsThemAsInserts() throws Exception {
         insert("archive", "early", 1, 4);
         create("early", "archive", "customer", "--auto-start=false");

@@ -4,6 +4,7 @@ package org.apache.flink.connector.vitess.e2e;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.flink.connector.vitess.testutils.local.LocalVitess;
 
 /**
@@ -78,17 +79,29 @@ public final class Reshard {
 
     /** Waits for the copy, then lets the targets serve instead of the sources. */
     public void switchTraffic() {
+        switchTraffic(new String[0]);
+    }
+
+    private void switchTraffic(String... flags) {
         long deadline = System.nanoTime() + COPY_DEADLINE.toNanos();
         awaitCopied();
-        while (!switched(deadline)) {
+        while (!switched(deadline, flags)) {
             pause();
         }
     }
 
+    /** The same for reads of replicas only; {@link #switchTraffic} has to follow. */
+    public void switchReads() {
+        switchTraffic("--tablet-types=rdonly,replica");
+    }
+
     /** A stream says Running for a moment before it begins to copy, too. */
-    private boolean switched(long deadline) {
+    private boolean switched(long deadline, String... flags) {
         try {
-            run("switchtraffic", "--timeout=60s");
+            run(
+                    "switchtraffic",
+                    Stream.concat(Stream.of("--timeout=60s"), Stream.of(flags))
+                            .toArray(String[]::new));
             return true;
         } catch (IllegalStateException e) {
             if (!e.getMessage().contains("copy is still in progress")
@@ -108,6 +121,19 @@ public final class Reshard {
     public void complete() {
         run("complete");
         vitess.endShards(keyspace, sources.toArray(String[]::new));
+    }
+
+    /** After a switch: ends the workflow, and keeps the sources with their tablets and rows. */
+    public void completeAndKeepSources() {
+        for (String name : List.of(workflow + "_reverse", workflow)) {
+            vitess.vtctldclient(
+                    "Workflow",
+                    "--keyspace=" + keyspace,
+                    "delete",
+                    "--workflow=" + name,
+                    "--keep-data",
+                    "--keep-routing-rules");
+        }
     }
 
     /** Before a switch, or after it was reversed: ends the workflow; the targets stay, empty. */

@@ -10,6 +10,8 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.flink.connector.vitess.source.VitessSource;
+import org.apache.flink.connector.vitess.testing.faults.Fault;
+import org.apache.flink.connector.vitess.testing.faults.Figures;
 import org.apache.flink.connector.vitess.testing.ledger.Ledger;
 import org.apache.flink.connector.vitess.testing.ledger.LedgerChange;
 import org.apache.flink.connector.vitess.testing.ledger.LedgerJob;
@@ -83,7 +85,9 @@ class ReshardingFailuresITCase {
 
     @Test
     @Order(1)
-    void aJobStoppedBeforeTheSwitchContinuesAfterIt(@TempDir Path folder) throws Exception {
+    @Fault("B6")
+    void aJobStoppedBeforeTheSwitchContinuesAfterIt(@TempDir Path folder, Figures figures)
+            throws Exception {
         Ledger ledger = Ledger.open(DATABASE, TABLES);
         try (LedgerJob job = new LedgerJob();
                 LedgerWriter writer = ledger.startWriter(seed)) {
@@ -99,14 +103,15 @@ class ReshardingFailuresITCase {
             job.restore(DATABASE.source(TABLES), 2, savepoint);
             job.awaitLog(ledger);
             reshard.complete();
-            finish(job, ledger, writer);
+            finish(job, ledger, writer, figures);
         }
     }
 
     @Test
     @Order(2)
-    void theTaskManagersAreLostBetweenTheJournalAndTheNextCheckpoint(@TempDir Path folder)
-            throws Exception {
+    @Fault("B9")
+    void theTaskManagersAreLostBetweenTheJournalAndTheNextCheckpoint(
+            @TempDir Path folder, Figures figures) throws Exception {
         Ledger ledger = Ledger.open(DATABASE, TABLES);
         try (LedgerJob job = new LedgerJob();
                 LedgerWriter writer = ledger.startWriter(seed)) {
@@ -130,13 +135,14 @@ class ReshardingFailuresITCase {
             job.restore(DATABASE.source(TABLES), 2, afterTheJournal);
             job.awaitLog(ledger);
             reshard.complete();
-            finish(job, ledger, writer);
+            finish(job, ledger, writer, figures);
         }
     }
 
     @Test
     @Order(3)
-    void aShardIsSplitWhileItsSecondOfThreeTablesIsCopied() throws Exception {
+    @Fault("B5")
+    void aShardIsSplitWhileItsSecondOfThreeTablesIsCopied(Figures figures) throws Exception {
         fillItems();
         Reshard reshard = VITESS.reshard(HALF, QUARTERS);
         reshard.awaitCopied();
@@ -156,13 +162,15 @@ class ReshardingFailuresITCase {
             System.out.println("The targets' copy begins with " + job.await(third));
             job.awaitLog(ledger);
             reshard.complete();
-            finish(job, ledger, writer);
+            finish(job, ledger, writer, figures);
         }
     }
 
     @Test
     @Order(4)
-    void aShardIsSplitWhileAJobIsStoppedInTheCopyOfATable(@TempDir Path folder) throws Exception {
+    @Fault("B5")
+    void aShardIsSplitWhileAJobIsStoppedInTheCopyOfATable(@TempDir Path folder, Figures figures)
+            throws Exception {
         fillItems();
         Reshard reshard = VITESS.reshard(OTHER_HALF, OTHER_QUARTERS);
         reshard.awaitCopied();
@@ -184,12 +192,13 @@ class ReshardingFailuresITCase {
             System.out.println("The targets' copy goes on with " + job.await(second));
             job.awaitLog(ledger);
             reshard.complete();
-            finish(job, ledger, writer);
+            finish(job, ledger, writer, figures);
         }
     }
 
     @Test
     @Order(5)
+    @Fault("B8")
     void shardsThatWereDeletedWhileTheJobWasDownFailIt(@TempDir Path folder) throws Exception {
         DATABASE.clear(List.of("item"));
         Ledger ledger = Ledger.open(DATABASE, TABLES);
@@ -239,8 +248,9 @@ class ReshardingFailuresITCase {
         return change.snapshot() && change.table().equals(table) && shards.contains(change.shard());
     }
 
-    private static void finish(LedgerJob job, Ledger ledger, LedgerWriter writer) throws Exception {
-        job.finish(ledger, writer);
+    private static void finish(LedgerJob job, Ledger ledger, LedgerWriter writer, Figures figures)
+            throws Exception {
+        job.finish(ledger, writer, figures);
         ledger.checkSelect();
     }
 }

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
+import org.apache.flink.connector.vitess.testing.faults.Fault;
+import org.apache.flink.connector.vitess.testing.faults.Figures;
 import org.apache.flink.connector.vitess.testing.ledger.Ledger;
 import org.apache.flink.connector.vitess.testing.ledger.LedgerJob;
 import org.apache.flink.connector.vitess.testing.ledger.LedgerWriter;
@@ -61,31 +63,36 @@ class ReshardingITCase {
 
     @Test
     @Order(1)
-    void theOnlyShardIsSplit() throws Exception {
-        reshard(WHOLE, HALVES, 1);
+    @Fault("B1")
+    void theOnlyShardIsSplit(Figures figures) throws Exception {
+        reshard(WHOLE, HALVES, 1, figures);
     }
 
     @Test
     @Order(2)
-    void twoShardsAreSplit() throws Exception {
-        reshard(HALVES, QUARTERS, 2);
+    @Fault("B2")
+    void twoShardsAreSplit(Figures figures) throws Exception {
+        reshard(HALVES, QUARTERS, 2, figures);
     }
 
     @Test
     @Order(3)
-    void fourShardsAreMergedIntoTwo() throws Exception {
-        reshard(QUARTERS, HALVES, 2);
+    @Fault("B3")
+    void fourShardsAreMergedIntoTwo(Figures figures) throws Exception {
+        reshard(QUARTERS, HALVES, 2, figures);
     }
 
     @Test
     @Order(4)
-    void aTargetHasRowsOfTwoSources() throws Exception {
-        reshard(HALVES, UNEVEN, 1);
+    @Fault("B4")
+    void aTargetHasRowsOfTwoSources(Figures figures) throws Exception {
+        reshard(HALVES, UNEVEN, 1, figures);
     }
 
     @Test
     @Order(5)
-    void trafficGoesForthAndBackAndForth() throws Exception {
+    @Fault("B13")
+    void trafficGoesForthAndBackAndForth(Figures figures) throws Exception {
         System.out.println("seed " + seed);
         Ledger ledger = Ledger.open(DATABASE, TABLES);
         try (LedgerJob job = new LedgerJob();
@@ -100,11 +107,12 @@ class ReshardingITCase {
                 }
             }
             reshard.complete();
-            finish(job, ledger, writer);
+            finish(job, ledger, writer, figures);
         }
     }
 
-    private void reshard(List<String> sources, List<String> targets, int parallelism)
+    private void reshard(
+            List<String> sources, List<String> targets, int parallelism, Figures figures)
             throws Exception {
         System.out.println("seed " + seed);
         Ledger ledger = Ledger.open(DATABASE, TABLES);
@@ -115,7 +123,7 @@ class ReshardingITCase {
             Reshard reshard = VITESS.reshard(sources, targets);
             awaitRows(job, ledger, targets, reshard::switchTraffic);
             reshard.complete();
-            finish(job, ledger, writer);
+            finish(job, ledger, writer, figures);
         }
     }
 
@@ -127,8 +135,9 @@ class ReshardingITCase {
         job.awaitLog(ledger);
     }
 
-    private static void finish(LedgerJob job, Ledger ledger, LedgerWriter writer) throws Exception {
-        job.finish(ledger, writer);
+    private static void finish(LedgerJob job, Ledger ledger, LedgerWriter writer, Figures figures)
+            throws Exception {
+        job.finish(ledger, writer, figures);
         ledger.checkSelect();
     }
 }

@@ -17,6 +17,7 @@ import org.apache.flink.connector.vitess.testing.MiniClusters;
 import org.apache.flink.connector.vitess.testing.Replay;
 import org.apache.flink.connector.vitess.testing.RunningJob;
 import org.apache.flink.connector.vitess.testing.ShopTables;
+import org.apache.flink.connector.vitess.testing.faults.Fault;
 import org.apache.flink.connector.vitess.testutils.embedded.EmbeddedKeyspace;
 import org.apache.flink.connector.vitess.testutils.embedded.EmbeddedVitess;
 import org.apache.flink.connector.vitess.testutils.embedded.Reshard;
@@ -60,6 +61,7 @@ class MergeDuringCopyITCase {
 
     @ParameterizedTest(name = "parallelism {0}")
     @ValueSource(ints = {1, 2})
+    @Fault("B5")
     void theCopyEndsOnTheOldShardsWhichFollowTheNextSwitch(int parallelism) throws Exception {
         try (ChangelogJob job = ChangelogJob.start(source(), parallelism)) {
             Reshard merge = mergeDuringCopy(job);

@@ -16,6 +16,7 @@ import org.apache.flink.connector.vitess.testing.ChangelogJob;
 import org.apache.flink.connector.vitess.testing.MiniClusters;
 import org.apache.flink.connector.vitess.testing.Replay;
 import org.apache.flink.connector.vitess.testing.ShopTables;
+import org.apache.flink.connector.vitess.testing.faults.Fault;
 import org.apache.flink.connector.vitess.testutils.embedded.EmbeddedKeyspace;
 import org.apache.flink.connector.vitess.testutils.embedded.EmbeddedVitess;
 import org.apache.flink.connector.vitess.testutils.embedded.Reshard;
@@ -75,6 +76,7 @@ class ReshardITCase {
     }
 
     @Test
+    @Fault("B15")
     void aJobThatWasDownFollowsWhatHappenedMeanwhile(@TempDir Path folder) throws Exception {
         List<String> before;
         String savepoint;
@@ -91,6 +93,7 @@ class ReshardITCase {
     }
 
     @Test
+    @Fault("B8")
     void shardsDeletedWhileTheJobWasDownFailIt(@TempDir Path folder) throws Exception {
         String savepoint;
         try (ChangelogJob job = ChangelogJob.start(source(), 2)) {

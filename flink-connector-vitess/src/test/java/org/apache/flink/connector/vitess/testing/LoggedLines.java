@@ -9,7 +9,7 @@ import org.apache.logging.log4j.core.Logger;
 import org.apache.logging.log4j.core.appender.AbstractAppender;
 import org.apache.logging.log4j.core.config.Property;
 
-/** What a class writes to the log while this is open. */
+/** What a class, or a package, writes to the log while this is open. */
 public final class LoggedLines extends AbstractAppender implements AutoCloseable {
 
     private final List<LogEvent> events = new CopyOnWriteArrayList<>();
@@ -17,6 +17,15 @@ public final class LoggedLines extends AbstractAppender implements AutoCloseable
 
     /** Begins to listen. */
     public LoggedLines(Class<?> of) {
+        this(of.getName());
+    }
+
+    /** Begins to listen to the classes of a package. */
+    public LoggedLines(Package of) {
+        this(of.getName());
+    }
+
+    private LoggedLines(String of) {
         super("logged-lines", null, null, false, Property.EMPTY_ARRAY);
         logger = (Logger) LogManager.getLogger(of);
         start();

@@ -34,8 +34,6 @@ public final class Scenario {
     /** The table that is changed in bulk. */
     public static final String BULK = "t9";
 
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
-
     private final VitessCluster vitess;
     private final VitessLedgerDatabase database;
     private final Figures figures;
@@ -44,6 +42,7 @@ public final class Scenario {
     private boolean inCopy;
     private List<String> tables = TABLES;
     private Duration checkpointInterval = Duration.ofMillis(150);
+    private String only;
     private PlantedFault planted = PlantedFault.NONE;
     private UnaryOperator<VitessSourceBuilder<LedgerChange>> source = builder -> builder;
 
@@ -89,6 +88,12 @@ public final class Scenario {
         return this;
     }
 
+    /** The writer writes only to the keys of a shard. */
+    public Scenario writingOnlyTo(String shard) {
+        this.only = shard;
+        return this;
+    }
+
     /** Options of the source that differ from the defaults. */
     public Scenario source(UnaryOperator<VitessSourceBuilder<LedgerChange>> options) {
         this.source = options;
@@ -111,7 +116,7 @@ public final class Scenario {
         long seed = seed();
         Ledger ledger = fill();
         try (LedgerJob job = new LedgerJob(planted);
-                LedgerWriter writer = ledger.startWriter(seed, TABLES)) {
+                LedgerWriter writer = startWriter(ledger, seed)) {
             job.checkpointEvery(checkpointInterval);
             Scene scene = new Scene(vitess, database, ledger, job, writer, seed, figures, this);
             scene.start();
@@ -119,13 +124,10 @@ public final class Scenario {
                 job.awaitLog(ledger);
             }
             happen(faults, scene);
-            job.awaitLog(ledger);
-            scene.write();
-            writer.close();
-            job.awaitCommitted(ledger, PATIENCE);
-            figures.add("transactions", writer.transactions());
-            figures.add("changes", job.committedChanges());
-            figures.add("restarts of tasks", job.restarts());
+            job.finish(ledger, writer, figures);
+            if (tables.equals(TABLES)) {
+                ledger.checkSelect();
+            }
         }
     }
 
@@ -150,7 +152,7 @@ public final class Scenario {
         long seed = seed();
         Ledger ledger = fill();
         try (LedgerJob job = new LedgerJob(planted);
-                LedgerWriter writer = ledger.startWriter(seed, TABLES)) {
+                LedgerWriter writer = startWriter(ledger, seed)) {
             job.neverRestart();
             Scene scene = new Scene(vitess, database, ledger, job, writer, seed, figures, this);
             scene.start();
@@ -174,6 +176,12 @@ public final class Scenario {
         long seed = Long.getLong("scenario.seed", new Random().nextInt(1_000_000));
         System.out.println("-Dscenario.seed=" + seed);
         return seed;
+    }
+
+    private LedgerWriter startWriter(Ledger ledger, long seed) {
+        return only == null
+                ? ledger.startWriter(seed, TABLES)
+                : ledger.startWriterOf(only, seed);
     }
 
     private Ledger fill() throws Exception {

@@ -2,6 +2,8 @@
 package org.apache.flink.connector.vitess.e2e.faults;
 
 import java.nio.file.Path;
+import java.util.List;
+import org.apache.flink.connector.vitess.e2e.Reshard;
 import org.apache.flink.connector.vitess.e2e.VitessCluster;
 import org.apache.flink.connector.vitess.e2e.VitessLedgerDatabase;
 import org.apache.flink.connector.vitess.testing.faults.Figures;
@@ -82,6 +84,12 @@ public record Scene(
     public void changeType(Tablet tablet, String type) {
         cluster.vitess().vtctldclient("ChangeTabletType", tablet.alias(), type);
         figures.add("changes of a tablet's type", 1);
+    }
+
+    /** Begins a reshard. */
+    public Reshard reshard(List<String> sources, List<String> targets) {
+        figures.add("reshards", 1);
+        return cluster.reshard(sources, targets);
     }
 
     /** Kills a server with SIGKILL. */

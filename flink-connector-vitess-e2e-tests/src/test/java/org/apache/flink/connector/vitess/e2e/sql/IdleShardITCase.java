@@ -19,6 +19,7 @@ import org.apache.flink.connector.vitess.e2e.VitessCluster;
 import org.apache.flink.connector.vitess.testing.SqlQuery;
 import org.apache.flink.connector.vitess.testing.SqlSession;
 import org.apache.flink.connector.vitess.testing.Writes;
+import org.apache.flink.connector.vitess.testing.faults.Fault;
 import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
 import org.apache.flink.test.junit5.MiniClusterExtension;
 import org.junit.jupiter.api.BeforeAll;
@@ -64,6 +65,7 @@ class IdleShardITCase {
 
     @ParameterizedTest(name = "parallelism {0}")
     @ValueSource(ints = {1, 2})
+    @Fault("B19")
     void watermarksMoveWithinTheTimeoutAndWithoutItNotBeforeAWrite(int parallelism)
             throws Exception {
         try (SqlQuery held = windows(parallelism, Duration.ZERO);

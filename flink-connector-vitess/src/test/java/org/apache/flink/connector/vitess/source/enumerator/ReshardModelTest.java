@@ -12,6 +12,7 @@ import org.apache.flink.connector.vitess.source.enumerator.Reshard.End;
 import org.apache.flink.connector.vitess.source.enumerator.ReshardExplorer.Result;
 import org.apache.flink.connector.vitess.source.enumerator.ReshardPlanner.Start;
 import org.apache.flink.connector.vitess.source.split.VitessSplit;
+import org.apache.flink.connector.vitess.testing.faults.Fault;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -42,6 +43,7 @@ class ReshardModelTest {
                 "0/-80,80-/0 2 0",
                 "0/-80,80-/0 1 1",
             })
+    @Fault({"B10", "B11"})
     void everyShardIsReadOnceAndInOrder(String reshards, int checkpoints, int failures) {
         ReshardModel model = model(reshards, new ReshardProtocol());
         assertThat(explored(reshards, model, model.fresh(checkpoints, failures)).violation())

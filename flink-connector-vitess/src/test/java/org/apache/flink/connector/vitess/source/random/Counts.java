@@ -3,6 +3,7 @@ package org.apache.flink.connector.vitess.source.random;
 
 import java.util.EnumMap;
 import java.util.Map;
+import org.apache.flink.connector.vitess.testing.faults.Figures;
 
 /** How much all runs did. */
 final class Counts {
@@ -58,6 +59,13 @@ final class Counts {
         filteredRuns += other.filteredRuns;
         units += other.units;
         rows += other.rows;
+    }
+
+    void addTo(Figures figures) {
+        figures.add("random runs", runs);
+        figures.add("failures of jobs", faults.values().stream().mapToInt(n -> n).sum());
+        figures.add("reshards", reshards.values().stream().mapToInt(n -> n).sum());
+        figures.add("rows", rows);
     }
 
     @Override

@@ -11,6 +11,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.logging.Logger;
 import org.apache.flink.connector.vitess.testing.LeftOvers;
+import org.apache.flink.connector.vitess.testing.faults.Fault;
+import org.apache.flink.connector.vitess.testing.faults.Figures;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.core.config.Configurator;
 import org.junit.jupiter.api.AfterEach;
@@ -54,7 +56,8 @@ class RandomizedSourceITCase {
     }
 
     @Test
-    void everyChangeComesOutOnceWhateverFails() throws Exception {
+    @Fault({"B9", "B10", "B11", "B12"})
+    void everyChangeComesOutOnceWhateverFails(Figures figures) throws Exception {
         System.out.printf(
                 "Random runs for %s from seed %d%n",
                 TIME, ONLY_SEED == null ? nextSeed.get() : ONLY_SEED);
@@ -70,6 +73,7 @@ class RandomizedSourceITCase {
                 all.add(result.get());
             }
             System.out.println("Random runs: " + all);
+            all.addTo(figures);
         } finally {
             workers.shutdownNow();
         }

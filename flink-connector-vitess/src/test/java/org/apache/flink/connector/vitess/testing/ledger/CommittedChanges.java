@@ -20,6 +20,9 @@ final class CommittedChanges {
     /** The versions of a key that were committed: all from the first to the last. */
     record Versions(long first, long last) {}
 
+    /** No shard of a test is smaller. */
+    private static final KeyGroups BYTES = KeyGroups.of(256);
+
     private final Map<String, List<LedgerChange>> staged = new HashMap<>();
     private final Map<String, String> rows = new HashMap<>();
     private final Map<String, Versions> versions = new HashMap<>();
@@ -46,17 +49,16 @@ final class CommittedChanges {
             updates.merge(change.table(), 1, Integer::sum);
         }
         String key = change.rowKey();
-        KeyGroup group = groupOf(key);
-        if (!group.isIn(change.shard())) {
-            faults.add("the shard of the group " + group + " cannot be that of " + change);
+        if (!groupOf(BYTES, key).isIn(change.shard())) {
+            faults.add("the shard of that key cannot be that of " + change);
         }
         String before =
                 change.after() == null ? rows.remove(key) : rows.put(key, change.afterText());
         if (!String.valueOf(before).equals(String.valueOf(change.beforeText()))) {
             faults.add("the row before was " + before + ", but " + change);
         }
-        if (!change.snapshot()) {
-            markers.merge(group + " " + change.table(), Ledger.marker(change), Math::max);
+        if (!change.snapshot() && Ledger.marker(change) > 0) {
+            markers.put(key, Ledger.marker(change));
         }
         if (change.after() != null) {
             versions.merge(
@@ -84,20 +86,26 @@ final class CommittedChanges {
      *
      * @param since the number of the first marker that counts
      */
-    synchronized Set<String> awaitLogged(Set<String> wanted, long since, long millis)
+    synchronized Set<String> awaitLogged(
+            KeyGroups groups, Set<String> wanted, long since, long millis)
             throws InterruptedException {
         long deadline = System.nanoTime() + millis * 1_000_000;
         long left = millis;
-        while (!logged(since).containsAll(wanted) && left > 0) {
+        while (!logged(groups, since).containsAll(wanted) && left > 0) {
             wait(left);
             left = (deadline - System.nanoTime()) / 1_000_000;
         }
-        return logged(since);
+        return logged(groups, since);
     }
 
-    private Set<String> logged(long since) {
-        Set<String> logged = new HashSet<>(markers.keySet());
-        logged.removeIf(table -> markers.get(table) < since);
+    private Set<String> logged(KeyGroups groups, long since) {
+        Set<String> logged = new HashSet<>();
+        markers.forEach(
+                (key, marker) -> {
+                    if (marker >= since) {
+                        logged.add(groupOf(groups, key) + " " + key.split(" ")[0]);
+                    }
+                });
         return logged;
     }
 
@@ -155,20 +163,21 @@ final class CommittedChanges {
     }
 
     /** The sum of the balances of each group. */
-    synchronized Map<KeyGroup, Long> balances() {
+    synchronized Map<KeyGroup, Long> balances(KeyGroups groups) {
         Map<KeyGroup, Long> sums = new HashMap<>();
-        KeyGroup.ALL.forEach(group -> sums.put(group, 0L));
+        groups.all().forEach(group -> sums.put(group, 0L));
         rows.forEach(
                 (key, row) -> {
                     if (LedgerTable.isAccount(key.split(" ")[0])) {
-                        sums.merge(groupOf(key), Long.valueOf(row.split(", ")[1]), Long::sum);
+                        sums.merge(
+                                groupOf(groups, key), Long.valueOf(row.split(", ")[1]), Long::sum);
                     }
                 });
         return sums;
     }
 
-    private static KeyGroup groupOf(String rowKey) {
+    private static KeyGroup groupOf(KeyGroups groups, String rowKey) {
         String[] words = rowKey.split(" ");
-        return KeyGroup.of(words[0], words[1]);
+        return groups.of(words[0], words[1]);
     }
 }

@@ -11,14 +11,16 @@ import java.util.Objects;
 public final class Draft {
 
     private final KeyGroup group;
+    private final KeyGroups groups;
     private final GroupRows rows;
     private final boolean commit;
     private final Map<String, Map<String, GroupRows.Entry>> changed = new HashMap<>();
     private final List<RowOperation> operations = new ArrayList<>();
     private final List<Ledger.Written> written = new ArrayList<>();
 
-    Draft(KeyGroup group, GroupRows rows, boolean commit) {
+    Draft(KeyGroup group, KeyGroups groups, GroupRows rows, boolean commit) {
         this.group = group;
+        this.groups = groups;
         this.rows = rows;
         this.commit = commit;
     }
@@ -31,7 +33,7 @@ public final class Draft {
 
     /** Inserts an item, or an account without money. */
     public void insert(String table, String key, String note) {
-        if (!KeyGroup.of(table, key).equals(group)) {
+        if (!groups.of(table, key).equals(group)) {
             throw new IllegalArgumentException(key + " does not belong to " + group);
         }
         List<String> row =

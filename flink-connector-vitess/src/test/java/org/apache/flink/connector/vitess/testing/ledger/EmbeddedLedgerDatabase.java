@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.apache.flink.connector.vitess.testing.ledger;
 
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Set;
 import org.apache.flink.connector.vitess.testutils.embedded.Collation;
@@ -12,10 +13,18 @@ import org.apache.flink.connector.vitess.testutils.embedded.Transaction;
 public final class EmbeddedLedgerDatabase implements LedgerDatabase {
 
     private final EmbeddedKeyspace keyspace;
+    private final KeyGroups groups;
 
     /** Creates the tables. */
     public EmbeddedLedgerDatabase(EmbeddedKeyspace keyspace, List<String> tables) {
+        this(keyspace, tables, KeyGroups.QUARTERS);
+    }
+
+    /** Creates the tables in a keyspace of more, or other, shards. */
+    public EmbeddedLedgerDatabase(
+            EmbeddedKeyspace keyspace, List<String> tables, KeyGroups groups) {
         this.keyspace = keyspace;
+        this.groups = groups;
         tables.forEach(table -> keyspace.createTable(definition(table)));
     }
 
@@ -41,18 +50,29 @@ public final class EmbeddedLedgerDatabase implements LedgerDatabase {
     }
 
     @Override
-    public void transaction(String shard, List<RowOperation> operations, boolean commit) {
-        try {
-            keyspace.shard(shard)
-                    .transaction(
-                            tx -> {
-                                operations.forEach(operation -> run(tx, operation));
-                                if (!commit) {
-                                    throw new RolledBack();
-                                }
-                            });
-        } catch (RolledBack e) {
-            // As asked.
+    public KeyGroups groups() {
+        return groups;
+    }
+
+    @Override
+    public void transaction(String shard, List<RowOperation> operations, boolean commit)
+            throws SQLException {
+        synchronized (keyspace) {
+            if (!keyspace.servingShards().contains(shard)) {
+                throw new SQLException("shard " + shard + " was resharded");
+            }
+            try {
+                keyspace.shard(shard).transaction(tx -> run(tx, operations, commit));
+            } catch (RolledBack e) {
+                // As asked.
+            }
+        }
+    }
+
+    private static void run(Transaction tx, List<RowOperation> operations, boolean commit) {
+        operations.forEach(operation -> run(tx, operation));
+        if (!commit) {
+            throw new RolledBack();
         }
     }
 

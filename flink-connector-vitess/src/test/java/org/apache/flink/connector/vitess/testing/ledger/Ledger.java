@@ -27,7 +27,7 @@ public final class Ledger {
 
     private final LedgerDatabase database;
     private final List<String> tables;
-    private final Map<KeyGroup, GroupRows> groups = new HashMap<>();
+    private final Map<KeyGroup, GroupRows> rows = new HashMap<>();
     private final Map<KeyGroup, Long> sums = new HashMap<>();
     private final List<Written> acknowledged = new ArrayList<>();
     private List<String> shards;
@@ -50,23 +50,28 @@ public final class Ledger {
     /** A ledger on the rows that the tables have now. */
     public static Ledger open(LedgerDatabase database, List<String> tables) throws SQLException {
         Ledger ledger = new Ledger(database, tables);
-        for (KeyGroup group : KeyGroup.ALL) {
-            ledger.groups.put(group, new GroupRows(tables));
+        for (KeyGroup group : database.groups().all()) {
+            ledger.rows.put(group, new GroupRows(tables));
         }
         for (String shard : ledger.shards) {
             for (String table : tables) {
                 for (List<String> row : database.rows(shard, table)) {
-                    ledger.groups.get(KeyGroup.of(table, row.get(0))).add(table, row);
+                    ledger.rows.get(database.groups().of(table, row.get(0))).add(table, row);
                 }
             }
         }
-        ledger.groups.forEach((group, rows) -> ledger.sums.put(group, rows.balances()));
+        ledger.rows.forEach((group, rows) -> ledger.sums.put(group, rows.balances()));
         return ledger;
     }
 
     /** The tables. */
     public List<String> tables() {
         return tables;
+    }
+
+    /** The groups of keys that no shard cuts. */
+    KeyGroups groups() {
+        return database.groups();
     }
 
     /** Starts a thread that writes to all tables until it is closed. */
@@ -76,7 +81,12 @@ public final class Ledger {
 
     /** Starts a thread that writes to some tables until it is closed. */
     public LedgerWriter startWriter(long seed, List<String> some) {
-        return new LedgerWriter(this, some, seed);
+        return new LedgerWriter(this, some, groups().all(), seed);
+    }
+
+    /** Starts a thread that writes to the keys of one shard until it is closed. */
+    public LedgerWriter startWriterOf(String shard, long seed) {
+        return new LedgerWriter(this, tables, groups().in(shard), seed);
     }
 
     /** From now on each acknowledged version must come out: the job reads the log. */
@@ -102,7 +112,7 @@ public final class Ledger {
      */
     public synchronized boolean transaction(KeyGroup group, boolean commit, Body body)
             throws SQLException, InterruptedException {
-        Draft draft = new Draft(group, groups.get(group), commit);
+        Draft draft = new Draft(group, groups(), rows.get(group), commit);
         body.draft(draft);
         boolean known = true;
         boolean committed = commit;
@@ -113,7 +123,7 @@ public final class Ledger {
             committed = settle(draft);
         }
         if (committed) {
-            groups.get(group).apply(draft);
+            rows.get(group).apply(draft);
             acknowledged.addAll(draft.written());
         }
         return known;
@@ -151,7 +161,7 @@ public final class Ledger {
      * still runs would show it as a copied row.
      */
     synchronized void insertMarkers() throws SQLException, InterruptedException {
-        for (KeyGroup group : KeyGroup.ALL) {
+        for (KeyGroup group : groups().all()) {
             transaction(
                     group,
                     true,
@@ -164,7 +174,7 @@ public final class Ledger {
         while (true) {
             long number = nextMarker++;
             String key = LedgerTable.isAccount(table) ? Long.toString(number) : "~" + number;
-            if (KeyGroup.of(table, key).equals(group)) {
+            if (groups().of(table, key).equals(group)) {
                 return key;
             }
         }
@@ -190,7 +200,7 @@ public final class Ledger {
 
     /** A key that was used in the group once; null if there is none. */
     synchronized String anyKey(KeyGroup group, String table, Random random) {
-        return groups.get(group).anyKey(table, random);
+        return rows.get(group).anyKey(table, random);
     }
 
     /** A key of the group that was never used. */
@@ -198,8 +208,7 @@ public final class Ledger {
         while (true) {
             String number = Long.toString(FIRST_NEW_KEY + random.nextInt(2 * FIRST_NEW_KEY));
             String key = LedgerTable.isAccount(table) ? number : "n" + number;
-            if (KeyGroup.of(table, key).equals(group)
-                    && groups.get(group).get(table, key) == null) {
+            if (groups().of(table, key).equals(group) && rows.get(group).get(table, key) == null) {
                 return key;
             }
         }
@@ -224,14 +233,14 @@ public final class Ledger {
      */
     public synchronized void checkSelect() throws SQLException {
         Map<String, String> written = new HashMap<>();
-        groups.values().forEach(rows -> rows.addTo(written));
+        rows.values().forEach(group -> group.addTo(written));
         Assertions.assertThat(select()).as("SELECT, and what was written").isEqualTo(written);
     }
 
     /** Fails if a balance appeared or vanished, or a version that was acknowledged did not. */
     synchronized void check(CommittedChanges committed) {
         if (tables.contains(LedgerTable.ACCOUNT)) {
-            Assertions.assertThat(committed.balances())
+            Assertions.assertThat(committed.balances(groups()))
                     .as("ATOMIC: the sum of each group's balances")
                     .isEqualTo(sums);
         }

@@ -21,6 +21,11 @@ public interface LedgerDatabase {
      */
     List<String> shards() throws SQLException;
 
+    /** The groups of keys that no shard cuts. */
+    default KeyGroups groups() {
+        return KeyGroups.QUARTERS;
+    }
+
     /**
      * Runs a transaction in one shard.
      *
@@ -43,7 +48,7 @@ public interface LedgerDatabase {
             boolean account = LedgerTable.isAccount(table);
             String key = account ? Integer.toString(i) : "n" + i;
             List<RowOperation> ofGroup =
-                    inserts.computeIfAbsent(KeyGroup.of(table, key), g -> new ArrayList<>());
+                    inserts.computeIfAbsent(groups().of(table, key), g -> new ArrayList<>());
             ofGroup.add(
                     new RowOperation.Insert(
                             table,

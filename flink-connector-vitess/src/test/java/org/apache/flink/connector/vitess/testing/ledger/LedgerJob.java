@@ -16,6 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.functions.FlatMapFunction;
 import org.apache.flink.api.common.functions.OpenContext;
@@ -24,6 +25,7 @@ import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.api.java.functions.KeySelector;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.connector.vitess.testing.RunningJob;
+import org.apache.flink.connector.vitess.testing.faults.Figures;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.DataStreamSink;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -118,6 +120,11 @@ public final class LedgerJob implements AutoCloseable {
      */
     public void start(Supplier<RunningJob> insert) {
         job = insert.get();
+    }
+
+    /** Flink's id of the job that runs. */
+    public JobID flinkId() {
+        return job.id();
     }
 
     /** What names this job in the option {@code job} of a table. */
@@ -246,7 +253,7 @@ public final class LedgerJob implements AutoCloseable {
      */
     public void awaitLog(Ledger ledger) throws Exception {
         Set<String> missing = new TreeSet<>();
-        for (KeyGroup group : KeyGroup.ALL) {
+        for (KeyGroup group : ledger.groups().all()) {
             ledger.tables().forEach(table -> missing.add(group + " " + table));
         }
         long since = ledger.nextMarker();
@@ -257,7 +264,7 @@ public final class LedgerJob implements AutoCloseable {
             }
             failIfEnded();
             ledger.insertMarkers();
-            missing.removeAll(committed.awaitLogged(missing, since, 500));
+            missing.removeAll(committed.awaitLogged(ledger.groups(), missing, since, 500));
         }
         ledger.mustAppearFromNow();
     }
@@ -294,6 +301,14 @@ public final class LedgerJob implements AutoCloseable {
         writer.close();
         System.out.println("writer: " + writer);
         awaitCommitted(ledger);
+    }
+
+    /** The same, and says what was done. */
+    public void finish(Ledger ledger, LedgerWriter writer, Figures figures) throws Exception {
+        finish(ledger, writer);
+        figures.add("transactions", writer.transactions());
+        figures.add("changes", committedChanges());
+        figures.add("restarts of tasks", restarts());
     }
 
     /**

@@ -18,6 +18,7 @@ public final class LedgerWriter implements AutoCloseable {
 
     private final Ledger ledger;
     private final List<String> tables;
+    private final List<KeyGroup> groups;
     private final Random random;
     private final String name;
     private final Thread thread;
@@ -26,9 +27,10 @@ public final class LedgerWriter implements AutoCloseable {
     private volatile int transactions;
     private volatile int unknown;
 
-    LedgerWriter(Ledger ledger, List<String> tables, long seed) {
+    LedgerWriter(Ledger ledger, List<String> tables, List<KeyGroup> groups, long seed) {
         this.ledger = ledger;
         this.tables = List.copyOf(tables);
+        this.groups = List.copyOf(groups);
         this.random = new Random(seed);
         this.name = "w" + Long.toHexString(seed);
         this.thread = new Thread(this::run, "ledger-writer-" + seed);
@@ -85,7 +87,7 @@ public final class LedgerWriter implements AutoCloseable {
     private void run() {
         try {
             while (!isStopped()) {
-                write(KeyGroup.ALL.get(random.nextInt(KeyGroup.ALL.size())));
+                write(groups.get(random.nextInt(groups.size())));
                 pause();
             }
         } catch (InterruptedException | SQLException | RuntimeException | Error e) {
