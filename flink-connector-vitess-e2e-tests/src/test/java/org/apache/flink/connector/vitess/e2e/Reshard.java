@@ -123,17 +123,20 @@ public final class Reshard {
         vitess.endShards(keyspace, sources.toArray(String[]::new));
     }
 
-    /** After a switch: ends the workflow, and keeps the sources with their tablets and rows. */
+    /**
+     * After a switch: ends the workflow, and keeps the sources with their tablets and rows. Vitess
+     * has no command for it, so this forgets the workflow's streams by hand.
+     */
     public void completeAndKeepSources() {
-        for (String name : List.of(workflow + "_reverse", workflow)) {
-            vitess.vtctldclient(
-                    "Workflow",
-                    "--keyspace=" + keyspace,
-                    "delete",
-                    "--workflow=" + name,
-                    "--keep-data",
-                    "--keep-routing-rules");
-        }
+        Stream.concat(sources.stream(), targets.stream())
+                .flatMap(shard -> vitess.tablets(keyspace, shard).stream())
+                .forEach(
+                        tablet ->
+                                vitess.vtctldclient(
+                                        "ExecuteFetchAsDBA",
+                                        tablet.alias(),
+                                        "delete from _vt.vreplication where workflow in ('%1$s', '%1$s_reverse')"
+                                                .formatted(workflow)));
     }
 
     /** Before a switch, or after it was reversed: ends the workflow; the targets stay, empty. */

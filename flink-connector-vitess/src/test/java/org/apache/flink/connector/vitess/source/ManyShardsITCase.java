@@ -32,7 +32,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A keyspace of 64 shards on an embedded vtgate, with any parallelism. */
-@Timeout(180)
+@Timeout(300)
 class ManyShardsITCase {
 
     private static final List<String> TABLES = List.of("account", "item", "t1");

@@ -35,7 +35,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Failures at the moment of a reshard that a real vtgate cannot be made to hit. */
-@Timeout(180)
+@Timeout(300)
 class ReshardFaultsITCase {
 
     private static final List<String> TABLES = List.of("account", "item", "t1");
@@ -148,12 +148,12 @@ class ReshardFaultsITCase {
                 // Whoever comes first to its journal does not see it, and then waits for long.
                 job.restore(source(Duration.ofMinutes(2)), 2, before);
                 job.awaitLog(ledger);
+                var early = job.when(change -> change.shard().equals("-"));
                 vitess.loseJournals(1);
                 merge.switchTraffic();
                 Waiting.until(
                         () -> vitess.openStreams() == 0,
                         () -> vitess.openStreams() + " streams are closed");
-                var early = job.when(change -> change.shard().equals("-"));
                 String oneEnd = job.stopWithSavepoint(folder);
                 assertThat(early).as("a change of the target").isNotDone();
                 figures.add("savepoints with one end", 1);
@@ -178,10 +178,10 @@ class ReshardFaultsITCase {
                 LedgerWriter writer = ledger.startWriter(seed)) {
             job.start(source(SHORT), 2);
             job.awaitLog(ledger);
-            for (int i = 0; i < 50; i++) {
-                vitess.loseJournals(4);
+            for (int i = 0; i < 40; i++) {
+                vitess.loseJournals(5);
                 (i % 2 == 0 ? first : second).switchTraffic();
-                figures.add("lost journals", 4);
+                figures.add("lost journals", 5);
                 figures.add("switches", 1);
                 job.awaitLog(ledger);
             }

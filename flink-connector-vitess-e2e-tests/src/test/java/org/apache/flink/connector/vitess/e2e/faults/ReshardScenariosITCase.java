@@ -42,6 +42,7 @@ class ReshardScenariosITCase {
     private static final List<String> HALF = List.of("-80");
     private static final List<String> QUARTERS = List.of("-40", "40-80");
     private static final List<String> WHOLE = List.of("0");
+    private static final List<String> UNEVEN = List.of("-c0", "c0-");
 
     /** Longer than a stream may be silent before it counts as broken. */
     private static final Duration IDLE = Duration.ofSeconds(40);
@@ -97,11 +98,11 @@ class ReshardScenariosITCase {
                 .run(
                         scene -> {
                             String savepoint = scene.stop(folder);
-                            Reshard first = scene.reshard(List.of("40-80", "80-"), List.of("40-"));
+                            Reshard first = scene.reshard(VITESS.servingShards(), WHOLE);
                             first.switchTraffic();
                             scene.write();
                             first.completeAndKeepSources();
-                            Reshard second = scene.reshard(List.of("-40", "40-"), WHOLE);
+                            Reshard second = scene.reshard(WHOLE, UNEVEN);
                             second.switchTraffic();
                             scene.write();
                             second.completeAndKeepSources();
@@ -122,17 +123,19 @@ class ReshardScenariosITCase {
                         scene -> {
                             String before = scene.stop(folder);
                             scene.restore(before);
-                            Reshard reshard = scene.reshard(WHOLE, List.of("-c0", "c0-"));
+                            List<String> old = VITESS.servingShards();
+                            Reshard reshard = scene.reshard(old, List.of("-40", "40-"));
                             reshard.switchTraffic();
                             scene.awaitLog();
                             String after = scene.stop(folder);
                             reshard.completeAndKeepSources();
-                            VITESS.vitess().endShards("bank", "0");
+                            VITESS.vitess().endShards("bank", old.toArray(String[]::new));
 
                             scene.job().neverRestart();
                             scene.restore(before);
                             assertThat(scene.job().awaitFailure(NO_TABLET))
-                                    .hasStackTraceContaining("shard bank/0 from position 'MySQL56/")
+                                    .hasStackTraceContaining("Cannot stream shard bank/")
+                                    .hasStackTraceContaining(" from position 'MySQL56/")
                                     .hasStackTraceContaining("no tablet of that type serves")
                                     .hasStackTraceContaining("restart without state");
 
