@@ -128,15 +128,13 @@ public final class Reshard {
      * has no command for it, so this forgets the workflow's streams by hand.
      */
     public void completeAndKeepSources() {
+        String forget =
+                "delete from _vt.vreplication where workflow in ('%1$s', '%1$s_reverse')"
+                        .formatted(workflow);
         Stream.concat(sources.stream(), targets.stream())
                 .flatMap(shard -> vitess.tablets(keyspace, shard).stream())
                 .forEach(
-                        tablet ->
-                                vitess.vtctldclient(
-                                        "ExecuteFetchAsDBA",
-                                        tablet.alias(),
-                                        "delete from _vt.vreplication where workflow in ('%1$s', '%1$s_reverse')"
-                                                .formatted(workflow)));
+                        tablet -> vitess.vtctldclient("ExecuteFetchAsDBA", tablet.alias(), forget));
     }
 
     /** Before a switch, or after it was reversed: ends the workflow; the targets stay, empty. */
