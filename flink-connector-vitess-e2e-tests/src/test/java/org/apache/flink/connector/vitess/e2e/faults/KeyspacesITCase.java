@@ -17,6 +17,7 @@ import org.apache.flink.connector.vitess.testing.ChangeLines;
 import org.apache.flink.connector.vitess.testing.ChangelogJob;
 import org.apache.flink.connector.vitess.testing.MiniClusters;
 import org.apache.flink.connector.vitess.testing.faults.Fault;
+import org.apache.flink.connector.vitess.testutils.process.Waiting;
 import org.apache.flink.test.junit5.MiniClusterExtension;
 import org.apache.flink.util.ExceptionUtils;
 import org.junit.jupiter.api.BeforeAll;
@@ -96,10 +97,19 @@ class KeyspacesITCase {
     @Fault("B21")
     void aKeyspaceOfShardsWithoutTabletsFailsTheJob() throws Exception {
         VITESS.vitess().vtctldclient("CreateKeyspace", "--durability-policy=none", "ghost");
-        VITESS.vitess().vtctldclient("CreateShard", "ghost/0");
-        VITESS.vitess().vtctldclient("RebuildKeyspaceGraph", "ghost");
         assertFailure(
                 "ghost", "serves no shard of keyspace 'ghost'", "or start the shards' tablets");
+
+        VITESS.vitess().vtctldclient("CreateShard", "ghost/0");
+        VITESS.vitess().vtctldclient("RebuildKeyspaceGraph", "ghost");
+        Waiting.until(
+                () -> VITESS.query("show vitess_shards").contains(List.of("ghost/0")),
+                () -> "vtgate knows " + VITESS.query("show vitess_shards"));
+        assertFailure(
+                "ghost",
+                "keyspace 'ghost'",
+                "ghost.0.primary",
+                "start one, or make another one the primary");
     }
 
     @Test
