@@ -54,9 +54,9 @@ class ReadsFirstITCase {
                             Reshard reshard = scene.reshard(WHOLE, HALVES);
                             reshard.switchReads();
                             scene.write();
-                            scene.awaitLog();
+                            scene.progress();
                             reshard.switchTraffic();
-                            scene.awaitLog();
+                            scene.progress();
                             reshard.complete();
                         });
     }
@@ -74,9 +74,9 @@ class ReadsFirstITCase {
                             String savepoint = scene.stop(folder);
                             scene.write();
                             scene.restore(savepoint);
-                            scene.awaitLog();
+                            scene.progress();
                             reshard.switchTraffic();
-                            scene.awaitLog();
+                            scene.progress();
                             reshard.complete();
                         });
     }

@@ -64,7 +64,7 @@ class ReshardScenariosITCase {
                         scene -> {
                             Reshard reshard = scene.reshard(HALF, QUARTERS);
                             reshard.awaitCopied();
-                            scene.awaitLog();
+                            scene.progress();
                             reshard.cancel();
                             scene.write();
                             assertThat(scene.job().restarts()).isZero();
@@ -83,7 +83,7 @@ class ReshardScenariosITCase {
                             TimeUnit.SECONDS.sleep(IDLE.toSeconds());
                             Reshard reshard = scene.reshard(HALF, QUARTERS);
                             reshard.switchTraffic();
-                            scene.awaitLog();
+                            scene.progress();
                             reshard.complete();
                             assertThat(scene.job().restarts()).isZero();
                         });
@@ -108,7 +108,7 @@ class ReshardScenariosITCase {
                             second.completeAndKeepSources();
 
                             scene.restore(savepoint);
-                            scene.awaitLog();
+                            scene.progress();
                         });
     }
 
@@ -126,7 +126,7 @@ class ReshardScenariosITCase {
                             List<String> old = VITESS.servingShards();
                             Reshard reshard = scene.reshard(old, List.of("-40", "40-"));
                             reshard.switchTraffic();
-                            scene.awaitLog();
+                            scene.progress();
                             String after = scene.stop(folder);
                             reshard.completeAndKeepSources();
                             VITESS.vitess().endShards("bank", old.toArray(String[]::new));
@@ -140,7 +140,7 @@ class ReshardScenariosITCase {
                                     .hasStackTraceContaining("restart without state");
 
                             scene.restore(after);
-                            scene.awaitLog();
+                            scene.progress();
                         });
     }
 }
