@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.flink.connector.vitess.config.RetryPolicy;
 import org.apache.flink.connector.vitess.config.TabletType;
+import org.apache.flink.connector.vitess.position.LastPk;
 import org.apache.flink.connector.vitess.position.Shard;
 import org.apache.flink.connector.vitess.position.ShardPosition;
 import org.apache.flink.connector.vitess.position.TableCopy.InProgress;
@@ -17,6 +18,7 @@ import org.apache.flink.connector.vitess.proto.binlogdata.ShardGtid;
 import org.apache.flink.connector.vitess.proto.binlogdata.TableLastPK;
 import org.apache.flink.connector.vitess.proto.binlogdata.VGtid;
 import org.apache.flink.connector.vitess.proto.query.QueryResult;
+import org.apache.flink.connector.vitess.proto.query.Row;
 import org.apache.flink.connector.vitess.proto.vtgate.VStreamFlags;
 import org.apache.flink.connector.vitess.proto.vtgate.VStreamRequest;
 
@@ -113,17 +115,17 @@ final class VStreamRequests {
     private static QueryResult parse(byte[] lastPk, String table) {
         try {
             QueryResult result = QueryResult.parseFrom(lastPk);
-            if (result.getFieldsCount() > 0
-                    && result.getRowsCount() == 1
-                    && result.getRows(0).getLengthsCount() == result.getFieldsCount()) {
-                return result;
-            }
-            throw damaged(
-                    table,
-                    String.format(
-                            "it has %d fields and the rows %s",
-                            result.getFieldsCount(), result.getRowsList()),
-                    null);
+            LastPk.damage(
+                            result.getFieldsCount(),
+                            result.getRowsList().stream().map(Row::getLengthsList).toList(),
+                            result.getRowsList().stream()
+                                    .mapToLong(row -> row.getValues().size())
+                                    .sum())
+                    .ifPresent(
+                            damage -> {
+                                throw damaged(table, damage, null);
+                            });
+            return result;
         } catch (InvalidProtocolBufferException e) {
             throw damaged(table, e.getMessage(), e);
         }

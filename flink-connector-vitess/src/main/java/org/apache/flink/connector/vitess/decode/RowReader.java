@@ -81,7 +81,7 @@ final class RowReader {
             }
             in.popLimit(outer);
         } catch (IOException e) {
-            throw new IllegalStateException(
+            throw Unexpected.of(
                     "rows of table '" + format.table() + "' are damaged: " + e.getMessage(), e);
         }
         return changes;
@@ -105,6 +105,10 @@ final class RowReader {
         in.popLimit(outer);
         dataColumns.ifPresent(bits -> PartialImages.requireAllColumns(format.table(), bits));
         partialJson.ifPresent(bits -> PartialImages.requireWholeJson(format.table(), bits));
+        if (before.isEmpty() && after.isEmpty()) {
+            throw Unexpected.of(
+                    "a row of table '" + format.table() + "' has neither image before nor after");
+        }
         return new RowChange(before, after, source);
     }
 
@@ -128,7 +132,7 @@ final class RowReader {
                     ? format.image(response, lengths, lengthsEnd, values, valuesEnd)
                     : joined();
         } catch (IllegalArgumentException e) {
-            throw new IllegalStateException(
+            throw Unexpected.of(
                     "a row of table '" + format.table() + "' does not add up: " + e.getMessage(),
                     e);
         }

@@ -59,15 +59,24 @@ public final class SchemaScan {
                     read(events.event());
                 }
             }
-        } catch (IOException | RuntimeException e) {
-            throw new StreamFormatException(
-                    "Cannot read the stream of shard " + shard + ": " + e.getMessage(), e);
+        } catch (IOException e) {
+            throw failure(Unexpected.response(e));
+        } catch (RuntimeException e) {
+            throw failure(e);
         }
+    }
+
+    private StreamFormatException failure(RuntimeException cause) {
+        return new StreamFormatException(
+                "Cannot look through the log of shard %s after position '%s': %s"
+                        .formatted(shard, reached, cause.getMessage()),
+                cause);
     }
 
     private void read(VEvent event) {
         switch (event.getType()) {
-            case VGTID -> gtid = event.getVgtid().getShardGtids(0).getGtid();
+            case VGTID ->
+                    gtid = ShardGtids.only(shard, event.getVgtid(), Optional.empty()).getGtid();
             case DDL -> {
                 DdlEffect.tables(DdlStatement.parse(event.getStatement()), tables)
                         .forEach(table -> alterations.putIfAbsent(table, event.getStatement()));

@@ -62,8 +62,7 @@ final class Schemas {
     RowFormat get(String table, boolean isCopied) {
         RowFormat format = (isCopied ? copied : logged).get(table);
         if (format == null) {
-            throw new IllegalStateException(
-                    "a row of table '" + table + "' came before the table's columns");
+            throw Unexpected.of("a row of table '" + table + "' came before the table's columns");
         }
         return format;
     }

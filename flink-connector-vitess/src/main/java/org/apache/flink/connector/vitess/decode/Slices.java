@@ -31,6 +31,12 @@ final class Slices {
     /** Bounds what large rows may take of the heap. */
     private static final int BYTES = 256 << 10;
 
+    /**
+     * What a copied batch may have in responses before its last: many times what vttablet fills,
+     * which comes in one.
+     */
+    private static final int COPIED_BYTES = 8 << 20;
+
     private final EndPosition stop;
     private final MySqlCollations mySql;
     private final LongPredicate mayHold;
@@ -151,8 +157,22 @@ final class Slices {
         return isNotStarted(position, table);
     }
 
+    /**
+     * Adds rows of the table in copy.
+     *
+     * @throws IllegalStateException if too many came before the position after them
+     */
     void addCopied(List<RowChange> changes) {
+        if (!group.isEmpty() && bytes > COPIED_BYTES) {
+            throw Unexpected.of(
+                    "rows of " + bytes + " bytes were copied without a position after them");
+        }
         group.addAll(changes);
+    }
+
+    /** The table whose copy was requested. */
+    Optional<String> copying() {
+        return copying;
     }
 
     /** Adds changes of one table to the open transaction, but for those dealt with before. */
@@ -292,6 +312,11 @@ final class Slices {
     /** Whether the open group has no changes. */
     boolean groupIsEmpty() {
         return group.isEmpty();
+    }
+
+    /** Whether nothing of what was read is held. */
+    boolean isEmpty() {
+        return end == null && ended.isEmpty() && group.isEmpty() && batches.isEmpty();
     }
 
     /** Ends the slice after the last complete group. */

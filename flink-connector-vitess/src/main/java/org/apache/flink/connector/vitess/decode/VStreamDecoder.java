@@ -17,7 +17,6 @@ import org.apache.flink.connector.vitess.position.ShardPosition;
 import org.apache.flink.connector.vitess.proto.binlogdata.FieldEvent;
 import org.apache.flink.connector.vitess.proto.binlogdata.ShardGtid;
 import org.apache.flink.connector.vitess.proto.binlogdata.VEvent;
-import org.apache.flink.connector.vitess.proto.binlogdata.VGtid;
 import org.apache.flink.connector.vitess.schema.SchemaVersion;
 import org.apache.flink.connector.vitess.schema.TableSchema;
 import org.slf4j.Logger;
@@ -133,6 +132,11 @@ public final class VStreamDecoder {
         return guarded(slices::cut);
     }
 
+    /** Whether nothing of the responses is held: they had no rows, or all were handed over. */
+    public boolean holdsNothing() {
+        return waiting == null && slices.isEmpty();
+    }
+
     @FunctionalInterface
     private interface Reading {
         void run() throws IOException;
@@ -142,7 +146,9 @@ public final class VStreamDecoder {
         try {
             reading.run();
             return slices.take();
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException e) {
+            throw failure(slices.position().gtid(), Unexpected.response(e));
+        } catch (RuntimeException e) {
             throw failure(slices.position().gtid(), e);
         }
     }
@@ -189,7 +195,7 @@ public final class VStreamDecoder {
         switch (event.getType()) {
             case BEGIN, ROLLBACK -> startGroup();
             case FIELD -> readFields(event);
-            case VGTID -> groupEnd = readVgtid(event.getVgtid());
+            case VGTID -> groupEnd = ShardGtids.only(shard, event.getVgtid(), slices.copying());
             case COMMIT, OTHER -> endGroup();
             case DDL -> {
                 return readDdl(event.getStatement());
@@ -239,7 +245,8 @@ public final class VStreamDecoder {
 
     private void readFields(VEvent event) {
         FieldEvent fields = event.getFieldEvent();
-        if (fields.getIsInternalTable()) {
+        if (fields.getIsInternalTable()
+                || !slices.position().tables().containsKey(fields.getTableName())) {
             return;
         }
         // Copied rows have no time.
@@ -294,8 +301,9 @@ public final class VStreamDecoder {
         if (event.isInternalTable() || !event.isCopied() && slices.isNotStarted(event.table())) {
             return;
         }
+        ChangeSource from = wantedSource(event.table(), event);
         RowFormat format = schemas.get(event.table(), event.isCopied());
-        List<RowChange> changes = event.changes(format, wantedSource(format.table(), event));
+        List<RowChange> changes = event.changes(format, from);
         if (event.isCopied()) {
             slices.addCopied(changes);
         } else {
@@ -328,16 +336,6 @@ public final class VStreamDecoder {
                 && sourceTimestamp == event.timestamp();
     }
 
-    private ShardGtid readVgtid(VGtid vgtid) {
-        if (vgtid.getShardGtidsCount() != 1
-                || !vgtid.getShardGtids(0).getKeyspace().equals(shard.keyspace())
-                || !vgtid.getShardGtids(0).getShard().equals(shard.name())) {
-            throw new IllegalStateException(
-                    "it has the position of other shards: " + vgtid.getShardGtidsList());
-        }
-        return vgtid.getShardGtids(0);
-    }
-
     private void endGroup() {
         if (groupEnd != null && groupJournal != null) {
             slices.reshard(groupJournal, groupEnd);
@@ -345,7 +343,7 @@ public final class VStreamDecoder {
         } else if (groupEnd != null) {
             slices.commit(groupEnd);
         } else if (!slices.groupIsEmpty()) {
-            throw new IllegalStateException("a transaction with rows has no position");
+            throw Unexpected.of("a transaction with rows has no position");
         }
         startGroup();
     }

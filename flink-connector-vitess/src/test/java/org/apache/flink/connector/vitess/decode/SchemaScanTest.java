@@ -122,7 +122,7 @@ class SchemaScanTest {
         for (byte[] response : List.of(new byte[] {10, 127}, empty)) {
             assertThatThrownBy(() -> scan.read(response))
                     .isInstanceOf(StreamFormatException.class)
-                    .hasMessageContaining("Cannot read the stream of shard shop/-80");
+                    .hasMessageContaining("Cannot look through the log of shard shop/-80");
         }
     }
 

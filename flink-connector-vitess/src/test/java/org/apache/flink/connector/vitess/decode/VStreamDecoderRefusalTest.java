@@ -91,7 +91,7 @@ class VStreamDecoderRefusalTest {
         assertRefused(
                 IN_LOG,
                 "table 'a' is copied, which was not requested",
-                vgtid("u:1-7", "a", "1"),
+                vgtid("MySQL56/u:1-7", "a", "1"),
                 event(COMMIT));
     }
 

@@ -125,7 +125,7 @@ class WireRowsTest {
 
     @Test
     void aChangeWithoutAnyRowIsRefused() {
-        assertRefused(withRow(new byte[0]), "table=a");
+        assertRefused(withRow(new byte[0]), "table 'a' has neither");
     }
 
     @Test

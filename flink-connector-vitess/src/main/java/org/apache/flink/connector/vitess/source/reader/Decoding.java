@@ -114,6 +114,11 @@ final class Decoding {
         return run(decoder::rest);
     }
 
+    /** Whether nothing of the responses is held; false while busy. */
+    boolean holdsNothing() {
+        return pending == null && decoder.holdsNothing();
+    }
+
     private List<ChangeBatch> run(Callable<List<ChangeBatch>> work) {
         if (beside) {
             pending = context.questions().ask(work, context.onActivity());

@@ -78,6 +78,13 @@ final class OpenStream {
         return new FetchedBatch(batch, bytes, () -> share.release(bytes));
     }
 
+    /** What had no rows, such as heartbeats, leaves: no batch would take it along. */
+    void dropEmpty() {
+        if (decoding.holdsNothing()) {
+            share.release(share.handOver());
+        }
+    }
+
     /** Whether a response was asked for: if not, the reader is full. */
     boolean awaitsResponse() {
         return share.awaitsResponse();

@@ -32,6 +32,9 @@ final class ShardStream implements AutoCloseable {
     /** Bounds what one poll takes of small batches. */
     private static final int BATCHES_PER_POLL = 16;
 
+    /** What a response counts for at least, as those without rows have few bytes. */
+    private static final int LEAST_BYTES = 1 << 10;
+
     private final StreamContext context;
     private final VitessSplit split;
     private final Shard shard;
@@ -243,10 +246,11 @@ final class ShardStream implements AutoCloseable {
             if (!takeDecoded(stream.decoding().decode(response), arrived)) {
                 return;
             }
+            stream.dropEmpty();
             if (stream.holdsMore()) {
                 watch.moved(position);
             }
-            bytes += response.length;
+            bytes += Math.max(response.length, LEAST_BYTES);
         }
         if (!stream.decoding().isBusy()) {
             take(stream.decoding().rest(), arrived);
