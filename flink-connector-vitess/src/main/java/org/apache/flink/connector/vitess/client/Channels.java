@@ -35,6 +35,9 @@ final class Channels implements AutoCloseable {
     /** Enough for questions, whose answers are small. */
     static final int LEAST_WINDOW = 64 << 10;
 
+    /** Errors come in headers, and have GTID sets in them: 8 KiB, as usual, would lose some. */
+    private static final int METADATA_SIZE = 256 << 10;
+
     /** A vtgate and the channel to it. */
     record Route(Endpoint endpoint, ManagedChannel channel) {}
 
@@ -92,6 +95,7 @@ final class Channels implements AutoCloseable {
                         .directExecutor()
                         .disableRetry()
                         .maxInboundMessageSize(config.maxMessageSize())
+                        .maxInboundMetadataSize(METADATA_SIZE)
                         .flowControlWindow(window)
                         .keepAliveTime(config.keepAlive().toMillis(), TimeUnit.MILLISECONDS)
                         .userAgent("flink-connector-vitess")

@@ -3,6 +3,7 @@ package org.apache.flink.connector.vitess.client;
 
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
@@ -55,7 +56,8 @@ final class Collations {
                                 new VitessException(
                                         String.format(
                                                 "MySQL has no text column '%s' of table '%s': it"
-                                                        + " has the columns %s",
+                                                        + " has the columns %s. Check whether"
+                                                        + " the table was altered meanwhile",
                                                 column, table, columns)));
     }
 
@@ -65,5 +67,20 @@ final class Collations {
         return values.stream()
                 .map(value -> "strcmp(" + collation.literal(value) + ", " + right + ")")
                 .collect(Collectors.joining(", ", "select ", ""));
+    }
+
+    /** Reads the answer to {@link #compare} for so many values. */
+    static List<Integer> orders(List<List<String>> rows, int values) {
+        List<Integer> orders = rows.get(0).stream().map(Integer::valueOf).toList();
+        if (orders.size() != values) {
+            throw new IllegalArgumentException(orders.size() + " results for " + values + " texts");
+        }
+        return orders;
+    }
+
+    /** Reads the answer to {@link #idsOfColumns}: the ids by the columns' names. */
+    static Map<String, Integer> ids(List<List<String>> rows) {
+        return rows.stream()
+                .collect(Collectors.toMap(row -> row.get(0), row -> Integer.valueOf(row.get(1))));
     }
 }

@@ -2,6 +2,7 @@
 package org.apache.flink.connector.vitess.client;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.grpc.CallOptions;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,6 +10,7 @@ import java.util.concurrent.Semaphore;
 import org.apache.flink.connector.vitess.position.Shard;
 import org.apache.flink.connector.vitess.proto.binlogdata.ShardGtid;
 import org.apache.flink.connector.vitess.proto.binlogdata.VEvent;
+import org.apache.flink.connector.vitess.proto.vtgate.VStreamRequest;
 import org.apache.flink.connector.vitess.proto.vtgate.VStreamResponse;
 
 /**
@@ -26,18 +28,34 @@ final class CurrentPositions {
         this.shards = shards;
     }
 
-    /** Called by any thread when the stream has something new. */
-    void wakeUp() {
-        activity.release();
+    /**
+     * Blocks until every shard has answered, or the call ends.
+     *
+     * @param options with a deadline
+     */
+    Map<Shard, String> read(Channels.Route route, CallOptions options, VStreamRequest request) {
+        // Holds one response at a time.
+        MemoryBudget.Share share = new MemoryBudget(MemoryBudget.USUAL).share(activity::release);
+        VStreamCall call =
+                VStreamCall.start(action(), route, options, request, share, activity::release);
+        try {
+            return await(call, share);
+        } finally {
+            call.cancel();
+        }
     }
 
-    /** Blocks until every shard has answered, or the call ends. */
-    Map<Shard, String> await(VStreamCall call) {
+    private String action() {
+        return "read the current positions of the shards " + shards;
+    }
+
+    private Map<Shard, String> await(VStreamCall call, MemoryBudget.Share share) {
         try {
             while (!positions.keySet().containsAll(shards)) {
                 byte[] response = call.poll();
                 if (response != null) {
                     read(response);
+                    share.release(share.handOver());
                 } else {
                     activity.acquire();
                 }
@@ -55,14 +73,20 @@ final class CurrentPositions {
                 event.getVgtid().getShardGtidsList().forEach(this::keep);
             }
         } catch (InvalidProtocolBufferException e) {
-            throw new VitessException("vtgate's answer is no VStreamResponse", e);
+            throw Answers.unexpected(action(), "with what is no VStreamResponse", e);
         }
     }
 
     private void keep(ShardGtid shardGtid) {
-        if (!shardGtid.getGtid().equals(VStreamRequests.CURRENT)) {
-            positions.putIfAbsent(
-                    new Shard(shardGtid.getKeyspace(), shardGtid.getShard()), shardGtid.getGtid());
+        String gtid = shardGtid.getGtid();
+        Shard shard = new Shard(shardGtid.getKeyspace(), shardGtid.getShard());
+        if (gtid.equals(VStreamRequests.CURRENT) || !shards.contains(shard)) {
+            return;
         }
+        if (gtid.indexOf('/') <= 0) {
+            throw Answers.unexpected(
+                    action(), "with the GTID set '" + gtid + "' of shard " + shard, null);
+        }
+        positions.putIfAbsent(shard, gtid);
     }
 }

@@ -42,14 +42,15 @@ final class Statements {
      * @throws VitessException if no endpoint can be reached, or the first that can fails
      */
     List<List<String>> rows(String action, String target, String sql) {
-        return execute(action, target, sql).getRowsList().stream().map(Statements::texts).toList();
+        List<Row> rows = execute(action, target, sql).getRowsList();
+        return Answers.read(action, () -> rows.stream().map(Statements::texts).toList());
     }
 
     private static List<String> texts(Row row) {
         List<String> texts = new ArrayList<>();
         int start = 0;
         for (long length : row.getLengthsList()) {
-            int end = start + (int) Math.max(length, 0);
+            int end = Math.toIntExact(Math.addExact(start, Math.max(length, 0)));
             texts.add(row.getValues().substring(start, end).toString(StandardCharsets.UTF_8));
             start = end;
         }

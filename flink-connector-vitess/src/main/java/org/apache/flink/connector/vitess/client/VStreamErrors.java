@@ -11,6 +11,12 @@ import org.apache.flink.connector.vitess.config.Endpoint;
 /** Turns what gRPC and vtgate report into one message with the cause and the option to change. */
 final class VStreamErrors {
 
+    /** How much of a long text is shown of its start, and of its end. */
+    private static final int SAID = 1000;
+
+    private static final String FAILED =
+            "it failed, check vtgate's log, and what answers at 'hostname' and 'port'";
+
     private static Meaning retry(String remedy) {
         return new Meaning("", remedy, true);
     }
@@ -57,15 +63,22 @@ final class VStreamErrors {
                     retry("it has no room for this now, check the load of vtgate and the tablets");
             case OK -> retry("it ended the stream, though a stream of changes has no end");
             case CANCELLED, ABORTED, UNKNOWN, FAILED_PRECONDITION, NOT_FOUND, INTERNAL, DATA_LOSS ->
-                    retry("it failed");
-            default -> fatal("it failed");
+                    retry(FAILED);
+            default -> fatal(FAILED);
         };
     }
 
     private static String said(Status status) {
         return status.getDescription() == null
                 ? status.getCode().toString()
-                : status.getCode() + ": " + status.getDescription();
+                : status.getCode() + ": " + shortened(status.getDescription());
+    }
+
+    /** The cause is at one of the ends; between them are GTID sets, or what nobody reads. */
+    private static String shortened(String text) {
+        return text.length() <= 2 * SAID
+                ? text
+                : text.substring(0, SAID) + " ... " + text.substring(text.length() - SAID);
     }
 
     /** The server's text, and name and message of each cause. */

@@ -9,7 +9,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.connector.vitess.config.ConnectionConfig;
 import org.apache.flink.connector.vitess.config.RetryPolicy;
@@ -104,11 +103,15 @@ public final class VitessClient implements AutoCloseable {
      */
     public List<String> tables(String keyspace) {
         String sql = "show full tables from `" + keyspace.replace("`", "``") + "`";
-        return rows("list the tables of keyspace '" + keyspace + "'", sql).stream()
-                .filter(row -> row.get(1).equals("BASE TABLE"))
-                .map(row -> row.get(0))
-                .filter(table -> !table.startsWith("_vt_"))
-                .toList();
+        String action = "list the tables of keyspace '" + keyspace + "'";
+        return Answers.read(
+                action,
+                () ->
+                        rows(action, "", sql).stream()
+                                .filter(row -> row.get(1).equals("BASE TABLE"))
+                                .map(row -> row.get(0))
+                                .filter(table -> !table.startsWith("_vt_"))
+                                .toList());
     }
 
     /**
@@ -140,11 +143,14 @@ public final class VitessClient implements AutoCloseable {
             Shard shard, List<String> tables, TabletType tabletType) {
         String action = "ask how the tables " + tables + " are declared";
         String target = target(shard, tabletType);
-        return TableStatements.descriptions(
-                shard.keyspace(),
-                rows(action, target, TableStatements.comments(tables)),
-                rows(action, target, TableStatements.columns(tables)),
-                rows(action, target, TableStatements.uniqueKeys(tables)));
+        return Answers.read(
+                action,
+                () ->
+                        TableStatements.descriptions(
+                                shard.keyspace(),
+                                rows(action, target, TableStatements.comments(tables)),
+                                rows(action, target, TableStatements.columns(tables)),
+                                rows(action, target, TableStatements.uniqueKeys(tables))));
     }
 
     /** What a shard's stream would lack of tables or show incorrectly; no columns means all. */
@@ -157,11 +163,14 @@ public final class VitessClient implements AutoCloseable {
         return atShard(
                 shard,
                 at ->
-                        TableRisks.find(
-                                at,
-                                tables,
-                                columns,
-                                sql -> rows(action, target(at, tabletType), sql)));
+                        Answers.read(
+                                action,
+                                () ->
+                                        TableRisks.find(
+                                                at,
+                                                tables,
+                                                columns,
+                                                sql -> rows(action, target(at, tabletType), sql))));
     }
 
     /** The tables that MoveTables has moved away from a shard, without a way back for changes. */
@@ -170,10 +179,17 @@ public final class VitessClient implements AutoCloseable {
         return atShard(
                 shard,
                 at ->
-                        MovedTables.find(
-                                at,
-                                tables,
-                                sql -> rows(action, target(at, TabletType.PRIMARY), sql)));
+                        Answers.read(
+                                action,
+                                () ->
+                                        MovedTables.find(
+                                                at,
+                                                tables,
+                                                sql ->
+                                                        rows(
+                                                                action,
+                                                                target(at, TabletType.PRIMARY),
+                                                                sql))));
     }
 
     /**
@@ -202,24 +218,8 @@ public final class VitessClient implements AutoCloseable {
     }
 
     private Map<Shard, String> currentPositions(List<Shard> shards, VStreamRequest request) {
-        return attempts.of(() -> currentPositionsOnce(shards, request));
-    }
-
-    private Map<Shard, String> currentPositionsOnce(List<Shard> shards, VStreamRequest request) {
-        CurrentPositions positions = new CurrentPositions(shards);
-        VStreamCall call =
-                VStreamCall.start(
-                        "read the current positions of the shards " + shards,
-                        channels.next(),
-                        deadline(),
-                        request,
-                        new MemoryBudget(Long.MAX_VALUE).share(positions::wakeUp),
-                        positions::wakeUp);
-        try {
-            return positions.await(call);
-        } finally {
-            call.cancel();
-        }
+        return attempts.of(
+                () -> new CurrentPositions(shards).read(channels.next(), deadline(), request));
     }
 
     /**
@@ -230,8 +230,13 @@ public final class VitessClient implements AutoCloseable {
      */
     public SchemaSnapshot schemas(Shard shard, TabletType tabletType, List<String> tables) {
         String action = "ask shard " + shard + " for the columns of its tables";
-        return SchemaStatements.ask(
-                shard, tables, sql -> rows(action, target(shard, tabletType), sql));
+        return Answers.read(
+                action,
+                () ->
+                        SchemaStatements.ask(
+                                shard,
+                                tables,
+                                sql -> rows(action, target(shard, tabletType), sql)));
     }
 
     /**
@@ -252,8 +257,13 @@ public final class VitessClient implements AutoCloseable {
     public ShardHistory history(Shard shard, TabletType tabletType) {
         String action = "ask shard " + shard + " for its position";
         String sql = "select @@global.gtid_executed, @@global.gtid_purged";
-        List<String> row = rows(action, target(shard, tabletType), sql).get(0);
-        return new ShardHistory(GtidSet.withFlavor(row.get(0)), GtidSet.withFlavor(row.get(1)));
+        return Answers.read(
+                action,
+                () -> {
+                    List<String> row = rows(action, target(shard, tabletType), sql).get(0);
+                    return new ShardHistory(
+                            GtidSet.withFlavor(row.get(0)), GtidSet.withFlavor(row.get(1)));
+                });
     }
 
     /**
@@ -305,11 +315,11 @@ public final class VitessClient implements AutoCloseable {
      */
     public Map<String, Integer> collations(Shard shard, TabletType tabletType, String table) {
         String action = "ask for the collations of table '" + table + "'";
-        return atShard(
+        List<List<String>> ids =
+                atShard(
                         shard,
-                        at -> rows(action, target(at, tabletType), Collations.idsOfColumns(table)))
-                .stream()
-                .collect(Collectors.toMap(row -> row.get(0), row -> Integer.valueOf(row.get(1))));
+                        at -> rows(action, target(at, tabletType), Collations.idsOfColumns(table)));
+        return Answers.read(action, () -> Collations.ids(ids));
     }
 
     /**
@@ -361,11 +371,17 @@ public final class VitessClient implements AutoCloseable {
     private List<Integer> compareAt(
             String target, String table, String column, List<byte[]> values, byte[] pivot) {
         String action = "ask for the order of column '" + column + "' of table '" + table + "'";
-        Collations.Collation collation =
-                Collations.find(table, column, rows(action, target, Collations.ofColumns(table)));
-        return rows(action, target, Collations.compare(collation, values, pivot)).get(0).stream()
-                .map(Integer::valueOf)
-                .toList();
+        return Answers.read(
+                action,
+                () -> {
+                    Collations.Collation collation =
+                            Collations.find(
+                                    table,
+                                    column,
+                                    rows(action, target, Collations.ofColumns(table)));
+                    String sql = Collations.compare(collation, values, pivot);
+                    return Collations.orders(rows(action, target, sql), values.size());
+                });
     }
 
     /** The exception for a stream that sends nothing, not even heartbeats. */
@@ -380,11 +396,8 @@ public final class VitessClient implements AutoCloseable {
     }
 
     private List<String> column(String action, String sql) {
-        return rows(action, sql).stream().map(row -> row.get(0)).toList();
-    }
-
-    private List<List<String>> rows(String action, String sql) {
-        return rows(action, "", sql);
+        return Answers.read(
+                action, () -> rows(action, "", sql).stream().map(row -> row.get(0)).toList());
     }
 
     private List<List<String>> rows(String action, String target, String sql) {

@@ -64,6 +64,7 @@ class VStreamErrorsTest {
     @Test
     void theServersOwnWordsAreKept() {
         assertThat(VStreamErrors.of("x", VTGATE, Status.ABORTED.withDescription("vttablet: odd")))
-                .hasMessageEndingWith("it failed (ABORTED: vttablet: odd)");
+                .hasMessageContaining("it failed, check vtgate's log")
+                .hasMessageEndingWith("(ABORTED: vttablet: odd)");
     }
 }
