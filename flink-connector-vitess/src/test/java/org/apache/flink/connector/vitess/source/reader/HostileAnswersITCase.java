@@ -79,7 +79,7 @@ class HostileAnswersITCase {
                 new Question(
                         "for its position",
                         false,
-                        client -> client.executed(HostileReader.SHARD, type)),
+                        client -> client.history(HostileReader.SHARD, type)),
                 new Question(
                         "for the order of column",
                         false,
