@@ -12,6 +12,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
+import org.apache.flink.connector.vitess.testing.faults.Fault;
+import org.apache.flink.connector.vitess.testing.faults.Figures;
 import org.apache.flink.connector.vitess.testing.ledger.EmbeddedLedgerDatabase;
 import org.apache.flink.connector.vitess.testing.ledger.Ledger;
 import org.apache.flink.connector.vitess.testing.ledger.LedgerChange;
@@ -157,6 +159,28 @@ class LedgerITCase {
         }
     }
 
+    @Test
+    @Fault("C11")
+    void aTableIsAddedAndItsCopyFails(@TempDir Path folder, Figures figures) throws Exception {
+        Ledger ledger = filled(3_000);
+        try (LedgerJob job = new LedgerJob();
+                LedgerWriter writer = ledger.startWriter(seed)) {
+            job.start(source("account", "t1"), 2);
+            job.await(job.when(change -> !change.snapshot() && change.table().equals("t1")));
+            String savepoint = job.stopWithSavepoint(folder);
+            writer.awaitTransactions(50);
+
+            job.restore(source("account", "item", "t1"), 2, savepoint);
+            for (int i = 0; i < 3; i++) {
+                job.await(job.failWhen(counted(true, random.nextInt(700))));
+            }
+            taskManagers.replaceAll();
+            job.finish(ledger, writer);
+            figures.add("restarts of tasks", job.restarts());
+            figures.add("changes", job.committedChanges());
+        }
+    }
+
     private static Predicate<LedgerChange> counted(boolean copied, int changes) {
         AtomicInteger count = new AtomicInteger();
         return change -> change.snapshot() == copied && count.incrementAndGet() > changes;
@@ -178,11 +202,16 @@ class LedgerITCase {
     }
 
     private VitessSource<LedgerChange> source() {
+        return source("account", "item", "t1");
+    }
+
+    private VitessSource<LedgerChange> source(String... tables) {
         return VitessSource.<LedgerChange>builder()
                 .hostname(vitess.host())
                 .port(vitess.port())
                 .keyspace("bank")
-                .tableList("account", "item", "t1")
+                .tableList(tables)
+                .scanNewlyAddedTableEnabled(true)
                 .deserializer(new LedgerDeserializer())
                 .build();
     }

@@ -18,6 +18,7 @@ import org.apache.flink.connector.vitess.testing.ChangelogJob;
 import org.apache.flink.connector.vitess.testing.MiniClusters;
 import org.apache.flink.connector.vitess.testing.Replay;
 import org.apache.flink.connector.vitess.testing.ShopTables;
+import org.apache.flink.connector.vitess.testing.faults.Fault;
 import org.apache.flink.connector.vitess.testutils.embedded.EmbeddedKeyspace;
 import org.apache.flink.connector.vitess.testutils.embedded.EmbeddedVitess;
 import org.apache.flink.connector.vitess.testutils.embedded.TableDefinition;
@@ -73,6 +74,7 @@ class StartupITCase {
     }
 
     @Test
+    @Fault("C15")
     void aBoundedJobOnAnIdleKeyspaceEndsAfterTheCopy() throws Exception {
         VitessSourceBuilder<String> source = source().boundedOptions(BoundedOptions.latest());
         try (ChangelogJob job = ChangelogJob.start(source.build(), 1)) {
@@ -81,6 +83,7 @@ class StartupITCase {
     }
 
     @Test
+    @Fault("C15")
     void aJobFromTheLatestToTheLatestOffsetIsEmpty() throws Exception {
         VitessSourceBuilder<String> source =
                 source().startupOptions(StartupOptions.latest())
@@ -91,6 +94,7 @@ class StartupITCase {
     }
 
     @Test
+    @Fault("C15")
     void betweenTwoVgtidsExactlyTheirChangesComeOut() throws Exception {
         String start = vgtid("");
         tables.insert("customer", 51, 60);
@@ -193,6 +197,7 @@ class StartupITCase {
     }
 
     @Test
+    @Fault("C11")
     void aRestoredJobCopiesANewTableAndTheOthersContinue(@TempDir Path folder) throws Exception {
         List<String> before;
         String savepoint;
@@ -214,6 +219,7 @@ class StartupITCase {
     }
 
     @Test
+    @Fault("C12")
     void aTableThatIsTakenOutStopsAndOneThatComesNewIsRefused(@TempDir Path folder)
             throws Exception {
         String savepoint;
@@ -234,6 +240,37 @@ class StartupITCase {
             assertThat(job.awaitFailure(Duration.ofSeconds(30)))
                     .hasStackTraceContaining("'parts'")
                     .hasStackTraceContaining("'scan.newly-added-table.enabled'");
+        }
+    }
+
+    @Test
+    @Fault("C12")
+    void aTableThatIsTakenOutAndAddedAgainIsCopiedAgain(@TempDir Path folder) throws Exception {
+        String both;
+        try (ChangelogJob job = ChangelogJob.start(source().build(), 2)) {
+            job.awaitLines(100);
+            both = job.stopWithSavepoint(folder);
+        }
+        String one;
+        try (ChangelogJob job =
+                ChangelogJob.restore(source().tableList("orders").build(), 2, both)) {
+            tables.update("orders", 1, "changed");
+            job.awaitLines(1);
+            one = job.stopWithSavepoint(folder);
+        }
+        tables.update("customer", 1, "changed");
+        tables.delete("customer", 2);
+        tables.update("orders", 2, "changed");
+        VitessSource<String> again = source().scanNewlyAddedTableEnabled(true).build();
+        try (ChangelogJob job = ChangelogJob.restore(again, 1, one)) {
+            List<String> lines = job.awaitLines(50);
+
+            assertThat(lines).filteredOn(line -> line.contains(" customer r ")).hasSize(49);
+            assertThat(lines)
+                    .filteredOn(line -> line.contains(" orders "))
+                    .singleElement()
+                    .asString()
+                    .endsWith(" orders u [2, new] -> [2, changed]");
         }
     }
 

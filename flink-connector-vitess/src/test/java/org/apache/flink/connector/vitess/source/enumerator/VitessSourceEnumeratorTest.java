@@ -29,6 +29,7 @@ import org.apache.flink.connector.vitess.source.event.PositionReport;
 import org.apache.flink.connector.vitess.source.event.ReshardReached;
 import org.apache.flink.connector.vitess.source.event.ReshardStored;
 import org.apache.flink.connector.vitess.source.split.VitessSplit;
+import org.apache.flink.connector.vitess.testing.faults.Fault;
 import org.junit.jupiter.api.Test;
 
 class VitessSourceEnumeratorTest {
@@ -92,6 +93,29 @@ class VitessSourceEnumeratorTest {
         register(enumerator, 1);
 
         assertThat(context.assigned.values().stream().flatMap(List::stream)).containsExactly(B);
+        assertThat(enumerator.snapshotState(2).unassigned()).isEmpty();
+    }
+
+    /** Flink resets readers and registers them again whatever the coordinator is about to do. */
+    @Test
+    @Fault("C13")
+    void splitsThatComeBackAndReadersThatComeAgainLoseAndDoubleNone() throws IOException {
+        VitessSourceEnumerator enumerator = restored(A, B, C);
+        register(enumerator, 0);
+        register(enumerator, 1);
+        register(enumerator, 1);
+        assertThat(context.assigned).isEqualTo(Map.of(0, List.of(A, B), 1, List.of(C)));
+
+        enumerator.close();
+        context.unregister(0);
+        enumerator.addSplitsBack(List.of(A), 0);
+        enumerator.addSplitsBack(List.of(B), 0);
+        assertThat(enumerator.snapshotState(1).unassigned()).containsExactlyInAnyOrder(A, B);
+        register(enumerator, 0);
+        register(enumerator, 0);
+
+        assertThat(context.assigned.get(0)).containsExactlyInAnyOrder(A, B, A, B);
+        assertThat(context.assigned.get(1)).containsExactly(C);
         assertThat(enumerator.snapshotState(2).unassigned()).isEmpty();
     }
 

@@ -4,6 +4,7 @@ package org.apache.flink.connector.vitess.testing.ledger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -52,6 +53,9 @@ public final class LedgerJob implements AutoCloseable {
     private volatile long pauseNanos;
     private Duration checkpointInterval = Duration.ofMillis(150);
     private int mostRestarts = 1_000;
+    private final Map<String, String> moreOptions = new HashMap<>();
+    private WatermarkStrategy<LedgerChange> watermarks = WatermarkStrategy.noWatermarks();
+    private boolean held;
     private final AtomicInteger restarts = new AtomicInteger();
     private RunningJob job;
 
@@ -84,9 +88,19 @@ public final class LedgerJob implements AutoCloseable {
         checkpointInterval = interval;
     }
 
+    /** The source's watermarks from the job's next start on; it has none if not set. */
+    public void watermarks(WatermarkStrategy<LedgerChange> strategy) {
+        watermarks = strategy;
+    }
+
     /** From the job's next start on, its first failure ends it. */
     public void neverRestart() {
         mostRestarts = 0;
+    }
+
+    /** An option of Flink's for the job's next start; it wins over those that are set anyway. */
+    public void option(String key, String value) {
+        moreOptions.put(key, value);
     }
 
     /** Starts without state. */
@@ -107,7 +121,7 @@ public final class LedgerJob implements AutoCloseable {
         StreamExecutionEnvironment env =
                 StreamExecutionEnvironment.getExecutionEnvironment(configuration);
         build(
-                env.fromSource(source, WatermarkStrategy.noWatermarks(), "vitess").uid("vitess"),
+                env.fromSource(source, watermarks, "vitess").uid("vitess"),
                 LedgerChange::shard);
         job = new RunningJob(env.executeAsync("ledger"));
     }
@@ -134,16 +148,23 @@ public final class LedgerJob implements AutoCloseable {
 
     /** Flink's options for this job. */
     public Map<String, String> options(int parallelism) {
-        return Map.of(
-                "parallelism.default", "" + parallelism,
-                "restart-strategy.type", "fixed-delay",
-                "restart-strategy.fixed-delay.attempts", "" + mostRestarts,
-                "restart-strategy.fixed-delay.delay", "50 ms",
-                "execution.checkpointing.interval", checkpointInterval.toMillis() + " ms",
-                "execution.checkpointing.min-pause", "50 ms",
-                "execution.checkpointing.storage", "filesystem",
-                "execution.checkpointing.dir", checkpoints.toUri().toString(),
-                "execution.checkpointing.tolerable-failed-checkpoints", "1000");
+        Map<String, String> options = new HashMap<>();
+        options.put("parallelism.default", "" + parallelism);
+        options.put("restart-strategy.type", "fixed-delay");
+        options.put("restart-strategy.fixed-delay.attempts", "" + mostRestarts);
+        options.put("restart-strategy.fixed-delay.delay", "50 ms");
+        options.put("execution.checkpointing.interval", checkpointInterval.toMillis() + " ms");
+        options.put("execution.checkpointing.min-pause", "50 ms");
+        options.put("execution.checkpointing.storage", "filesystem");
+        options.put("execution.checkpointing.dir", checkpoints.toUri().toString());
+        options.put("execution.checkpointing.tolerable-failed-checkpoints", "1000");
+        options.putAll(moreOptions);
+        return options;
+    }
+
+    /** Flink's id of the job that runs. */
+    public JobID jobId() {
+        return job.id();
     }
 
     /**
@@ -210,6 +231,23 @@ public final class LedgerJob implements AutoCloseable {
         pauseNanos = change.toNanos();
     }
 
+    /** Lets no change pass any more, as if a sink hung. */
+    public synchronized void hold() {
+        held = true;
+    }
+
+    /** Ends {@link #hold}. */
+    public synchronized void release() {
+        held = false;
+        notifyAll();
+    }
+
+    private synchronized void awaitRelease() throws InterruptedException {
+        while (held) {
+            wait();
+        }
+    }
+
     private static final class Brake extends RichMapFunction<LedgerChange, LedgerChange> {
 
         private static final long serialVersionUID = 1;
@@ -228,7 +266,8 @@ public final class LedgerJob implements AutoCloseable {
         }
 
         @Override
-        public LedgerChange map(LedgerChange change) {
+        public LedgerChange map(LedgerChange change) throws InterruptedException {
+            byId(id).awaitRelease();
             long nanos = byId(id).pauseNanos;
             if (nanos > 0) {
                 LockSupport.parkNanos(nanos);
