@@ -9,7 +9,7 @@ import org.apache.flink.connector.vitess.deserialization.VitessDeserializationSc
 import org.apache.flink.util.Collector;
 
 /** Large rows as lines: the kind of change, the first column, and the length of the second. */
-final class RowLengths implements VitessDeserializationSchema<String> {
+public final class RowLengths implements VitessDeserializationSchema<String> {
 
     private static final long serialVersionUID = 1;
 

@@ -99,29 +99,35 @@ class BoundedITCase {
                 .toList();
     }
 
-    /** One shard ends where it starts, the other after a transaction that has not come yet. */
+    /** One shard ends where it starts, the other after two transactions that are still to come. */
     @Test
     @Fault("C15")
     void aRestoredJobOneOfWhoseShardsIsAtItsEnd(@TempDir Path folder) throws Exception {
         tables.insert("customer", 1, 20);
-        String next = oneMore(keyspace.shard("80-").position());
+        String next = twoMore(keyspace.shard("80-").position());
         VitessSource<String> source =
                 source().startupOptions(
                                 StartupOptions.specificOffset(
                                         vgtid(keyspace.shard("80-").position())))
                         .boundedOptions(BoundedOptions.specificOffset(vgtid(next)))
                         .build();
+        List<Integer> ids = written("80-", 200).stream().filter(id -> id > 20).toList();
         String savepoint;
         try (ChangelogJob job = ChangelogJob.start(source, 2)) {
+            insert(ids.get(0));
+            job.awaitLines(1);
             savepoint = job.stopWithSavepoint(folder);
         }
-        int id = written("80-", 40).stream().filter(i -> i > 20).findFirst().orElseThrow();
-        tables.insert("customer", id, id);
-        tables.insert("customer", 100, 120);
+        insert(ids.get(1));
+        tables.insert("customer", 300, 320);
 
         try (ChangelogJob job = ChangelogJob.restore(source, 1, savepoint)) {
-            assertThat(job.awaitEnd()).containsExactly("80- customer c [" + id + ", new]");
+            assertThat(job.awaitEnd()).containsExactly("80- customer c [" + ids.get(1) + ", new]");
         }
+    }
+
+    private void insert(int id) {
+        tables.insert("customer", id, id);
     }
 
     private String vgtid(String right) {
@@ -132,10 +138,10 @@ class BoundedITCase {
                 .formatted(keyspace.shard("-80").position(), right);
     }
 
-    /** The position after another transaction; of the form {@code MySQL56/uuid:1-7}. */
-    private static String oneMore(String position) {
+    /** The position after two more transactions; of the form {@code MySQL56/uuid:1-7}. */
+    private static String twoMore(String position) {
         int last = position.lastIndexOf('-') + 1;
-        return position.substring(0, last) + (Long.parseLong(position.substring(last)) + 1);
+        return position.substring(0, last) + (Long.parseLong(position.substring(last)) + 2);
     }
 
     private VitessSourceBuilder<String> source() {

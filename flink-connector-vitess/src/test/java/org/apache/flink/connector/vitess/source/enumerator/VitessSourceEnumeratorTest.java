@@ -111,11 +111,12 @@ class VitessSourceEnumeratorTest {
         enumerator.addSplitsBack(List.of(A), 0);
         enumerator.addSplitsBack(List.of(B), 0);
         assertThat(enumerator.snapshotState(1).unassigned()).containsExactlyInAnyOrder(A, B);
+        context.assigned.clear();
         register(enumerator, 0);
         register(enumerator, 0);
 
-        assertThat(context.assigned.get(0)).containsExactlyInAnyOrder(A, B, A, B);
-        assertThat(context.assigned.get(1)).containsExactly(C);
+        assertThat(context.assigned.values().stream().flatMap(List::stream))
+                .containsExactlyInAnyOrder(A, B);
         assertThat(enumerator.snapshotState(2).unassigned()).isEmpty();
     }
 
