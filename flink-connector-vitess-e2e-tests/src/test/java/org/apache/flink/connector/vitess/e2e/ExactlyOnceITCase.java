@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
+import org.apache.flink.connector.vitess.testing.faults.Fault;
 import org.apache.flink.connector.vitess.testing.ledger.Ledger;
 import org.apache.flink.connector.vitess.testing.ledger.LedgerChange;
 import org.apache.flink.connector.vitess.testing.ledger.LedgerJob;
@@ -70,6 +71,7 @@ class ExactlyOnceITCase {
     }
 
     @Test
+    @Fault("C1")
     void aTaskManagerLostInTheCopyOfTheSecondOfThreeTables() throws Exception {
         Ledger ledger = filled(TABLES, 60_000);
         try (LedgerJob job = new LedgerJob();
@@ -105,6 +107,7 @@ class ExactlyOnceITCase {
     }
 
     @Test
+    @Fault("C8")
     void savepointsAtTheEndOfATableAndInTheNextOne(@TempDir Path folder) throws Exception {
         Ledger ledger = filled(TABLES, 20_000);
         try (LedgerJob job = new LedgerJob();
@@ -131,6 +134,7 @@ class ExactlyOnceITCase {
     }
 
     @Test
+    @Fault("C2")
     void failuresWhileABacklogIsRead(@TempDir Path folder) throws Exception {
         Ledger ledger = filled(WITH_BIG, 2_000);
         try (LedgerJob job = new LedgerJob();
@@ -155,6 +159,7 @@ class ExactlyOnceITCase {
     }
 
     @Test
+    @Fault({"C6", "C7"})
     void aFailureInsideATransactionOf63000RowsOfWhichSomeAreCommitted() throws Exception {
         Ledger ledger = filled(WITH_BIG, 20_000);
         try (LedgerJob job = new LedgerJob();

@@ -4,6 +4,7 @@ package org.apache.flink.connector.vitess.e2e;
 import org.apache.flink.connector.vitess.source.VitessSource;
 import org.apache.flink.connector.vitess.testing.ChangelogJob;
 import org.apache.flink.connector.vitess.testing.MiniClusters;
+import org.apache.flink.connector.vitess.testing.faults.Fault;
 import org.apache.flink.test.junit5.MiniClusterExtension;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -23,6 +24,7 @@ class LargeRowsITCase {
     @RegisterExtension static final MiniClusterExtension FLINK = MiniClusters.twoSlots();
 
     @Test
+    @Fault("D16")
     void rowsOf15MegabytesAreCopiedAndUpdated() throws Exception {
         VITESS.vitess()
                 .applySchema(

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.apache.flink.connector.vitess.testing.faults.Fault;
 import org.apache.flink.connector.vitess.testing.ledger.RowOperation;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -42,6 +43,7 @@ class LargeTransactionITCase {
             new VitessLedgerDatabase(VITESS, "customer");
 
     @Test
+    @Fault({"C7", "D16"})
     void aTransactionOfAMillionRowsGoesThroughASmallHeap(@TempDir Path folder) throws Exception {
         DATABASE.create(List.of(TABLE));
         DATABASE.fill(TABLE, ROWS);

@@ -11,6 +11,7 @@ import org.apache.flink.connector.vitess.source.VitessSourceBuilder;
 import org.apache.flink.connector.vitess.testing.ChangeLines;
 import org.apache.flink.connector.vitess.testing.ChangelogJob;
 import org.apache.flink.connector.vitess.testing.MiniClusters;
+import org.apache.flink.connector.vitess.testing.faults.Fault;
 import org.apache.flink.test.junit5.MiniClusterExtension;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -175,6 +176,7 @@ class RisksITCase {
     }
 
     @Test
+    @Fault("D8")
     void partsOfRowsThatAreLoggedFromNowOnFailTheRunningJob() throws Exception {
         create("create table whole (id int primary key, t text)");
         VITESS.sql("insert into whole values (1, 'a')");

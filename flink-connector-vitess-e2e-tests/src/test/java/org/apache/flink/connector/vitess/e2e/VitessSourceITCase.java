@@ -12,6 +12,7 @@ import org.apache.flink.connector.vitess.source.VitessSource;
 import org.apache.flink.connector.vitess.testing.ChangeLines;
 import org.apache.flink.connector.vitess.testing.ChangelogJob;
 import org.apache.flink.connector.vitess.testing.MiniClusters;
+import org.apache.flink.connector.vitess.testing.faults.Fault;
 import org.apache.flink.test.junit5.MiniClusterExtension;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -65,6 +66,7 @@ class VitessSourceITCase {
     }
 
     @Test
+    @Fault("C8")
     void rowsSinceASavepointArriveOnceAndNothingIsCopiedAgain(@TempDir Path folder)
             throws Exception {
         TABLES.insert(1, 10);
@@ -127,6 +129,7 @@ class VitessSourceITCase {
     }
 
     @Test
+    @Fault("D15")
     void aTruncatedTableFailsTheJobByTheStatement() throws Exception {
         TABLES.insert(1, 5);
         try (ChangelogJob job = ChangelogJob.start(source(StartupOptions.initial()), 2)) {

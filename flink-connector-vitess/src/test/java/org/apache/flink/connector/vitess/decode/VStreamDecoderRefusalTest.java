@@ -35,6 +35,7 @@ import org.apache.flink.connector.vitess.proto.binlogdata.VEvent;
 import org.apache.flink.connector.vitess.proto.binlogdata.VEventType;
 import org.apache.flink.connector.vitess.proto.query.Field;
 import org.apache.flink.connector.vitess.proto.query.Type;
+import org.apache.flink.connector.vitess.testing.faults.Fault;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -129,6 +130,7 @@ class VStreamDecoderRefusalTest {
     }
 
     @Test
+    @Fault("D8")
     void partialImagesAreRefusedByTheSettingToChange() {
         RowChange whole = change(row("1", "x"), row("1", "y"));
         Bitmap first = Bitmap.newBuilder().setCount(2).setCols(bits(0b01)).build();
@@ -192,6 +194,7 @@ class VStreamDecoderRefusalTest {
     }
 
     @Test
+    @Fault("D3")
     void labelsThatMayBeNumbersOfOldServersAreRefused() {
         for (String type : List.of("enum('2','0')", "SET('a','1')")) {
             assertRefused(

@@ -36,6 +36,7 @@ import org.apache.flink.connector.vitess.proto.binlogdata.VEvent;
 import org.apache.flink.connector.vitess.proto.query.Type;
 import org.apache.flink.connector.vitess.schema.Column;
 import org.apache.flink.connector.vitess.testing.Responses;
+import org.apache.flink.connector.vitess.testing.faults.Fault;
 import org.junit.jupiter.api.Test;
 
 /** What the decoder makes of a stream. */
@@ -131,6 +132,7 @@ class VStreamDecoderTest {
     }
 
     @Test
+    @Fault("D17")
     void emptyTransactionsAdvanceThePosition() {
         assertThat(decode(IN_LOG, event(BEGIN), vgtid("MySQL56/u:1-7"), event(COMMIT)))
                 .containsExactly(new ChangeBatch(List.of(), IN_LOG.withGtid("MySQL56/u:1-7")));

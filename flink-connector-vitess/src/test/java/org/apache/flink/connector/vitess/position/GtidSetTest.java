@@ -10,6 +10,7 @@ import java.util.Random;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.apache.flink.connector.vitess.testing.faults.Fault;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -117,6 +118,7 @@ class GtidSetTest {
     }
 
     @Test
+    @Fault("E7")
     void manyServersAndIntervalsAreQuick() {
         String intervals =
                 IntStream.range(0, 500)

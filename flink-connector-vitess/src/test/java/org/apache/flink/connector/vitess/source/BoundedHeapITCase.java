@@ -14,6 +14,7 @@ import org.apache.flink.connector.vitess.decode.VgtidJson;
 import org.apache.flink.connector.vitess.position.Shard;
 import org.apache.flink.connector.vitess.position.Vgtid;
 import org.apache.flink.connector.vitess.position.Vgtid.ShardStart;
+import org.apache.flink.connector.vitess.testing.faults.Fault;
 import org.apache.flink.connector.vitess.testutils.embedded.EmbeddedKeyspace;
 import org.apache.flink.connector.vitess.testutils.embedded.EmbeddedVitess;
 import org.apache.flink.connector.vitess.testutils.embedded.TableDefinition;
@@ -92,6 +93,7 @@ class BoundedHeapITCase {
      * them, as Flink keeps the last record of each split ({@code SourceOutputWithWatermarks}).
      */
     @Test
+    @Fault("D16")
     void someShardsWithRowsOf15Megabytes() throws Exception {
         insert(LARGE_SHARDS, 5, 1, 15_000_000);
         insert(SHARDS, 10, 20, 5_000);

@@ -102,6 +102,7 @@ class LedgerITCase {
     }
 
     @Test
+    @Fault({"C1", "C2", "C6"})
     void failuresInTheCopyAndInTheLogLoseAndRepeatNothing() throws Exception {
         Ledger ledger = filled(5_000);
         try (LedgerJob job = new LedgerJob();
@@ -137,6 +138,7 @@ class LedgerITCase {
     }
 
     @Test
+    @Fault("C8")
     void savepointsAndOtherParallelismLoseAndRepeatNothing(@TempDir Path folder) throws Exception {
         Ledger ledger = filled(5_000);
         try (LedgerJob job = new LedgerJob();

@@ -134,6 +134,7 @@ class StartupITCase {
     }
 
     @Test
+    @Fault("D8")
     void aMySqlThatLogsPartsOfRowsFailsTheJob() throws Exception {
         try (EmbeddedVitess partial = EmbeddedVitess.builder().binlogRowImage("NOBLOB").start()) {
             new ShopTables(partial.createKeyspace("shop", "0"), "customer");

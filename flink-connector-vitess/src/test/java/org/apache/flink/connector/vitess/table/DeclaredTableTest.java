@@ -11,6 +11,7 @@ import org.apache.flink.connector.vitess.client.TableDescription;
 import org.apache.flink.connector.vitess.schema.Column;
 import org.apache.flink.connector.vitess.schema.MySqlType;
 import org.apache.flink.connector.vitess.schema.TableSchema;
+import org.apache.flink.connector.vitess.testing.faults.Fault;
 import org.apache.flink.connector.vitess.value.ValuePolicies;
 import org.apache.flink.table.api.DataTypes;
 import org.apache.flink.table.types.DataType;
@@ -99,6 +100,7 @@ class DeclaredTableTest {
 
     @ParameterizedTest
     @MethodSource("columns")
+    @Fault("D21")
     void aColumnThatDoesNotFitIsNamedWithWhatToWriteInstead(
             String name, DataType type, String problem) {
         assertThat(refusal(List.of(), DataTypes.FIELD(name, type)))
@@ -108,6 +110,7 @@ class DeclaredTableTest {
     }
 
     @Test
+    @Fault("D21")
     void aKeyThatIsNotTheTablesKeyIsRefused() {
         assertThat(refusal(List.of("id"), DataTypes.FIELD("id", DataTypes.BIGINT().notNull())))
                 .endsWith(
@@ -145,6 +148,7 @@ class DeclaredTableTest {
     }
 
     @Test
+    @Fault({"D11", "D21"})
     void aKeyOfATableWithoutOneIsRefused() {
         TableSchema table = table(new Column("a", MySqlType.INT32, "int", BINARY, false, true));
 

@@ -12,6 +12,7 @@ import org.apache.flink.connector.vitess.testing.ShopTables;
 import org.apache.flink.connector.vitess.testing.SqlQuery;
 import org.apache.flink.connector.vitess.testing.SqlSession;
 import org.apache.flink.connector.vitess.testing.Writes;
+import org.apache.flink.connector.vitess.testing.faults.Fault;
 import org.apache.flink.connector.vitess.testutils.embedded.EmbeddedVitess;
 import org.apache.flink.test.junit5.MiniClusterExtension;
 import org.junit.jupiter.api.AfterEach;
@@ -136,6 +137,7 @@ class PushDownITCase {
 
     /** Without alignment, all rows of the one shard are out before the other has its second. */
     @Test
+    @Fault("C14")
     void aShardThatIsAheadOfTheOthersWaitsForThem() throws Exception {
         SqlSession sql = session();
         sql.createTable(

@@ -8,6 +8,7 @@ import org.apache.flink.connector.vitess.testing.MiniClusters;
 import org.apache.flink.connector.vitess.testing.ShopTables;
 import org.apache.flink.connector.vitess.testing.SqlQuery;
 import org.apache.flink.connector.vitess.testing.SqlSession;
+import org.apache.flink.connector.vitess.testing.faults.Fault;
 import org.apache.flink.connector.vitess.testutils.embedded.EmbeddedVitess;
 import org.apache.flink.runtime.util.EnvironmentInformation;
 import org.apache.flink.test.junit5.MiniClusterExtension;
@@ -169,6 +170,7 @@ class SqlITCase {
     }
 
     @Test
+    @Fault("D21")
     void whatIsDeclaredAndIsNotSoInMySqlIsSaidWhenAQueryIsPlanned() {
         SqlSession sql = session();
         sql.createTable(
@@ -193,6 +195,7 @@ class SqlITCase {
     }
 
     @Test
+    @Fault("D21")
     void aValueThatANarrowerTypeCannotHoldFailsTheJobAndIsNamed() throws Exception {
         tables.insert("customer", 1, 1);
         SqlSession sql = session();

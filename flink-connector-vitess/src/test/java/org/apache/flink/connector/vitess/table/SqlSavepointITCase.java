@@ -11,6 +11,7 @@ import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.flink.connector.vitess.testing.MiniClusters;
 import org.apache.flink.connector.vitess.testing.SqlSession;
+import org.apache.flink.connector.vitess.testing.faults.Fault;
 import org.apache.flink.connector.vitess.testing.ledger.EmbeddedLedgerDatabase;
 import org.apache.flink.connector.vitess.testing.ledger.Ledger;
 import org.apache.flink.connector.vitess.testing.ledger.LedgerJob;
@@ -59,6 +60,7 @@ class SqlSavepointITCase {
     }
 
     @Test
+    @Fault("C8")
     void theSameSqlWithOtherParallelismLosesAndRepeatsNothing() throws Exception {
         Ledger ledger = filled(ROWS);
         try (LedgerJob job = new LedgerJob();

@@ -13,6 +13,7 @@ import org.apache.flink.connector.vitess.change.RowImage;
 import org.apache.flink.connector.vitess.schema.Column;
 import org.apache.flink.connector.vitess.schema.MySqlType;
 import org.apache.flink.connector.vitess.schema.TableSchema;
+import org.apache.flink.connector.vitess.testing.faults.Fault;
 import org.apache.flink.table.api.DataTypes;
 import org.apache.flink.table.api.DataTypes.Field;
 import org.apache.flink.table.data.RowData;
@@ -83,6 +84,7 @@ class RowConverterTest {
     }
 
     @Test
+    @Fault("D21")
     void nullIsNullAndIsRefusedWhereFlinkHasNotNull() {
         RowImage nulls = row("7", null, ".50", null);
         RowConverter nullable = converter(DataTypes.FIELD("note", DataTypes.STRING()));

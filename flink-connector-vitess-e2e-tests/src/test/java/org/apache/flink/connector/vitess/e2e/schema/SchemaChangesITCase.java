@@ -12,6 +12,7 @@ import org.apache.flink.connector.vitess.config.StartupOptions;
 import org.apache.flink.connector.vitess.e2e.VitessCluster;
 import org.apache.flink.connector.vitess.testing.ChangelogJob;
 import org.apache.flink.connector.vitess.testing.MiniClusters;
+import org.apache.flink.connector.vitess.testing.faults.Fault;
 import org.apache.flink.test.junit5.MiniClusterExtension;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,6 +41,7 @@ class SchemaChangesITCase {
     }
 
     @Test
+    @Fault("D15")
     void rowsBeforeAndAfterAnAlterationAreCorrectIfTheJobWasDown() throws Exception {
         String savepoint = savepoint(tables);
         tables.forEach(
@@ -106,6 +108,7 @@ class SchemaChangesITCase {
     }
 
     @Test
+    @Fault("D15")
     void eachChangeIsReported() throws Exception {
         AlteredTables swap = new AlteredTables(VITESS, AlteredTable.named("swap_names"));
         AlteredTables add = new AlteredTables(VITESS, AlteredTable.named("add_after_key"));

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.flink.connector.vitess.e2e.RealServers;
+import org.apache.flink.connector.vitess.testing.faults.Fault;
 import org.apache.flink.connector.vitess.testutils.embedded.EmbeddedKeyspace;
 import org.apache.flink.connector.vitess.testutils.embedded.EmbeddedVitess;
 import org.apache.flink.connector.vitess.testutils.embedded.TableDefinition;
@@ -32,6 +33,7 @@ class SessionClusterITCase {
 
     @ParameterizedTest(name = "Flink {0}")
     @ValueSource(strings = {"1.20.5", "2.3.0"})
+    @Fault("C16")
     void fiftySubmitsLeaveNothing(String version, @TempDir Path folder) throws Exception {
         try (EmbeddedVitess vitess = EmbeddedVitess.start();
                 StandaloneFlink flink = RealServers.orSkip(() -> cluster(version).start())) {

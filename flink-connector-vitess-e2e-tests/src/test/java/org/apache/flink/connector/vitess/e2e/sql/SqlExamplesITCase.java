@@ -11,6 +11,7 @@ import java.util.regex.Pattern;
 import org.apache.flink.connector.vitess.e2e.RealServers;
 import org.apache.flink.connector.vitess.e2e.VitessCluster;
 import org.apache.flink.connector.vitess.testing.Writes;
+import org.apache.flink.connector.vitess.testing.faults.Fault;
 import org.apache.flink.connector.vitess.testutils.flink.SqlScript;
 import org.apache.flink.connector.vitess.testutils.flink.StandaloneFlink;
 import org.apache.flink.connector.vitess.testutils.postgres.LocalPostgres;
@@ -154,6 +155,7 @@ class SqlExamplesITCase {
     }
 
     @Test
+    @Fault({"C2", "C17"})
     void theTableInPostgresEndsEqualAlthoughATaskManagerIsLost() throws Exception {
         VITESS.sql("delete from invoice");
         Invoices invoices = new Invoices(vitess(), new Random().nextInt(1_000_000));

@@ -10,6 +10,7 @@ import java.util.Random;
 import org.apache.flink.connector.vitess.e2e.RealServers;
 import org.apache.flink.connector.vitess.e2e.VitessCluster;
 import org.apache.flink.connector.vitess.e2e.VitessLedgerDatabase;
+import org.apache.flink.connector.vitess.testing.faults.Fault;
 import org.apache.flink.connector.vitess.testing.ledger.AppendedChangelog;
 import org.apache.flink.connector.vitess.testing.ledger.AppendedChangelog.Appended;
 import org.apache.flink.connector.vitess.testing.ledger.Ledger;
@@ -73,6 +74,7 @@ class SqlLedgerITCase {
 
     @ParameterizedTest(name = "Flink {0}")
     @FieldSource("FLINKS")
+    @Fault({"C8", "C17"})
     void nothingIsLostOrRepeatedOverSavepointsAndOtherParallelisms(String version)
             throws Exception {
         try (StandaloneFlink flink = start(version);

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.connector.vitess.e2e.RealServers;
 import org.apache.flink.connector.vitess.e2e.VitessCluster;
+import org.apache.flink.connector.vitess.testing.faults.Fault;
 import org.apache.flink.connector.vitess.testutils.flink.SqlScript;
 import org.apache.flink.connector.vitess.testutils.flink.StandaloneFlink;
 import org.junit.jupiter.api.BeforeAll;
@@ -45,6 +46,7 @@ class UberJarITCase {
 
     @ParameterizedTest(name = "Flink {0}")
     @FieldSource("FLINKS")
+    @Fault("C17")
     void theSqlClientReadsATable(String version) throws Exception {
         VITESS.sql("delete from corder");
         insert(1, 4);

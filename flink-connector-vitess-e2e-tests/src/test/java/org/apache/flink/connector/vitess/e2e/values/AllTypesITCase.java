@@ -11,6 +11,7 @@ import org.apache.flink.connector.vitess.e2e.VitessCluster;
 import org.apache.flink.connector.vitess.source.VitessSource;
 import org.apache.flink.connector.vitess.testing.ChangelogJob;
 import org.apache.flink.connector.vitess.testing.MiniClusters;
+import org.apache.flink.connector.vitess.testing.faults.Fault;
 import org.apache.flink.connector.vitess.testing.values.ImageCheck;
 import org.apache.flink.connector.vitess.testing.values.ImageLine;
 import org.apache.flink.connector.vitess.testing.values.ImageLines;
@@ -60,6 +61,7 @@ class AllTypesITCase {
 
     @ParameterizedTest
     @MethodSource("tables")
+    @Fault("D3")
     void allImagesAreWhatMySqlPrints(ValueTable table) throws Exception {
         VITESS.vitess().applySchema("types", table.create());
         Transcript transcript = new Transcript(VITESS, "types/0", table);

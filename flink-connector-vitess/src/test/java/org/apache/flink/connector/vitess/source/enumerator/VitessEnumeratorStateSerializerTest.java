@@ -15,6 +15,7 @@ import org.apache.flink.connector.vitess.position.Shard;
 import org.apache.flink.connector.vitess.position.ShardPosition;
 import org.apache.flink.connector.vitess.source.split.VitessSplit;
 import org.apache.flink.connector.vitess.testing.GoldenBytes;
+import org.apache.flink.connector.vitess.testing.faults.Fault;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -52,6 +53,7 @@ class VitessEnumeratorStateSerializerTest {
             new VitessEnumeratorStateSerializer();
 
     @Test
+    @Fault("C9")
     void bytesOfVersion1AreStillRead() throws IOException {
         byte[] golden = GoldenBytes.read("enumerator-v1.hex");
 
@@ -83,6 +85,7 @@ class VitessEnumeratorStateSerializerTest {
     }
 
     @Test
+    @Fault("C10")
     void bytesCutAnywhereAreRefused() throws IOException {
         byte[] whole = serializer.serialize(RESHARDED);
         for (int length = 0; length < whole.length; length++) {
@@ -95,6 +98,7 @@ class VitessEnumeratorStateSerializerTest {
     }
 
     @Test
+    @Fault("C10")
     void aNewerVersionIsRefusedByNumber() {
         assertThatThrownBy(() -> serializer.deserialize(7, new byte[0]))
                 .isInstanceOf(IOException.class)

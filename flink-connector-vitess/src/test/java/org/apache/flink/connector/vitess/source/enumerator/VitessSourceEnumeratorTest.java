@@ -80,6 +80,7 @@ class VitessSourceEnumeratorTest {
     }
 
     @Test
+    @Fault("C13")
     void theSplitsOfAFailedReaderComeBackAndGoOutOnce() {
         VitessSourceEnumerator enumerator = restored(A, B);
         register(enumerator, 0);

@@ -17,6 +17,7 @@ import org.apache.flink.connector.vitess.position.EndPosition.Never;
 import org.apache.flink.connector.vitess.position.ShardPosition;
 import org.apache.flink.connector.vitess.schema.Column;
 import org.apache.flink.connector.vitess.schema.TableSchema;
+import org.apache.flink.connector.vitess.testing.faults.Fault;
 import org.apache.flink.connector.vitess.testutils.embedded.AlterTable;
 import org.apache.flink.connector.vitess.testutils.embedded.EmbeddedKeyspace;
 import org.apache.flink.connector.vitess.testutils.embedded.EmbeddedShard;
@@ -184,6 +185,7 @@ class LearnedColumnsTest {
 
     /** The first swap's columns are gone for good once the second has happened. */
     @Test
+    @Fault("D15")
     void theRowsBetweenTwoSwapsCannotBeRead() {
         for (String table : List.of("_new", "_newer")) {
             keyspace.createTable(TableDefinition.of(table).bigint("id").primaryKey().bigint(table));

@@ -20,6 +20,7 @@ import org.apache.flink.connector.vitess.schema.MySqlType;
 import org.apache.flink.connector.vitess.schema.SchemaVersion;
 import org.apache.flink.connector.vitess.schema.TableSchema;
 import org.apache.flink.connector.vitess.schema.TableSchemas;
+import org.apache.flink.connector.vitess.testing.faults.Fault;
 import org.junit.jupiter.api.Test;
 
 /** How the columns of tables are stored. */
@@ -94,6 +95,7 @@ class SchemasFormatTest {
 
     /** Real ones have fewer different columns. */
     @Test
+    @Fault("E7")
     void theColumnsOfThousandsOfTablesAreSmall() throws IOException {
         TableSchemas schemas = tables(2_000, new Random(14));
         byte[] stored = write(schemas);

@@ -27,6 +27,7 @@ import org.apache.flink.connector.vitess.schema.SchemaVersion;
 import org.apache.flink.connector.vitess.schema.TableSchema;
 import org.apache.flink.connector.vitess.schema.TableSchemas;
 import org.apache.flink.connector.vitess.testing.GoldenBytes;
+import org.apache.flink.connector.vitess.testing.faults.Fault;
 import org.junit.jupiter.api.Test;
 
 class VitessSplitSerializerTest {
@@ -110,6 +111,7 @@ class VitessSplitSerializerTest {
     private final VitessSplitSerializer serializer = new VitessSplitSerializer();
 
     @Test
+    @Fault("C9")
     void bytesOfVersion1AreStillRead() throws IOException {
         byte[] golden = GoldenBytes.read("split-v1.hex");
 
@@ -117,29 +119,34 @@ class VitessSplitSerializerTest {
     }
 
     @Test
+    @Fault("C9")
     void bytesOfVersion2AreRead() throws IOException {
         assertThat(serializer.deserialize(2, GoldenBytes.read("split-v2.hex")))
                 .isEqualTo(IN_TRANSACTION);
     }
 
     @Test
+    @Fault("C9")
     void bytesOfVersion3AreRead() throws IOException {
         assertThat(serializer.deserialize(3, GoldenBytes.read("split-v3.hex")))
                 .isEqualTo(RESHARDED);
     }
 
     @Test
+    @Fault("C9")
     void bytesOfVersion4AreRead() throws IOException {
         assertThat(serializer.deserialize(4, GoldenBytes.read("split-v4.hex"))).isEqualTo(FILTERED);
     }
 
     @Test
+    @Fault("C9")
     void bytesOfVersion5AreRead() throws IOException {
         assertThat(serializer.deserialize(5, GoldenBytes.read("split-v5.hex"))).isEqualTo(FILTERED);
     }
 
     /** Only read: other machines may compress the same columns to other bytes. */
     @Test
+    @Fault("C9")
     void columnsOfVersion5AreRead() throws IOException {
         assertThat(serializer.deserialize(5, GoldenBytes.read("split-v5-schemas.hex")))
                 .isEqualTo(WITH_SCHEMAS);
@@ -190,6 +197,7 @@ class VitessSplitSerializerTest {
     }
 
     @Test
+    @Fault("C10")
     void bytesCutAnywhereAreRefused() throws IOException {
         byte[] whole = serializer.serialize(WITH_SCHEMAS);
         for (int length = 0; length < whole.length; length++) {
@@ -202,6 +210,7 @@ class VitessSplitSerializerTest {
     }
 
     @Test
+    @Fault("C10")
     void bytesTooManyAreRefused() throws IOException {
         byte[] whole = serializer.serialize(FILTERED);
 
@@ -211,6 +220,7 @@ class VitessSplitSerializerTest {
     }
 
     @Test
+    @Fault("C10")
     void aNewerVersionIsRefusedByNumber() {
         assertThatThrownBy(() -> serializer.deserialize(6, new byte[0]))
                 .isInstanceOf(IOException.class)
