@@ -176,11 +176,10 @@ class LoadITCase {
     @Fault("E4")
     void aSinkThatTakesNothingForMinutes(Figures figures) throws Exception {
         int bytes = 10_000;
-        int rows = 30_000;
+        int rows = 15_000;
         Gate.open = new CountDownLatch(1);
         StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
         env.setParallelism(1);
-        env.getConfig().setAutoWatermarkInterval(0);
         VitessSource<String> source = source().bufferSize(16 << 20).build();
         try (ChangelogJob job =
                 ChangelogJob.start(
