@@ -56,8 +56,7 @@ class UnalignedITCase {
         TaskManagers taskManagers = new TaskManagers(cluster);
         try (EmbeddedVitess vitess = EmbeddedVitess.builder().vstreamPacketSize(500).start()) {
             EmbeddedLedgerDatabase database =
-                    new EmbeddedLedgerDatabase(
-                            vitess.createKeyspace("bank", "-80", "80-"), TABLES);
+                    new EmbeddedLedgerDatabase(vitess.createKeyspace("bank", "-80", "80-"), TABLES);
             for (String table : TABLES) {
                 database.fill(table, 2_000);
             }

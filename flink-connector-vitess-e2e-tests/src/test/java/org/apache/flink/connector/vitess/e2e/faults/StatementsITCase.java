@@ -86,7 +86,10 @@ class StatementsITCase {
         run("-80", "insert into pair values (1, 'a'), (2, 'b'), (3, 'c')");
         try (ChangelogJob job = ChangelogJob.start(source("pair").build(), 2)) {
             job.awaitLines(3);
-            run("-80", "update pair set v = 'x' where id = 3", "update pair set id = 7 where id = 3");
+            run(
+                    "-80",
+                    "update pair set v = 'x' where id = 3",
+                    "update pair set id = 7 where id = 3");
             run(
                     "-80",
                     "update pair set id = -1 where id = 1",
@@ -335,19 +338,16 @@ class StatementsITCase {
             execute(statement, "update pair set v = 'b' where id = 6");
             CompletableFuture<String> lock = CompletableFuture.supplyAsync(() -> lock("80-"));
             Waiting.until(() -> isLocked("80-"), () -> "shard 80- is locked");
-            CompletableFuture<Void> commit =
-                    CompletableFuture.runAsync(() -> commit(connection));
+            CompletableFuture<Void> commit = CompletableFuture.runAsync(() -> commit(connection));
             List<String> first = job.awaitLines(6);
             assertThat(lock).as("the lock").isNotDone();
             assertThat(first.subList(4, 6))
-                    .containsExactly(
-                            "-80 pair u [1, a] -> [1, b]", "-80 pair u [2, a] -> [2, b]");
+                    .containsExactly("-80 pair u [1, a] -> [1, b]", "-80 pair u [2, a] -> [2, b]");
             assertThat(first).hasSize(6);
             commit.get(60, TimeUnit.SECONDS);
             awaitEqual(job, "pair");
             assertThat(job.lines().subList(6, 8))
-                    .containsExactly(
-                            "80- pair u [4, a] -> [4, b]", "80- pair u [6, a] -> [6, b]");
+                    .containsExactly("80- pair u [4, a] -> [4, b]", "80- pair u [6, a] -> [6, b]");
         }
     }
 

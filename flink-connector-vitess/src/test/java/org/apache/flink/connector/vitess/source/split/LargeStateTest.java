@@ -57,8 +57,7 @@ class LargeStateTest {
     }
 
     private static VitessSplit split(int servers, int tables) {
-        List<String> names =
-                IntStream.range(0, tables).mapToObj(i -> "orders_" + i).toList();
+        List<String> names = IntStream.range(0, tables).mapToObj(i -> "orders_" + i).toList();
         ShardPosition position = ShardPosition.inLog(history(servers), names);
         for (String name : names) {
             position = position.withSchema(schema(name));

@@ -120,9 +120,7 @@ public final class LedgerJob implements AutoCloseable {
         options(parallelism).forEach(configuration::setString);
         StreamExecutionEnvironment env =
                 StreamExecutionEnvironment.getExecutionEnvironment(configuration);
-        build(
-                env.fromSource(source, watermarks, "vitess").uid("vitess"),
-                LedgerChange::shard);
+        build(env.fromSource(source, watermarks, "vitess").uid("vitess"), LedgerChange::shard);
         job = new RunningJob(env.executeAsync("ledger"));
     }
 
