@@ -243,11 +243,6 @@ public final class VitessLedgerDatabase implements LedgerDatabase {
         return vitess.connection(target(shard));
     }
 
-    /** The keyspace. */
-    public String keyspace() {
-        return keyspace;
-    }
-
     /** What Vitess calls a shard, as in {@code customer/-80}. */
     public String target(String shard) {
         return keyspace + "/" + shard;

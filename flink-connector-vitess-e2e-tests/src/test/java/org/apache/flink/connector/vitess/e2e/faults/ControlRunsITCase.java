@@ -35,8 +35,7 @@ class ControlRunsITCase {
     @ParameterizedTest
     @CsvSource({"DROP, LEDGER: ", "DUPLICATE, LEDGER: ", "SWAP, ORDER: "})
     void aPlantedFaultTurnsARunRed(PlantedFault planted, String oracle) {
-        Scenario scenario =
-                Scenario.on(VITESS, DATABASE, new Figures()).rows(20).planted(planted);
+        Scenario scenario = Scenario.on(VITESS, DATABASE, new Figures()).rows(20).planted(planted);
 
         assertThatThrownBy(() -> scenario.run(scene -> scene.writer().awaitTransactions(500)))
                 .satisfies(e -> System.out.println(planted + ": " + e))

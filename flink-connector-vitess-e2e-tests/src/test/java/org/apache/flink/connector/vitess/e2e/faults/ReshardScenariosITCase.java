@@ -69,7 +69,7 @@ class ReshardScenariosITCase {
                             scene.write();
                             assertThat(scene.job().restarts()).isZero();
                         });
-        assertThat(VITESS.servingShards()).containsExactlyInAnyOrder("-80", "80-");
+        assertThat(DATABASE.shards()).containsExactlyInAnyOrder("-80", "80-");
     }
 
     @Test
@@ -98,7 +98,7 @@ class ReshardScenariosITCase {
                 .run(
                         scene -> {
                             String savepoint = scene.stop(folder);
-                            Reshard first = scene.reshard(VITESS.servingShards(), WHOLE);
+                            Reshard first = scene.reshard(DATABASE.shards(), WHOLE);
                             first.switchTraffic();
                             scene.write();
                             first.completeAndKeepSources();
@@ -123,7 +123,7 @@ class ReshardScenariosITCase {
                         scene -> {
                             String before = scene.stop(folder);
                             scene.restore(before);
-                            List<String> old = VITESS.servingShards();
+                            List<String> old = DATABASE.shards();
                             Reshard reshard = scene.reshard(old, List.of("-40", "40-"));
                             reshard.switchTraffic();
                             scene.progress();

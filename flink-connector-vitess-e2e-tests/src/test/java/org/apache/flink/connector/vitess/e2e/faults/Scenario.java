@@ -179,9 +179,7 @@ public final class Scenario {
     }
 
     private LedgerWriter startWriter(Ledger ledger, long seed) {
-        return only == null
-                ? ledger.startWriter(seed, TABLES)
-                : ledger.startWriterOf(only, seed);
+        return only == null ? ledger.startWriter(seed, TABLES) : ledger.startWriterOf(only, seed);
     }
 
     private Ledger fill() throws Exception {
