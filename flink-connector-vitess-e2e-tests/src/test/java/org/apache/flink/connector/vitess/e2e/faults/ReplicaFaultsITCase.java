@@ -59,18 +59,18 @@ class ReplicaFaultsITCase {
         onReplicas(figures)
                 .run(
                         scene -> {
-                            String first = scene.tablet(SHARD, 1).mysqld().name();
-                            String second = scene.tablet(SHARD, 2).mysqld().name();
-                            scene.kill(first);
+                            Tablet first = scene.tablet(SHARD, 1);
+                            Tablet second = scene.tablet(SHARD, 2);
+                            scene.kill(first.mysqld().name());
                             scene.progress();
-                            scene.restart(first);
-                            scene.kill(second);
+                            scene.restartReplica(first);
+                            scene.kill(second.mysqld().name());
                             scene.progress();
-                            scene.kill(first);
+                            scene.kill(first.mysqld().name());
                             scene.write();
-                            scene.restart(first);
+                            scene.restartReplica(first);
                             scene.progress();
-                            scene.restart(second);
+                            scene.restartReplica(second);
                         });
     }
 

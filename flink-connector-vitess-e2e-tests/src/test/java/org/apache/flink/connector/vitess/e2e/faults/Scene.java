@@ -4,6 +4,7 @@ package org.apache.flink.connector.vitess.e2e.faults;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.flink.connector.vitess.e2e.Reshard;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.flink.connector.vitess.e2e.VitessCluster;
 import org.apache.flink.connector.vitess.e2e.VitessLedgerDatabase;
 import org.apache.flink.connector.vitess.testing.faults.Figures;
@@ -11,6 +12,7 @@ import org.apache.flink.connector.vitess.testing.ledger.Ledger;
 import org.apache.flink.connector.vitess.testing.ledger.LedgerJob;
 import org.apache.flink.connector.vitess.testing.ledger.LedgerWriter;
 import org.apache.flink.connector.vitess.testutils.local.Tablet;
+import org.apache.flink.connector.vitess.testutils.process.Waiting;
 
 /**
  * What the faults of a {@link Scenario} act on.
@@ -109,6 +111,23 @@ public record Scene(
         cluster.vitess().process(process).restart();
         cluster.vitess().awaitServing();
         write();
+    }
+
+    /** Starts the mysqld of a replica that was killed, and its replication, as VTOrc would. */
+    public void restartReplica(Tablet tablet) {
+        tablet.mysqld().restart();
+        AtomicReference<String> lastError = new AtomicReference<>();
+        Waiting.until(
+                () -> {
+                    try {
+                        cluster.vitess().vtctldclient("StartReplication", tablet.alias());
+                        return true;
+                    } catch (IllegalStateException e) {
+                        lastError.set(e.getMessage());
+                        return false;
+                    }
+                },
+                () -> tablet.alias() + " replicates: " + lastError.get());
     }
 
     /** Makes another tablet of a shard its primary, as planned. */
