@@ -29,6 +29,7 @@ import org.apache.flink.test.junit5.InjectMiniCluster;
 import org.apache.flink.test.junit5.MiniClusterExtension;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -78,6 +79,7 @@ class ReshardFaultsITCase {
     }
 
     @Test
+    @Tag("long")
     @Fault("B10")
     void theJobManagerIsLostAfterTheEndsOfTheSplits(
             @InjectMiniCluster MiniCluster cluster, Figures figures) throws Exception {
@@ -170,6 +172,7 @@ class ReshardFaultsITCase {
 
     /** Vitess may end a stream right before its journal; alone, or with the INTERNAL error. */
     @Test
+    @Tag("long")
     @Fault({"B12", "B13"})
     void journalsThatAreLostComeAgain(Figures figures) throws Exception {
         Reshard first = reshard(List.of("-80"), QUARTERS.subList(0, 2));
