@@ -21,6 +21,7 @@ import org.apache.flink.connector.vitess.testing.ChangeLines;
 import org.apache.flink.connector.vitess.testing.ChangelogJob;
 import org.apache.flink.connector.vitess.testing.MiniClusters;
 import org.apache.flink.connector.vitess.testing.faults.Fault;
+import org.apache.flink.connector.vitess.testing.TestCertificate;
 import org.apache.flink.connector.vitess.testutils.local.LocalVitess;
 import org.apache.flink.test.junit5.MiniClusterExtension;
 import org.junit.jupiter.api.BeforeAll;

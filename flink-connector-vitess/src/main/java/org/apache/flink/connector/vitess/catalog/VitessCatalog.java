@@ -18,6 +18,8 @@ import org.apache.flink.table.catalog.ObjectPath;
 import org.apache.flink.table.catalog.exceptions.CatalogException;
 import org.apache.flink.table.catalog.exceptions.DatabaseNotExistException;
 import org.apache.flink.table.catalog.exceptions.TableNotExistException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The keyspaces of a Vitess cluster as databases, with their tables as they are at the moment.
@@ -27,6 +29,8 @@ import org.apache.flink.table.catalog.exceptions.TableNotExistException;
  */
 @PublicEvolving
 public final class VitessCatalog extends ReadOnlyCatalog {
+
+    private static final Logger LOG = LoggerFactory.getLogger(VitessCatalog.class);
 
     private final String defaultDatabase;
     private final ConnectionConfig connection;
@@ -57,6 +61,7 @@ public final class VitessCatalog extends ReadOnlyCatalog {
      */
     @Override
     public void open() {
+        connection.warning().ifPresent(LOG::warn);
         List<String> keyspaces = listDatabases();
         if (!keyspaces.contains(defaultDatabase)) {
             throw new CatalogException(

@@ -4,7 +4,6 @@ package org.apache.flink.connector.vitess.client;
 import io.grpc.ChannelCredentials;
 import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
-import io.grpc.Metadata;
 import io.grpc.TlsChannelCredentials;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.netty.shaded.io.netty.channel.EventLoopGroup;
@@ -12,14 +11,12 @@ import io.grpc.netty.shaded.io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.grpc.netty.shaded.io.netty.channel.nio.NioIoHandler;
 import io.grpc.netty.shaded.io.netty.channel.socket.nio.NioSocketChannel;
 import io.grpc.netty.shaded.io.netty.util.concurrent.DefaultThreadFactory;
-import io.grpc.stub.MetadataUtils;
 import java.io.File;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.flink.connector.vitess.config.ConnectionConfig;
-import org.apache.flink.connector.vitess.config.Credentials;
 import org.apache.flink.connector.vitess.config.Endpoint;
 import org.apache.flink.connector.vitess.config.TlsConfig;
 
@@ -53,6 +50,7 @@ final class Channels implements AutoCloseable {
      *     asked for
      */
     Channels(ConnectionConfig config, int window) {
+        FrameLog.hideHeaders();
         this.window = window;
         ChannelCredentials credentials = credentials(config.tls());
         network =
@@ -89,7 +87,7 @@ final class Channels implements AutoCloseable {
     private ManagedChannel channel(
             Endpoint endpoint, ChannelCredentials credentials, ConnectionConfig config) {
         NettyChannelBuilder builder =
-                NettyChannelBuilder.forAddress(endpoint.host(), endpoint.port(), credentials)
+                builder(endpoint, credentials, config.tls())
                         .eventLoopGroup(network)
                         .channelType(NioSocketChannel.class)
                         .directExecutor()
@@ -99,26 +97,26 @@ final class Channels implements AutoCloseable {
                         .flowControlWindow(window)
                         .keepAliveTime(config.keepAlive().toMillis(), TimeUnit.MILLISECONDS)
                         .userAgent("flink-connector-vitess")
-                        .intercept(MetadataUtils.newAttachHeadersInterceptor(headers(config)));
+                        .intercept(new HeaderAttacher(config));
         if (config.tls() != null) {
             config.tls().expectedServerName().ifPresent(builder::overrideAuthority);
         }
         return builder.build();
     }
 
-    private static Metadata headers(ConnectionConfig config) {
-        Metadata headers = new Metadata();
-        config.headers().forEach((name, value) -> headers.put(key(name), value));
-        Credentials credentials = config.credentials();
-        if (credentials != null) {
-            headers.put(key("username"), credentials.username());
-            headers.put(key("password"), credentials.password());
+    /** Here the files of the TLS options are parsed. */
+    private static NettyChannelBuilder builder(
+            Endpoint endpoint, ChannelCredentials credentials, TlsConfig tls) {
+        try {
+            return NettyChannelBuilder.forAddress(endpoint.host(), endpoint.port(), credentials);
+        } catch (IllegalArgumentException e) {
+            if (tls == null) {
+                throw e;
+            }
+            throw new VitessException(
+                    "The files of the TLS options are no certificates, or no PKCS#8 key: " + tls,
+                    e);
         }
-        return headers;
-    }
-
-    private static Metadata.Key<String> key(String name) {
-        return Metadata.Key.of(name, Metadata.ASCII_STRING_MARSHALLER);
     }
 
     private static ChannelCredentials credentials(TlsConfig tls) {

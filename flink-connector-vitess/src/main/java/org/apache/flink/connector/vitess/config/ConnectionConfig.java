@@ -5,6 +5,9 @@ import java.io.Serializable;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.flink.annotation.Internal;
 
 /**
@@ -12,7 +15,7 @@ import org.apache.flink.annotation.Internal;
  *
  * @param endpoints one or more vtgates of the same cell; calls are spread over them
  * @param credentials user and password, or null
- * @param headers more gRPC metadata sent with each call, such as {@code authorization}; not printed
+ * @param headers more gRPC metadata sent with each call, by the names in lower case
  * @param tls how to secure the connection, or null for plaintext
  * @param maxMessageSize the largest response accepted, in bytes
  * @param keepAlive how long a connection with open calls may be silent before it is probed; vtgate
@@ -23,7 +26,7 @@ import org.apache.flink.annotation.Internal;
 public record ConnectionConfig(
         List<Endpoint> endpoints,
         Credentials credentials,
-        Map<String, String> headers,
+        Map<String, Secret> headers,
         TlsConfig tls,
         int maxMessageSize,
         Duration keepAlive,
@@ -48,6 +51,31 @@ public record ConnectionConfig(
         if (connectTimeout.isNegative() || connectTimeout.isZero()) {
             throw new IllegalArgumentException("'connect.timeout' must be positive");
         }
+    }
+
+    /** The names of all files that a connection needs. */
+    public List<String> files() {
+        Stream<String> ofTls =
+                tls == null
+                        ? Stream.empty()
+                        : Stream.of(tls.caFile(), tls.certificateFile(), tls.keyFile())
+                                .filter(Objects::nonNull);
+        Stream<Secret> secrets =
+                Stream.concat(
+                        Stream.ofNullable(credentials).map(Credentials::password),
+                        headers.values().stream());
+        return Stream.concat(ofTls, secrets.flatMap(secret -> secret.file().stream())).toList();
+    }
+
+    /** What to warn of: everybody on the way to vtgate can read the password or the headers. */
+    public Optional<String> warning() {
+        boolean hasSecrets = credentials != null || !headers.isEmpty();
+        return tls == null && hasSecrets && !endpoints.stream().allMatch(Endpoint::isLoopback)
+                ? Optional.of(
+                        ("The password or the headers are sent to vtgate %s without encryption: set"
+                                        + " 'tls.enabled' (tls)")
+                                .formatted(endpoints))
+                : Optional.empty();
     }
 
     @Override

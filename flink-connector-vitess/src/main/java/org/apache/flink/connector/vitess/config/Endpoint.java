@@ -44,6 +44,11 @@ public record Endpoint(String host, int port) implements Serializable {
                 matcher.group("host"), port == null ? defaultPort : Integer.parseInt(port));
     }
 
+    /** Whether nothing leaves the machine. Addresses only: no name is looked up. */
+    boolean isLoopback() {
+        return host.equalsIgnoreCase("localhost") || host.startsWith("127.") || host.equals("::1");
+    }
+
     @Override
     public String toString() {
         return host + ":" + port;

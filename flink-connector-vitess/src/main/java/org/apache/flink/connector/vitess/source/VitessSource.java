@@ -29,6 +29,8 @@ import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.streaming.api.lineage.LineageVertex;
 import org.apache.flink.streaming.api.lineage.LineageVertexProvider;
 import org.apache.flink.util.UserCodeClassLoader;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Reads the changes of tables of a Vitess keyspace, from all of its shards.
@@ -53,6 +55,7 @@ public final class VitessSource<T>
                 LineageVertexProvider {
 
     private static final long serialVersionUID = 1;
+    private static final Logger LOG = LoggerFactory.getLogger(VitessSource.class);
 
     private final VitessSourceConfig config;
     private final VitessDeserializationSchema<T> deserializer;
@@ -98,6 +101,7 @@ public final class VitessSource<T>
     @Override
     public SplitEnumerator<VitessSplit, VitessEnumeratorState> createEnumerator(
             SplitEnumeratorContext<VitessSplit> context) {
+        config.connection().warning().ifPresent(LOG::warn);
         return new VitessSourceEnumerator(config, context, System::nanoTime);
     }
 
@@ -105,6 +109,7 @@ public final class VitessSource<T>
     @Override
     public SplitEnumerator<VitessSplit, VitessEnumeratorState> restoreEnumerator(
             SplitEnumeratorContext<VitessSplit> context, VitessEnumeratorState state) {
+        config.connection().warning().ifPresent(LOG::warn);
         return new VitessSourceEnumerator(config, context, System::nanoTime, state);
     }
 

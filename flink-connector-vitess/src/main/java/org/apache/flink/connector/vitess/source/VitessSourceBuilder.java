@@ -13,6 +13,7 @@ import org.apache.flink.connector.vitess.config.BoundedOptions;
 import org.apache.flink.connector.vitess.config.ConnectionConfig;
 import org.apache.flink.connector.vitess.config.Credentials;
 import org.apache.flink.connector.vitess.config.Endpoint;
+import org.apache.flink.connector.vitess.config.Headers;
 import org.apache.flink.connector.vitess.config.ReaderConfig;
 import org.apache.flink.connector.vitess.config.RetryPolicy;
 import org.apache.flink.connector.vitess.config.Risk;
@@ -36,10 +37,12 @@ public final class VitessSourceBuilder<T> {
     private static final int DEFAULT_MAX_MESSAGE_SIZE = 64 << 20;
 
     private final Map<String, String> headers = new HashMap<>();
+    private final Map<String, String> headerFiles = new HashMap<>();
     private List<String> hostnames = List.of();
     private int port = DEFAULT_PORT;
     private String username;
     private String password;
+    private String passwordFile;
     private TlsConfig tls;
     private int maxMessageSize = DEFAULT_MAX_MESSAGE_SIZE;
     private Duration keepAlive = Duration.ofSeconds(30);
@@ -82,15 +85,39 @@ public final class VitessSourceBuilder<T> {
         return this;
     }
 
-    /** The password for vtgate's static authentication; none by default. */
+    /**
+     * The password for vtgate's static authentication; none by default. The job holds it, and so
+     * does all that stores a job: {@link #passwordFile} avoids that.
+     */
     public VitessSourceBuilder<T> password(String newPassword) {
         password = newPassword;
         return this;
     }
 
-    /** A gRPC header sent with every call, such as PlanetScale's {@code authorization}. */
+    /**
+     * A file with the password, on the JobManager and each TaskManager. It is read for each call to
+     * vtgate, so that a new password counts from then on.
+     */
+    public VitessSourceBuilder<T> passwordFile(String newPasswordFile) {
+        passwordFile = newPasswordFile;
+        return this;
+    }
+
+    /**
+     * A gRPC header sent with every call, such as PlanetScale's {@code authorization}. The job
+     * holds it, and so does all that stores a job: {@link #headerFile} avoids that.
+     */
     public VitessSourceBuilder<T> header(String name, String value) {
         headers.put(name, value);
+        return this;
+    }
+
+    /**
+     * A gRPC header whose value is in a file, on the JobManager and each TaskManager. It is read
+     * for each call to vtgate, so that a new value counts from then on.
+     */
+    public VitessSourceBuilder<T> headerFile(String name, String file) {
+        headerFiles.put(name, file);
         return this;
     }
 
@@ -244,10 +271,8 @@ public final class VitessSourceBuilder<T> {
         ConnectionConfig connection =
                 new ConnectionConfig(
                         endpoints(),
-                        username == null && password == null
-                                ? null
-                                : new Credentials(username, password),
-                        headers,
+                        Credentials.of(username, password, passwordFile),
+                        Headers.of(headers, headerFiles),
                         tls,
                         maxMessageSize,
                         keepAlive,

@@ -6,12 +6,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.apache.flink.connector.vitess.client.TableDescription;
 import org.apache.flink.connector.vitess.client.VitessClient;
 import org.apache.flink.connector.vitess.client.VitessException;
 import org.apache.flink.connector.vitess.config.ConnectionConfig;
-import org.apache.flink.connector.vitess.config.TlsConfig;
 import org.apache.flink.connector.vitess.config.VitessSourceConfig;
 import org.apache.flink.connector.vitess.schema.TableSchema;
 import org.slf4j.Logger;
@@ -37,7 +35,7 @@ final class PlannedTables {
      * @throws IllegalArgumentException if the keyspace has no such tables, or other ones
      */
     static Optional<List<TableSchema>> check(VitessSourceConfig config, DeclaredTable declared) {
-        Optional<String> missing = missingFile(config.connection().tls());
+        Optional<String> missing = missingFile(config.connection());
         if (missing.isPresent()) {
             warn("there is no file " + missing.get() + " on this machine");
             return Optional.empty();
@@ -79,13 +77,9 @@ final class PlannedTables {
                 reason);
     }
 
-    /** The files of TLS need to be only where the job runs. */
-    private static Optional<String> missingFile(TlsConfig tls) {
-        return tls == null
-                ? Optional.empty()
-                : Stream.of(tls.caFile(), tls.certificateFile(), tls.keyFile())
-                        .filter(file -> file != null && !Files.exists(Path.of(file)))
-                        .findFirst();
+    /** The files of TLS and of secrets need to be only where the job runs. */
+    private static Optional<String> missingFile(ConnectionConfig connection) {
+        return connection.files().stream().filter(file -> !Files.exists(Path.of(file))).findFirst();
     }
 
     private static ConnectionConfig patient(ConnectionConfig connection) {

@@ -14,6 +14,7 @@ import org.apache.flink.connector.vitess.config.BoundedOptions;
 import org.apache.flink.connector.vitess.config.ConnectionConfig;
 import org.apache.flink.connector.vitess.config.Credentials;
 import org.apache.flink.connector.vitess.config.Endpoint;
+import org.apache.flink.connector.vitess.config.Headers;
 import org.apache.flink.connector.vitess.config.ReaderConfig;
 import org.apache.flink.connector.vitess.config.RetryPolicy;
 import org.apache.flink.connector.vitess.config.RowSelection;
@@ -64,8 +65,9 @@ public final class SourceOptions {
                         .toList();
         return new ConnectionConfig(
                 endpoints,
-                credentials(options),
-                options.get(GRPC_HEADERS),
+                Credentials.of(
+                        options.get(USERNAME), options.get(PASSWORD), options.get(PASSWORD_FILE)),
+                Headers.of(options.get(GRPC_HEADERS), options.get(GRPC_HEADER_FILES)),
                 tls(options),
                 maxMessageSize(options),
                 options.get(GRPC_KEEP_ALIVE),
@@ -89,14 +91,6 @@ public final class SourceOptions {
     /** What to do with values that Flink does not have. */
     static ValuePolicies policies(ReadableConfig options) {
         return new ValuePolicies(options.get(VALUE_NO_DATE), options.get(VALUE_TIME_BEYOND_DAY));
-    }
-
-    private static Credentials credentials(ReadableConfig options) {
-        Optional<String> username = options.getOptional(USERNAME);
-        Optional<String> password = options.getOptional(PASSWORD);
-        return username.isEmpty() && password.isEmpty()
-                ? null
-                : new Credentials(username.orElse(null), password.orElse(null));
     }
 
     private static TlsConfig tls(ReadableConfig options) {

@@ -49,7 +49,19 @@ public final class VitessConnectorOptions {
             ConfigOptions.key("password")
                     .stringType()
                     .noDefaultValue()
-                    .withDescription("The password for vtgate's static authentication.");
+                    .withDescription(
+                            "The password for vtgate's static authentication. Flink shows it:"
+                                    + " better use 'password-file'.");
+
+    /** The file with the user's password. */
+    public static final ConfigOption<String> PASSWORD_FILE =
+            ConfigOptions.key("password-file")
+                    .stringType()
+                    .noDefaultValue()
+                    .withDescription(
+                            "A file with the password, on the JobManager and each TaskManager."
+                                    + " It is read for each call to vtgate, so that a new password"
+                                    + " counts from then on.");
 
     /** The keyspace. */
     public static final ConfigOption<String> KEYSPACE =
@@ -123,7 +135,20 @@ public final class VitessConnectorOptions {
                     .defaultValue(Map.of())
                     .withDescription(
                             "gRPC headers sent with every call, such as PlanetScale's"
-                                    + " 'grpc.headers.authorization' = 'Basic ...'.");
+                                    + " 'grpc.headers.authorization' = 'Basic ...'. Flink shows"
+                                    + " them: better use 'grpc.header-files'.");
+
+    /** The files with more headers. */
+    public static final ConfigOption<Map<String, String>> GRPC_HEADER_FILES =
+            ConfigOptions.key("grpc.header-files")
+                    .mapType()
+                    .defaultValue(Map.of())
+                    .withDescription(
+                            "Files with the values of gRPC headers, as in"
+                                    + " 'grpc.header-files.authorization' ="
+                                    + " '/run/secrets/vitess', on the JobManager and each"
+                                    + " TaskManager. They are read for each call to vtgate, so"
+                                    + " that a new value counts from then on.");
 
     /** The largest response. */
     public static final ConfigOption<MemorySize> GRPC_MAX_MESSAGE_SIZE =

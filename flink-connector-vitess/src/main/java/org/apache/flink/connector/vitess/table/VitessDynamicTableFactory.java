@@ -42,6 +42,7 @@ public final class VitessDynamicTableFactory implements DynamicTableSourceFactor
                         PORT,
                         USERNAME,
                         PASSWORD,
+                        PASSWORD_FILE,
                         TABLET_TYPE,
                         SCAN_STARTUP_MODE,
                         SCAN_STARTUP_SPECIFIC_OFFSET_VGTID,
@@ -72,6 +73,7 @@ public final class VitessDynamicTableFactory implements DynamicTableSourceFactor
                         CONNECT_MAX_RETRIES,
                         CONNECT_RETRY_DELAY,
                         GRPC_HEADERS,
+                        GRPC_HEADER_FILES,
                         GRPC_MAX_MESSAGE_SIZE,
                         GRPC_KEEP_ALIVE));
     }

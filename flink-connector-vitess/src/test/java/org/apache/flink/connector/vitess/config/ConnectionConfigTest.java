@@ -14,7 +14,9 @@ class ConnectionConfigTest {
     @Test
     void secretsAreNeverPrinted() {
         ConnectionConfig config =
-                config(new Credentials("flink", "s3cret"), Duration.ofSeconds(30));
+                config(
+                        new Credentials("flink", Secret.of("password", "s3cret")),
+                        Duration.ofSeconds(30));
 
         assertThat(config.toString() + config.credentials())
                 .contains("vtgate:15991", "flink", "authorization")
@@ -25,7 +27,8 @@ class ConnectionConfigTest {
     @Test
     void aUserWithoutPasswordIsRefused() {
         assertThatThrownBy(() -> new Credentials("flink", null)).hasMessageContaining("'password'");
-        assertThatThrownBy(() -> new Credentials(null, "x")).hasMessageContaining("'username'");
+        assertThatThrownBy(() -> new Credentials(null, Secret.of("password", "x")))
+                .hasMessageContaining("'username'");
     }
 
     @Test
@@ -43,7 +46,7 @@ class ConnectionConfigTest {
         return new ConnectionConfig(
                 List.of(new Endpoint("vtgate", 15991)),
                 credentials,
-                Map.of("authorization", "Bearer t0ken"),
+                Headers.of(Map.of("authorization", "Bearer t0ken"), Map.of()),
                 null,
                 1 << 20,
                 keepAlive,

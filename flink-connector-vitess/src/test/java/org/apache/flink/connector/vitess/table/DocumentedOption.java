@@ -34,6 +34,7 @@ record DocumentedOption(ConfigOption<?> option, boolean required, Type type) {
             Map.ofEntries(
                     Map.entry(TABLE_NAME, "tableList"),
                     Map.entry(GRPC_HEADERS, "header"),
+                    Map.entry(GRPC_HEADER_FILES, "headerFile"),
                     Map.entry(GRPC_MAX_MESSAGE_SIZE, "maxMessageSize"),
                     Map.entry(GRPC_KEEP_ALIVE, "keepAlive"),
                     Map.entry(SCAN_BUFFER_SIZE, "bufferSize"),

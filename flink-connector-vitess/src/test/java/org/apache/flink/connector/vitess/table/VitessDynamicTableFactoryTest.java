@@ -95,7 +95,25 @@ class VitessDynamicTableFactoryTest {
                         "vtgate closes connections whose keepalive is under 10 s",
                         "grpc.keep-alive",
                         "1 s"),
-                wrong("'password' is missing, though 'username' is set", "username", "me"));
+                wrong("'password' is missing, though 'username' is set", "username", "me"),
+                wrong("'username' is missing", "password-file", "/run/secrets/vitess"),
+                wrong(
+                        "'password' and 'password-file' (passwordFile) are both set",
+                        "username",
+                        "me",
+                        "password",
+                        "x",
+                        "password-file",
+                        "/run/secrets/vitess"),
+                wrong(
+                        "Header 'Authorization' is given twice",
+                        "grpc.headers.authorization",
+                        "x",
+                        "grpc.header-files.Authorization",
+                        "/run/secrets/vitess"),
+                wrong("gRPC has no header 'a b'", "grpc.headers.a b", "x"),
+                wrong("gRPC has no header 'a-bin'", "grpc.headers.a-bin", "x"),
+                wrong("'password' cannot be sent", "username", "me", "password", "schlüssel"));
     }
 
     private static Arguments wrong(String message, String... options) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.apache.flink.connector.vitess.e2e;
+package org.apache.flink.connector.vitess.testing;
 
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -9,20 +9,25 @@ import java.security.KeyStore;
 import java.util.Base64;
 
 /**
- * A self-signed certificate for {@code localhost} as PEM files, made by the JDK's keytool. As it
- * signs itself, it is its own authority.
+ * A self-signed certificate as PEM files, made by the JDK's keytool. As it signs itself, it is its
+ * own authority.
  *
  * @param certificate the certificate
  * @param key its private key
  */
-record TestCertificate(Path certificate, Path key) {
+public record TestCertificate(Path certificate, Path key) {
 
     private static final String PASSWORD = "changeit";
 
-    /** Makes a certificate in a folder; the name tells its files from others'. */
-    static TestCertificate create(Path folder, String name) throws Exception {
+    /** Makes one for {@code localhost} in a folder; the name tells its files from others'. */
+    public static TestCertificate create(Path folder, String name) throws Exception {
+        return create(folder, name, "dns:localhost,ip:127.0.0.1");
+    }
+
+    /** The same for other hosts. */
+    public static TestCertificate create(Path folder, String name, String hosts) throws Exception {
         Path store = folder.resolve(name + ".p12");
-        keytool(name, store);
+        keytool(name, store, hosts);
         KeyStore keys = KeyStore.getInstance("PKCS12");
         try (InputStream in = Files.newInputStream(store)) {
             keys.load(in, PASSWORD.toCharArray());
@@ -34,7 +39,7 @@ record TestCertificate(Path certificate, Path key) {
         return new TestCertificate(certificate, key);
     }
 
-    private static void keytool(String name, Path store) throws Exception {
+    private static void keytool(String name, Path store, String hosts) throws Exception {
         Process keytool =
                 new ProcessBuilder(
                                 Path.of(System.getProperty("java.home"), "bin", "keytool")
@@ -47,7 +52,7 @@ record TestCertificate(Path certificate, Path key) {
                                 "-dname",
                                 "CN=" + name,
                                 "-ext",
-                                "san=dns:localhost,ip:127.0.0.1",
+                                "san=" + hosts,
                                 "-ext",
                                 "bc=ca:true",
                                 "-validity",
