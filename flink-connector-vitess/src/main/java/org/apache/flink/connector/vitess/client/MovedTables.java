@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.apache.flink.connector.vitess.client;
 
+import com.google.protobuf.TextFormat;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.apache.flink.connector.vitess.config.Risk;
 import org.apache.flink.connector.vitess.position.Shard;
 
@@ -19,11 +21,18 @@ final class MovedTables {
 
     static final String STREAMS = "select source from _vt.vreplication where state <> 'Stopped'";
 
+    private static final Pattern TABLES = field("tables");
+    private static final Pattern MATCH = field("match");
+
     /** vtgate waits for a moved table to come back, for longer than the question may take. */
     private static final List<String> DENIED =
             List.of("enforce denied tables", "DEADLINE_EXCEEDED");
 
     private MovedTables() {}
+
+    private static Pattern field(String name) {
+        return Pattern.compile("\\b" + name + ":\\s*\"((?:[^\"\\\\]|\\\\.)*+)\"");
+    }
 
     /**
      * The first table that is gone: checking for one takes as long as a question may.
@@ -34,22 +43,32 @@ final class MovedTables {
             Shard shard, Collection<String> tables, Function<String, List<List<String>>> ask) {
         List<List<String>> journals = ask.apply(JOURNALS);
         List<String> switched =
-                tables.stream().filter(table -> names(journals, "tables:", table)).toList();
+                tables.stream().filter(table -> names(journals, TABLES, table)).toList();
         if (switched.isEmpty()) {
             return List.of();
         }
         List<List<String>> streams = ask.apply(STREAMS);
         return switched.stream()
-                .filter(table -> !names(streams, "match:", table))
+                .filter(table -> !names(streams, MATCH, table))
                 .filter(table -> isDenied(table, ask))
                 .map(table -> gone(shard, table))
                 .limit(1)
                 .toList();
     }
 
-    /** Whether a text of Vitess names the table. */
-    private static boolean names(List<List<String>> texts, String field, String table) {
-        return texts.stream().anyMatch(row -> row.get(0).contains(field + '"' + table + '"'));
+    /** Whether a message that Vitess stored as text names the table. */
+    private static boolean names(List<List<String>> texts, Pattern field, String table) {
+        return texts.stream()
+                .flatMap(row -> field.matcher(row.get(0)).results())
+                .anyMatch(match -> unescaped(match.group(1)).equals(table));
+    }
+
+    private static String unescaped(String text) {
+        try {
+            return TextFormat.unescapeBytes(text).toStringUtf8();
+        } catch (TextFormat.InvalidEscapeSequenceException e) {
+            throw new VitessException("Vitess has stored a name that cannot be read: " + text, e);
+        }
     }
 
     private static boolean isDenied(String table, Function<String, List<List<String>>> ask) {

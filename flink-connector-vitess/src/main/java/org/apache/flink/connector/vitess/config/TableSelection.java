@@ -72,14 +72,16 @@ public record TableSelection(List<String> patterns, boolean scanNewlyAdded, Set<
     }
 
     /**
-     * Vitess' own tools fail on a backquote, and its streams have no row of a table {@code dual}.
+     * Vitess' own tools fail on a backquote, its streams have no row of a table {@code dual}, and a
+     * rule whose name begins with a slash is a regular expression for other tables.
      */
     private static void requireReadable(String keyspace, String table) {
-        if (table.contains("`") || table.equalsIgnoreCase("dual")) {
+        if (table.contains("`") || table.startsWith("/") || table.equalsIgnoreCase("dual")) {
             throw new IllegalArgumentException(
                     String.format(
                             "Vitess cannot stream table '%s' of keyspace '%s', as it takes 'dual' for"
-                                    + " MySQL's own table and cannot read names with a backquote:"
+                                    + " MySQL's own table and a name that begins with a slash for a"
+                                    + " regular expression, and cannot read names with a backquote:"
                                     + " rename it, or leave it out of 'table-name' (tableList)",
                             table, keyspace));
         }

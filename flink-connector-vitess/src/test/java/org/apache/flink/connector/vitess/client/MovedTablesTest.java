@@ -39,6 +39,19 @@ class MovedTablesTest {
                         });
     }
 
+    @Test
+    void namesThatProtobufEscapesAreFoundToo() {
+        journals =
+                List.of(
+                        List.of("id:5 tables:\"say \\\"hi\\\"\" tables:\"back\\\\slash\""),
+                        List.of("id:6 tables:\"gr\\xc3\\xb6\\xc3\\x9fe\" tables:\"größer\""));
+
+        for (String table : List.of("say \"hi\"", "back\\slash", "größe", "größer")) {
+            assertThat(find(table)).as(table).hasSize(1);
+        }
+        assertThat(find("hi", "slash", "say")).isEmpty();
+    }
+
     /** As vtgate waits for the table to come back. */
     @Test
     void aTableThatIsNotAnsweredForInTimeIsGoneToo() {

@@ -78,7 +78,8 @@ class DocsTest {
                         option ->
                                 known.contains(option)
                                         || OTHERS.contains(option)
-                                        || option.startsWith("grpc.headers."));
+                                        || option.startsWith("grpc.headers.")
+                                        || option.startsWith("grpc.header-files."));
     }
 
     @Test
