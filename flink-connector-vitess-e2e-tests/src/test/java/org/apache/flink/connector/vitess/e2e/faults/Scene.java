@@ -3,8 +3,8 @@ package org.apache.flink.connector.vitess.e2e.faults;
 
 import java.nio.file.Path;
 import java.util.List;
-import org.apache.flink.connector.vitess.e2e.Reshard;
 import java.util.concurrent.atomic.AtomicReference;
+import org.apache.flink.connector.vitess.e2e.Reshard;
 import org.apache.flink.connector.vitess.e2e.VitessCluster;
 import org.apache.flink.connector.vitess.e2e.VitessLedgerDatabase;
 import org.apache.flink.connector.vitess.testing.faults.Figures;
