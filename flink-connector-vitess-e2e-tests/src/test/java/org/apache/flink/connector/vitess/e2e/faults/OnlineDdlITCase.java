@@ -9,11 +9,13 @@ import org.apache.flink.connector.vitess.testing.ledger.TaskManagers;
 import org.apache.flink.connector.vitess.testutils.process.Waiting;
 import org.apache.flink.test.junit5.MiniClusterExtension;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Vitess' own schema changes, which copy a table aside and swap it in, while rows are written. */
+@Tag("long")
 @Timeout(300)
 class OnlineDdlITCase {
 

@@ -14,6 +14,7 @@ import org.apache.flink.connector.vitess.testutils.process.ServerProcess;
 import org.apache.flink.connector.vitess.testutils.process.Waiting;
 import org.apache.flink.test.junit5.MiniClusterExtension;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
  * One of two replicas dies, lags, changes its type, or has lost its logs: the other one has the
  * changes. The job reads from replicas, but for the test where one of them becomes the primary.
  */
+@Tag("long")
 @Timeout(180)
 class ReplicaFaultsITCase {
 

@@ -16,7 +16,7 @@ import org.apache.flink.connector.vitess.testutils.embedded.EmbeddedVitess;
 /** One run of a seed: writes, reads, and faults at unit boundaries, until all has come out. */
 final class RandomRun {
 
-    private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final int LARGE = 50_000;
 
     private final long seed;
