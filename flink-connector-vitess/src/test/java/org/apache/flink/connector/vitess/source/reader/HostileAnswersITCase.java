@@ -21,6 +21,7 @@ import org.apache.flink.connector.vitess.proto.query.Row;
 import org.apache.flink.connector.vitess.proto.vtgate.ExecuteResponse;
 import org.apache.flink.connector.vitess.proto.vtrpc.RPCError;
 import org.apache.flink.connector.vitess.testing.Responses;
+import org.apache.flink.connector.vitess.testing.faults.Fault;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -211,6 +212,7 @@ class HostileAnswersITCase {
     }
 
     @ParameterizedTest(name = "{0}")
+    @Fault("D23")
     @MethodSource("damagedKeys")
     void aDamagedLastPrimaryKeyIsNotSent(String name, byte[] key) throws Exception {
         ShardPosition damaged =

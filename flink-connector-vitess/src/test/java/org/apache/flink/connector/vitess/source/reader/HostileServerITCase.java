@@ -28,6 +28,7 @@ import org.apache.flink.connector.vitess.proto.binlogdata.VEvent;
 import org.apache.flink.connector.vitess.proto.binlogdata.VEventType;
 import org.apache.flink.connector.vitess.proto.binlogdata.VGtid;
 import org.apache.flink.connector.vitess.proto.query.Row;
+import org.apache.flink.connector.vitess.testing.faults.Fault;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -220,6 +221,7 @@ class HostileServerITCase {
     }
 
     @ParameterizedTest
+    @Fault("D22")
     @MethodSource("cases")
     void isReadRightOrRefused(Case sent) throws Exception {
         boolean[] first = {true};

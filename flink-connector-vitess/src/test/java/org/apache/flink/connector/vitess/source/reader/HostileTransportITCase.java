@@ -31,6 +31,7 @@ import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.apache.flink.connector.vitess.proto.binlogdata.VEvent;
 import org.apache.flink.connector.vitess.source.reader.RawVtgate.Connection;
+import org.apache.flink.connector.vitess.testing.faults.Fault;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -131,6 +132,7 @@ class HostileTransportITCase {
     }
 
     @ParameterizedTest
+    @Fault("D22")
     @MethodSource("cases")
     void failsWithAText(Case sent) throws Exception {
         try (RawVtgate vtgate =
