@@ -101,7 +101,7 @@ class MovedTablesTest {
         if (sql.equals(MovedTables.STREAMS)) {
             return streams;
         }
-        assertThat(sql).isEqualTo("select 1 from `orders` limit 0");
+        assertThat(sql).matches("select 1 from `[^`]+` limit 0");
         if (denied) {
             throw new VitessException(refusal, null);
         }
