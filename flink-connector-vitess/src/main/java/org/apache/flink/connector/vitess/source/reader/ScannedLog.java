@@ -6,6 +6,7 @@ import org.apache.flink.connector.vitess.client.MemoryBudget;
 import org.apache.flink.connector.vitess.client.VStreamCall;
 import org.apache.flink.connector.vitess.decode.SchemaScan;
 import org.apache.flink.connector.vitess.position.ShardPosition;
+import org.apache.flink.connector.vitess.source.metrics.ShardMetrics;
 
 /**
  * The part of a shard's log that is searched for statements that alter tables, read by one or more
@@ -23,6 +24,7 @@ final class ScannedLog implements AutoCloseable {
     private final StreamContext context;
     private final SchemaScan scan;
     private final List<String> tables;
+    private final StandstillWatch watch;
 
     /** Null while no stream is open. */
     private VStreamCall call;
@@ -36,10 +38,11 @@ final class ScannedLog implements AutoCloseable {
     private boolean advanced;
 
     /** Opens a stream at once. */
-    ScannedLog(StreamContext context, SchemaScan scan, List<String> tables) {
+    ScannedLog(StreamContext context, SchemaScan scan, List<String> tables, ShardMetrics metrics) {
         this.context = context;
         this.scan = scan;
         this.tables = tables;
+        this.watch = new StandstillWatch(context, scan.shard(), metrics, reached());
         open();
     }
 
@@ -52,10 +55,14 @@ final class ScannedLog implements AutoCloseable {
         call =
                 context.client().stream(
                         scan.shard(),
-                        ShardPosition.inLog(scan.reached(), tables),
+                        reached(),
                         context.config().tabletType(),
                         share,
                         context.onActivity());
+    }
+
+    private ShardPosition reached() {
+        return ShardPosition.inLog(scan.reached(), tables);
     }
 
     /** What was found so far. */
@@ -67,9 +74,10 @@ final class ScannedLog implements AutoCloseable {
      * Looks through what has arrived. Returns whether the end is reached.
      *
      * @throws org.apache.flink.connector.vitess.client.VitessException if the stream has ended
+     * @throws IllegalStateException if it has stood still for too long, or cannot continue
      */
     boolean poll() {
-        if (call == null && nanosToOpen() > 0) {
+        if (call == null && nanosToPoll() > 0) {
             return false;
         }
         if (call == null) {
@@ -79,10 +87,14 @@ final class ScannedLog implements AutoCloseable {
         while (!scan.isFinished() && bytes < BYTES_PER_POLL) {
             byte[] response = call.poll();
             if (response == null) {
-                awaitTurn();
+                awaitResponse();
                 return false;
             }
+            String before = scan.reached();
             scan.read(response);
+            if (!scan.reached().equals(before)) {
+                watch.moved(reached());
+            }
             share.release(share.handOver());
             advanced = true;
             bytes += Math.max(response.length, LEAST_BYTES);
@@ -93,14 +105,20 @@ final class ScannedLog implements AutoCloseable {
         return scan.isFinished();
     }
 
-    private void awaitTurn() {
+    private void awaitResponse() {
         if (call.isCrowdedOut()) {
             share.keepTurn();
             endCall();
+        } else if (!share.awaitsResponse()) {
+            watch.rests();
+        } else if (watch.mustOpenAgain()) {
+            endCall();
+            share = null;
         }
     }
 
     private void endCall() {
+        watch.giveUp();
         call.cancel();
         call = null;
         notBefore =
@@ -109,10 +127,15 @@ final class ScannedLog implements AutoCloseable {
     }
 
     /** Nanoseconds until {@link #poll} has to be called, even if nothing arrives. */
-    long nanosToOpen() {
-        return call != null || share != null && !share.hasTurn()
-                ? Long.MAX_VALUE
-                : notBefore - context.nanoTime().getAsLong();
+    long nanosToPoll() {
+        if (call != null) {
+            return watch.nanosToLook();
+        }
+        return share != null && !share.hasTurn() ? Long.MAX_VALUE : nanosToOpen();
+    }
+
+    private long nanosToOpen() {
+        return notBefore - context.nanoTime().getAsLong();
     }
 
     /** Whether something has arrived since the last call, or waits for room in the reader. */
@@ -135,6 +158,7 @@ final class ScannedLog implements AutoCloseable {
 
     @Override
     public void close() {
+        watch.giveUp();
         if (call != null) {
             call.cancel();
         } else {

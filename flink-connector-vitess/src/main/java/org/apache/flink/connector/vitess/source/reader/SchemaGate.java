@@ -16,6 +16,7 @@ import org.apache.flink.connector.vitess.schema.Column;
 import org.apache.flink.connector.vitess.schema.SchemaVersion;
 import org.apache.flink.connector.vitess.schema.TableSchema;
 import org.apache.flink.connector.vitess.schema.TableSchemas;
+import org.apache.flink.connector.vitess.source.metrics.ShardMetrics;
 import org.apache.flink.connector.vitess.source.reader.Questions.Question;
 import org.apache.flink.connector.vitess.source.reader.SchemaLearner.Learned;
 import org.slf4j.Logger;
@@ -34,6 +35,7 @@ final class SchemaGate implements AutoCloseable {
 
     private final StreamContext context;
     private final Shard shard;
+    private final ShardMetrics metrics;
 
     /** The tables whose columns cannot be known before the next statement that alters them. */
     private final Set<String> unknowable = new TreeSet<>();
@@ -50,9 +52,10 @@ final class SchemaGate implements AutoCloseable {
 
     private Question<SchemaSnapshot> declared;
 
-    SchemaGate(StreamContext context, Shard shard) {
+    SchemaGate(StreamContext context, Shard shard, ShardMetrics metrics) {
         this.context = context;
         this.shard = shard;
+        this.metrics = metrics;
     }
 
     /** Whether batches pass. */
@@ -70,7 +73,7 @@ final class SchemaGate implements AutoCloseable {
     /** Closes until it is known which columns tables have at a position. */
     void learn(ShardPosition position, List<String> tables) {
         LOG.info("Shard {}: learning the columns of {} at '{}'", shard, tables, position.gtid());
-        learner = new SchemaLearner(context, shard, position, tables);
+        learner = new SchemaLearner(context, shard, metrics, position, tables);
     }
 
     /**

@@ -17,6 +17,7 @@ import org.apache.flink.connector.vitess.position.Shard;
 import org.apache.flink.connector.vitess.position.ShardPosition;
 import org.apache.flink.connector.vitess.schema.SchemaVersion;
 import org.apache.flink.connector.vitess.schema.TableSchemas;
+import org.apache.flink.connector.vitess.source.metrics.ShardMetrics;
 import org.apache.flink.connector.vitess.source.reader.Questions.Question;
 
 /**
@@ -42,6 +43,7 @@ final class SchemaLearner implements AutoCloseable {
 
     private final StreamContext context;
     private final Shard shard;
+    private final ShardMetrics metrics;
     private final ShardPosition position;
     private final List<String> tables;
     private final Question<Asked> question;
@@ -67,9 +69,14 @@ final class SchemaLearner implements AutoCloseable {
      * @param tables the tables
      */
     SchemaLearner(
-            StreamContext context, Shard shard, ShardPosition position, Collection<String> tables) {
+            StreamContext context,
+            Shard shard,
+            ShardMetrics metrics,
+            ShardPosition position,
+            Collection<String> tables) {
         this.context = context;
         this.shard = shard;
+        this.metrics = metrics;
         this.position = position;
         this.tables = List.copyOf(tables);
         this.question = context.questions().ask(this::ask, context.onActivity());
@@ -120,7 +127,7 @@ final class SchemaLearner implements AutoCloseable {
             return false;
         }
         close();
-        log = new ScannedLog(context, new SchemaScan(of, tables, from, last), tables);
+        log = new ScannedLog(context, new SchemaScan(of, tables, from, last), tables, metrics);
         return true;
     }
 
@@ -163,7 +170,7 @@ final class SchemaLearner implements AutoCloseable {
 
     /** Nanoseconds until {@link #poll} has to be called, even if nothing arrives. */
     long nanosToPoll() {
-        return log == null ? Long.MAX_VALUE : log.nanosToOpen();
+        return log == null ? Long.MAX_VALUE : log.nanosToPoll();
     }
 
     /** Others wait for the turn to have a large response. */

@@ -87,7 +87,7 @@ final class ShardStream implements AutoCloseable {
         this.start = new StreamStart(context, start);
         this.filter = new ServerFilter(shard, context.config().rows().filteredAgain());
         this.metrics = metrics;
-        this.gate = new SchemaGate(context, shard);
+        this.gate = new SchemaGate(context, shard, metrics);
         this.deadline = new StreamDeadline(context, shard, metrics);
         this.wanted = context.config().rows().limit();
         open();

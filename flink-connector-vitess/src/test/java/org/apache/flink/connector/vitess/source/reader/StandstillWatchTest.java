@@ -88,6 +88,39 @@ class StandstillWatchTest {
                 .hasMessageContaining("raise --grpc-max-message-size");
     }
 
+    /**
+     * The log is looked through from the first insert on, which a throttled tablet does not send.
+     */
+    @Test
+    void aStandstillWhileColumnsAreLearnedIsSeenAndFailsInTheEnd() {
+        ShardPosition withoutColumns = ShardPosition.inLog(shard.position(), Set.of("customer"));
+        driver.close();
+        insert(2);
+        shard.throttle(true);
+        driver = start(withoutColumns);
+        driver.passUntil(() -> !driver.metric("standstillSeconds").equals(0L));
+
+        assertThatThrownBy(() -> driver.passUntil(() -> false))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("The stream of shard shop/0 has stood still")
+                .hasMessageContaining("at position '" + withoutColumns.gtid());
+    }
+
+    @Test
+    void columnsAreLearnedOnceTheTabletIsThrottledNoLonger() {
+        ShardPosition withoutColumns = ShardPosition.inLog(shard.position(), Set.of("customer"));
+        driver.close();
+        insert(2);
+        shard.throttle(true);
+        driver = start(withoutColumns);
+        driver.passUntil(() -> !driver.metric("standstillSeconds").equals(0L));
+
+        shard.throttle(false);
+        driver.learnColumns();
+        assertThat(driver.pollRows(1)).isEqualTo(1);
+        assertThat(driver.metric("standstillSeconds")).isEqualTo(0L);
+    }
+
     @Test
     void aShardThatLacksWhatWasReadFailsTheStreamBeforeTheTimeout() {
         String ahead = shard.position().replaceFirst("-[0-9]+$", "-999");
