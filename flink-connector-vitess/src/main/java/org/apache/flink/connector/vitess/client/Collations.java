@@ -4,6 +4,7 @@ package org.apache.flink.connector.vitess.client;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -20,7 +21,7 @@ final class Collations {
      * @param charset the character set's name
      * @param collation the collation's name
      */
-    record Collation(String charset, String collation) {
+    private record Collation(String charset, String collation) {
 
         private String literal(byte[] text) {
             return "_%s X'%s' collate %s".formatted(charset, HEX.formatHex(text), collation);
@@ -29,8 +30,24 @@ final class Collations {
 
     private Collations() {}
 
+    /**
+     * Compares values with a pivot as MySQL does, in the collation of a column.
+     *
+     * @param ask runs a statement and returns its rows
+     * @return for each value -1, 0 or 1 as it is less, equal or greater
+     */
+    static List<Integer> compare(
+            String table,
+            String column,
+            List<byte[]> values,
+            byte[] pivot,
+            Function<String, List<List<String>>> ask) {
+        Collation collation = find(table, column, ask.apply(ofColumns(table)));
+        return orders(ask.apply(comparison(collation, values, pivot)), values.size());
+    }
+
     /** Asks for the name, character set and collation of each column of a table. */
-    static String ofColumns(String table) {
+    private static String ofColumns(String table) {
         return "select column_name, character_set_name, collation_name"
                 + " from information_schema.columns"
                 + " where table_schema = database() and table_name = "
@@ -46,7 +63,7 @@ final class Collations {
     }
 
     /** Finds a column in the answer to {@link #ofColumns}; column names have no case. */
-    static Collation find(String table, String column, List<List<String>> columns) {
+    private static Collation find(String table, String column, List<List<String>> columns) {
         return columns.stream()
                 .filter(row -> row.get(0).equalsIgnoreCase(column) && !row.get(2).isEmpty())
                 .findFirst()
@@ -62,15 +79,15 @@ final class Collations {
     }
 
     /** Asks for the order of each value and the pivot, in one row. */
-    static String compare(Collation collation, List<byte[]> values, byte[] pivot) {
+    private static String comparison(Collation collation, List<byte[]> values, byte[] pivot) {
         String right = collation.literal(pivot);
         return values.stream()
                 .map(value -> "strcmp(" + collation.literal(value) + ", " + right + ")")
                 .collect(Collectors.joining(", ", "select ", ""));
     }
 
-    /** Reads the answer to {@link #compare} for so many values. */
-    static List<Integer> orders(List<List<String>> rows, int values) {
+    /** Reads the answer to {@link #comparison} for so many values. */
+    private static List<Integer> orders(List<List<String>> rows, int values) {
         List<Integer> orders = rows.get(0).stream().map(Integer::valueOf).toList();
         if (orders.size() != values) {
             throw new IllegalArgumentException(orders.size() + " results for " + values + " texts");

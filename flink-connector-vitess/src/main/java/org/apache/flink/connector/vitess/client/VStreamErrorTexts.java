@@ -253,29 +253,28 @@ final class VStreamErrorTexts {
     /**
      * What an error means.
      *
-     * @param words part of the error's text
+     * @param words part of the error's text, in lower case
      * @param remedy the cause and what to change
      * @param retryable whether the same call may succeed later
      */
-    record Meaning(String words, String remedy, boolean retryable) {
-
-        private boolean isIn(String text) {
-            return text.toLowerCase(Locale.ROOT).contains(words.toLowerCase(Locale.ROOT));
-        }
-    }
+    record Meaning(String words, String remedy, boolean retryable) {}
 
     private static Meaning retry(String words, String remedy) {
-        return new Meaning(words, remedy, true);
+        return new Meaning(words.toLowerCase(Locale.ROOT), remedy, true);
     }
 
     private static Meaning fatal(String words, String remedy) {
-        return new Meaning(words, remedy, false);
+        return new Meaning(words.toLowerCase(Locale.ROOT), remedy, false);
     }
 
     private VStreamErrorTexts() {}
 
     /** What an error with these texts means; empty if that is not known. */
     static Optional<Meaning> meaning(List<String> texts) {
-        return ALL.stream().filter(meaning -> texts.stream().anyMatch(meaning::isIn)).findFirst();
+        // Once, as a text may have megabytes.
+        List<String> lower = texts.stream().map(text -> text.toLowerCase(Locale.ROOT)).toList();
+        return ALL.stream()
+                .filter(meaning -> lower.stream().anyMatch(text -> text.contains(meaning.words())))
+                .findFirst();
     }
 }

@@ -165,12 +165,10 @@ public final class VitessClient implements AutoCloseable {
                 at ->
                         Answers.read(
                                 action,
-                                () ->
-                                        TableRisks.find(
-                                                at,
-                                                tables,
-                                                columns,
-                                                sql -> rows(action, target(at, tabletType), sql))));
+                                () -> {
+                                    var mySql = statements(action, target(at, tabletType));
+                                    return TableRisks.find(at, tables, columns, mySql);
+                                }));
     }
 
     /** The tables that MoveTables has moved away from a shard, without a way back for changes. */
@@ -181,15 +179,10 @@ public final class VitessClient implements AutoCloseable {
                 at ->
                         Answers.read(
                                 action,
-                                () ->
-                                        MovedTables.find(
-                                                at,
-                                                tables,
-                                                sql ->
-                                                        rows(
-                                                                action,
-                                                                target(at, TabletType.PRIMARY),
-                                                                sql))));
+                                () -> {
+                                    var mySql = statements(action, target(at, TabletType.PRIMARY));
+                                    return MovedTables.find(at, tables, mySql);
+                                }));
     }
 
     /**
@@ -230,13 +223,8 @@ public final class VitessClient implements AutoCloseable {
      */
     public SchemaSnapshot schemas(Shard shard, TabletType tabletType, List<String> tables) {
         String action = "ask shard " + shard + " for the columns of its tables";
-        return Answers.read(
-                action,
-                () ->
-                        SchemaStatements.ask(
-                                shard,
-                                tables,
-                                sql -> rows(action, target(shard, tabletType), sql)));
+        var mySql = statements(action, target(shard, tabletType));
+        return Answers.read(action, () -> SchemaStatements.ask(shard, tables, mySql));
     }
 
     /**
@@ -304,8 +292,16 @@ public final class VitessClient implements AutoCloseable {
             String column,
             List<byte[]> values,
             byte[] pivot) {
+        String action = "ask for the order of column '" + column + "' of table '" + table + "'";
         return atShard(
-                shard, at -> compareAt(target(at, tabletType), table, column, values, pivot));
+                shard,
+                at ->
+                        Answers.read(
+                                action,
+                                () -> {
+                                    var mySql = statements(action, target(at, tabletType));
+                                    return Collations.compare(table, column, values, pivot, mySql);
+                                }));
     }
 
     /**
@@ -363,25 +359,8 @@ public final class VitessClient implements AutoCloseable {
     }
 
     private static String target(Shard shard, TabletType tabletType) {
-        return "%s:%s@%s"
-                .formatted(
-                        shard.keyspace(), shard.name(), tabletType.name().toLowerCase(Locale.ROOT));
-    }
-
-    private List<Integer> compareAt(
-            String target, String table, String column, List<byte[]> values, byte[] pivot) {
-        String action = "ask for the order of column '" + column + "' of table '" + table + "'";
-        return Answers.read(
-                action,
-                () -> {
-                    Collations.Collation collation =
-                            Collations.find(
-                                    table,
-                                    column,
-                                    rows(action, target, Collations.ofColumns(table)));
-                    String sql = Collations.compare(collation, values, pivot);
-                    return Collations.orders(rows(action, target, sql), values.size());
-                });
+        String type = tabletType.name().toLowerCase(Locale.ROOT);
+        return shard.keyspace() + ":" + shard.name() + "@" + type;
     }
 
     /** The exception for a stream that sends nothing, not even heartbeats. */
@@ -398,6 +377,11 @@ public final class VitessClient implements AutoCloseable {
     private List<String> column(String action, String sql) {
         return Answers.read(
                 action, () -> rows(action, "", sql).stream().map(row -> row.get(0)).toList());
+    }
+
+    /** The rows of a statement at a target. */
+    private Function<String, List<List<String>>> statements(String action, String target) {
+        return sql -> rows(action, target, sql);
     }
 
     private List<List<String>> rows(String action, String target, String sql) {
