@@ -13,6 +13,7 @@ import org.apache.flink.connector.vitess.testing.ChangelogJob;
 import org.apache.flink.connector.vitess.testing.MiniClusters;
 import org.apache.flink.connector.vitess.testing.SqlQuery;
 import org.apache.flink.connector.vitess.testing.SqlSession;
+import org.apache.flink.connector.vitess.testing.faults.Fault;
 import org.apache.flink.test.junit5.MiniClusterExtension;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -64,8 +65,9 @@ class HostileNamesITCase {
     }
 
     @ParameterizedTest
+    @Fault("D20")
     @MethodSource
-    void tables(String table) throws Exception {
+    void tablesComeUnderTheirNames(String table) throws Exception {
         create(table, "id bigint primary key, v varchar(100)");
         insert(table, 1, VALUES.get(0));
         try (ChangelogJob job = ChangelogJob.start(source(table), 1)) {
@@ -97,6 +99,7 @@ class HostileNamesITCase {
     }
 
     @Test
+    @Fault("D20")
     void columnsComeUnderTheirNames() throws Exception {
         List<String> columns =
                 Stream.concat(NAMES.stream(), MORE_NAMES_OF_COLUMNS.stream()).toList();
@@ -136,6 +139,7 @@ class HostileNamesITCase {
 
     /** By the catalog, so that nothing is written by hand. */
     @Test
+    @Fault("D20")
     void conditionsOnHostileColumnsAndValuesFindTheirRows() throws Exception {
         create(
                 "conditions",
