@@ -12,7 +12,7 @@ public final class StreamFormatException extends RuntimeException {
 
     private static final long serialVersionUID = 1;
 
-    StreamFormatException(String message, Throwable cause) {
+    public StreamFormatException(String message, Throwable cause) {
         super(message, cause);
     }
 }

@@ -47,6 +47,9 @@ public final class VStreamDecoder {
     private final Schemas schemas;
     private final Slices slices;
 
+    /** Whether a transaction has begun, or a batch of a copy. */
+    private boolean inGroup;
+
     /** The VGTID seen in this group; null before it. */
     private ShardGtid groupEnd;
 
@@ -132,9 +135,12 @@ public final class VStreamDecoder {
         return guarded(slices::cut);
     }
 
-    /** Whether nothing of the responses is held: they had no rows, or all were handed over. */
+    /**
+     * Whether nothing of the responses is held: they had no rows, or all were handed over. Inside a
+     * transaction something is, as its rows come after all that has come so far.
+     */
     public boolean holdsNothing() {
-        return waiting == null && slices.isEmpty();
+        return waiting == null && !inGroup && slices.isEmpty();
     }
 
     @FunctionalInterface
@@ -193,7 +199,11 @@ public final class VStreamDecoder {
     /** Returns whether the columns of tables are to be learned before the next event. */
     private boolean read(VEvent event) {
         switch (event.getType()) {
-            case BEGIN, ROLLBACK -> startGroup();
+            case BEGIN -> {
+                startGroup();
+                inGroup = true;
+            }
+            case ROLLBACK -> startGroup();
             case FIELD -> readFields(event);
             case VGTID -> groupEnd = ShardGtids.only(shard, event.getVgtid(), slices.copying());
             case COMMIT, OTHER -> endGroup();
@@ -239,6 +249,7 @@ public final class VStreamDecoder {
 
     private void startGroup() {
         slices.begin();
+        inGroup = false;
         groupEnd = null;
         groupJournal = null;
     }

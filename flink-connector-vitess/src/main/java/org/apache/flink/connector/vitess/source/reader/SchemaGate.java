@@ -13,6 +13,7 @@ import org.apache.flink.connector.vitess.decode.ChangeBatch;
 import org.apache.flink.connector.vitess.position.Shard;
 import org.apache.flink.connector.vitess.position.ShardPosition;
 import org.apache.flink.connector.vitess.schema.Column;
+import org.apache.flink.connector.vitess.schema.MySqlTypes;
 import org.apache.flink.connector.vitess.schema.SchemaVersion;
 import org.apache.flink.connector.vitess.schema.TableSchema;
 import org.apache.flink.connector.vitess.schema.TableSchemas;
@@ -194,8 +195,12 @@ final class SchemaGate implements AutoCloseable {
         return schema.columns().stream().map(SchemaGate::describe).toList();
     }
 
+    /** With the collation: nothing else shows what the bytes of a text mean. */
     private static String describe(Column column) {
-        return column.name() + " " + column.columnType();
+        String text = column.name() + " " + column.columnType();
+        return MySqlTypes.isText(MySqlTypes.dataType(column))
+                ? text + " collation " + column.collation()
+                : text;
     }
 
     /** The batches that were held, at positions with the columns that are known now. */

@@ -11,6 +11,7 @@ import org.apache.flink.connector.vitess.client.VitessClient;
 import org.apache.flink.connector.vitess.client.VitessException;
 import org.apache.flink.connector.vitess.config.TabletType;
 import org.apache.flink.connector.vitess.decode.SchemaScan;
+import org.apache.flink.connector.vitess.decode.StreamFormatException;
 import org.apache.flink.connector.vitess.position.GtidSet;
 import org.apache.flink.connector.vitess.position.ReshardJournal;
 import org.apache.flink.connector.vitess.position.Shard;
@@ -122,13 +123,27 @@ final class SchemaLearner implements AutoCloseable {
 
     /** Begins to look through a log. Returns whether there is something to look through. */
     private boolean begin(Shard of, String from, String to) {
-        GtidSet last = GtidSet.parse(to);
-        if (GtidSet.parse(from).contains(last)) {
+        GtidSet last = parse(of, to);
+        if (parse(of, from).contains(last)) {
             return false;
         }
         close();
         log = new ScannedLog(context, new SchemaScan(of, tables, from, last), tables, metrics);
         return true;
+    }
+
+    private static GtidSet parse(Shard of, String gtid) {
+        try {
+            return GtidSet.parse(gtid);
+        } catch (IllegalArgumentException e) {
+            throw new StreamFormatException(
+                    String.format(
+                            "Cannot look through the log of shard %s after position '%s': %s. No"
+                                    + " vtgate sends such a position: restart from a checkpoint"
+                                    + " before it",
+                            of, gtid, e.getMessage()),
+                    e);
+        }
     }
 
     /** Continues after a scan. Returns whether there is more to look through. */

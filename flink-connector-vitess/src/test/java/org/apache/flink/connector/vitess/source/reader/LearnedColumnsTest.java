@@ -19,6 +19,7 @@ import org.apache.flink.connector.vitess.schema.Column;
 import org.apache.flink.connector.vitess.schema.TableSchema;
 import org.apache.flink.connector.vitess.testing.faults.Fault;
 import org.apache.flink.connector.vitess.testutils.embedded.AlterTable;
+import org.apache.flink.connector.vitess.testutils.embedded.Collation;
 import org.apache.flink.connector.vitess.testutils.embedded.EmbeddedKeyspace;
 import org.apache.flink.connector.vitess.testutils.embedded.EmbeddedShard;
 import org.apache.flink.connector.vitess.testutils.embedded.EmbeddedVitess;
@@ -37,6 +38,16 @@ class LearnedColumnsTest {
     private static final AlterTable ADD_X =
             AlterTable.of("customer")
                     .addAfter("id", TableDefinition.of("x").bigint("x").columns().get(0));
+
+    private static final AlterTable TO_LATIN1 =
+            AlterTable.of("customer")
+                    .change(
+                            "v",
+                            TableDefinition.of("x")
+                                    .varchar("v", 20)
+                                    .collated(Collation.LATIN1_SWEDISH_CI)
+                                    .columns()
+                                    .get(0));
 
     private EmbeddedVitess vitess;
     private EmbeddedKeyspace keyspace;
@@ -241,7 +252,7 @@ class LearnedColumnsTest {
 
     @Test
     void aCopyWithFormerColumnsIsBegunAgain() {
-        try (StreamDriver driver = copyThatIsAltered(1)) {
+        try (StreamDriver driver = copyThatIsAltered(1, ADD_X)) {
             driver.awaitPauseOfRetry();
             assertThat(driver.position().gtid()).as("nothing was handed over").isEmpty();
 
@@ -251,28 +262,46 @@ class LearnedColumnsTest {
         }
     }
 
+    /**
+     * Rows of its catch-up, from before the statement, would be read in the wrong character set.
+     */
+    @Test
+    void aCopyWithAFormerCollationIsBegunAgain() {
+        try (StreamDriver driver = copyThatIsAltered(1, TO_LATIN1)) {
+            driver.awaitPauseOfRetry();
+            assertThat(driver.position().gtid()).as("nothing was handed over").isEmpty();
+
+            driver.passPause();
+            assertThat(nextRows(driver)).containsExactly("[id, v]");
+            assertThat(driver.position().schemas().get("customer").orElseThrow().schema().columns())
+                    .extracting(Column::collation)
+                    .contains(Collation.LATIN1_SWEDISH_CI.id());
+        }
+    }
+
     @Test
     void aCopyThatKeepsItsFormerColumnsFailsTheJob() {
-        try (StreamDriver driver = copyThatIsAltered(0)) {
+        try (StreamDriver driver = copyThatIsAltered(0, ADD_X)) {
             assertThatThrownBy(() -> driver.pollRows(1))
                     .isInstanceOf(VitessException.class)
                     .hasMessageContaining(
                             "copies table 'customer' of shard shop/0 with the columns"
-                                    + " [id bigint, v varchar(20)]")
-                    .hasMessageContaining("but MySQL has [id bigint, x bigint, v varchar(20)]")
+                                    + " [id bigint, v varchar(20) collation 255]")
+                    .hasMessageContaining(
+                            "but MySQL has [id bigint, x bigint, v varchar(20) collation 255]")
                     .hasMessageContaining("Run vtctldclient ReloadSchemaKeyspace shop");
         }
     }
 
     /** The columns have been sent, but MySQL has not been asked for them yet. */
-    private StreamDriver copyThatIsAltered(int retries) {
+    private StreamDriver copyThatIsAltered(int retries, AlterTable statement) {
         long sent = vitess.responsesSent();
         StreamDriver driver = driver(retries, ShardPosition.beforeCopy(List.of("customer")));
         Waiting.until(
                 Duration.ofSeconds(10),
                 () -> vitess.responsesSent() > sent,
                 () -> "no response was sent");
-        shard.alter(ADD_X);
+        shard.alter(statement);
         return driver;
     }
 
