@@ -20,7 +20,16 @@ enum RandomFault {
     MYSQLD_KILLED {
         @Override
         void happen(Scene scene, TaskManagers flink, Path folder, Random random) throws Exception {
-            scene.killAndRestart(any(tablets(scene), random).mysqld().name());
+            Tablet tablet = any(tablets(scene), random);
+            boolean primary = scene.isPrimary(tablet);
+            scene.kill(tablet.mysqld().name());
+            if (primary) {
+                scene.restartPrimary(tablet);
+            } else {
+                scene.restartReplica(tablet);
+            }
+            scene.cluster().vitess().awaitServing();
+            scene.write();
         }
     },
     VTGATE_KILLED {

@@ -116,18 +116,38 @@ public record Scene(
     /** Starts the mysqld of a replica that was killed, and its replication, as VTOrc would. */
     public void restartReplica(Tablet tablet) {
         tablet.mysqld().restart();
+        awaitDone("StartReplication", tablet.alias());
+    }
+
+    /** Starts the mysqld of a primary that was killed, and lets it be written, as VTOrc would. */
+    public void restartPrimary(Tablet tablet) {
+        tablet.mysqld().restart();
+        awaitDone("SetWritable", tablet.alias(), "true");
+    }
+
+    /** Whether a tablet is the primary of its shard now. */
+    public boolean isPrimary(Tablet tablet) {
+        String shard = database.target(tablet.shard());
+        String uid = tablet.alias().replaceFirst(".*-0*", "");
+        return cluster.vitess()
+                .vtctldclient("GetShard", shard)
+                .replaceAll("\\s", "")
+                .matches(".*\"primary_alias\":\\{\"cell\":\"\\w+\",\"uid\":" + uid + "}.*");
+    }
+
+    private void awaitDone(String... command) {
         AtomicReference<String> lastError = new AtomicReference<>();
         Waiting.until(
                 () -> {
                     try {
-                        cluster.vitess().vtctldclient("StartReplication", tablet.alias());
+                        cluster.vitess().vtctldclient(command);
                         return true;
                     } catch (IllegalStateException e) {
                         lastError.set(e.getMessage());
                         return false;
                     }
                 },
-                () -> tablet.alias() + " replicates: " + lastError.get());
+                () -> String.join(" ", command) + " is done: " + lastError.get());
     }
 
     /** Makes another tablet of a shard its primary, as planned. */
