@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The network between the job and vtgate is slow, or fails; or vtgate has lost the topology. */
+@Tag("long")
 @Timeout(180)
 class NetworkFaultsITCase {
 
@@ -115,7 +116,6 @@ class NetworkFaultsITCase {
 
     @Test
     @Fault("A7")
-    @Tag("long")
     @Timeout(300)
     void etcdIsAwayForTwoMinutes(Figures figures) throws Exception {
         runWithoutEtcd(figures, Duration.ofMinutes(2));
