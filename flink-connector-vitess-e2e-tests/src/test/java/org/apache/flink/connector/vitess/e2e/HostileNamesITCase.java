@@ -66,7 +66,7 @@ class HostileNamesITCase {
 
     @ParameterizedTest
     @Fault("D20")
-    @MethodSource
+    @MethodSource("tables")
     void tablesComeUnderTheirNames(String table) throws Exception {
         create(table, "id bigint primary key, v varchar(100)");
         insert(table, 1, VALUES.get(0));
