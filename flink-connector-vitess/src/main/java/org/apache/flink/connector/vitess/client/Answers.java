@@ -4,7 +4,7 @@ package org.apache.flink.connector.vitess.client;
 import java.util.NoSuchElementException;
 import java.util.function.Supplier;
 
-/** Makes sense of answers that may have other rows than were asked for. */
+/** Reads answers to statements, which a server may not have given rows that fit. */
 final class Answers {
 
     private Answers() {}

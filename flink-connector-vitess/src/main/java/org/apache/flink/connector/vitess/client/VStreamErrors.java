@@ -74,7 +74,7 @@ final class VStreamErrors {
                 : status.getCode() + ": " + shortened(status.getDescription());
     }
 
-    /** The cause is at one of the ends; between them are GTID sets, or what nobody reads. */
+    /** The cause is at one of the ends; long GTID sets are between them. */
     private static String shortened(String text) {
         return text.length() <= 2 * SAID
                 ? text

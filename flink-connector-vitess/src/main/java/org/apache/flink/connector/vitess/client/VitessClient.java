@@ -104,10 +104,11 @@ public final class VitessClient implements AutoCloseable {
     public List<String> tables(String keyspace) {
         String sql = "show full tables from `" + keyspace.replace("`", "``") + "`";
         String action = "list the tables of keyspace '" + keyspace + "'";
-        return Answers.read(
+        return ask(
                 action,
-                () ->
-                        rows(action, "", sql).stream()
+                "",
+                vtgate ->
+                        vtgate.apply(sql).stream()
                                 .filter(row -> row.get(1).equals("BASE TABLE"))
                                 .map(row -> row.get(0))
                                 .filter(table -> !table.startsWith("_vt_"))
@@ -142,15 +143,15 @@ public final class VitessClient implements AutoCloseable {
     private List<TableDescription> describe(
             Shard shard, List<String> tables, TabletType tabletType) {
         String action = "ask how the tables " + tables + " are declared";
-        String target = target(shard, tabletType);
-        return Answers.read(
+        return ask(
                 action,
-                () ->
+                target(shard, tabletType),
+                mySql ->
                         TableStatements.descriptions(
                                 shard.keyspace(),
-                                rows(action, target, TableStatements.comments(tables)),
-                                rows(action, target, TableStatements.columns(tables)),
-                                rows(action, target, TableStatements.uniqueKeys(tables))));
+                                mySql.apply(TableStatements.comments(tables)),
+                                mySql.apply(TableStatements.columns(tables)),
+                                mySql.apply(TableStatements.uniqueKeys(tables))));
     }
 
     /** What a shard's stream would lack of tables or show incorrectly; no columns means all. */
@@ -163,12 +164,10 @@ public final class VitessClient implements AutoCloseable {
         return atShard(
                 shard,
                 at ->
-                        Answers.read(
+                        ask(
                                 action,
-                                () -> {
-                                    var mySql = statements(action, target(at, tabletType));
-                                    return TableRisks.find(at, tables, columns, mySql);
-                                }));
+                                target(at, tabletType),
+                                mySql -> TableRisks.find(at, tables, columns, mySql)));
     }
 
     /** The tables that MoveTables has moved away from a shard, without a way back for changes. */
@@ -177,12 +176,10 @@ public final class VitessClient implements AutoCloseable {
         return atShard(
                 shard,
                 at ->
-                        Answers.read(
+                        ask(
                                 action,
-                                () -> {
-                                    var mySql = statements(action, target(at, TabletType.PRIMARY));
-                                    return MovedTables.find(at, tables, mySql);
-                                }));
+                                target(at, TabletType.PRIMARY),
+                                mySql -> MovedTables.find(at, tables, mySql)));
     }
 
     /**
@@ -223,8 +220,10 @@ public final class VitessClient implements AutoCloseable {
      */
     public SchemaSnapshot schemas(Shard shard, TabletType tabletType, List<String> tables) {
         String action = "ask shard " + shard + " for the columns of its tables";
-        var mySql = statements(action, target(shard, tabletType));
-        return Answers.read(action, () -> SchemaStatements.ask(shard, tables, mySql));
+        return ask(
+                action,
+                target(shard, tabletType),
+                mySql -> SchemaStatements.ask(shard, tables, mySql));
     }
 
     /**
@@ -245,10 +244,11 @@ public final class VitessClient implements AutoCloseable {
     public ShardHistory history(Shard shard, TabletType tabletType) {
         String action = "ask shard " + shard + " for its position";
         String sql = "select @@global.gtid_executed, @@global.gtid_purged";
-        return Answers.read(
+        return ask(
                 action,
-                () -> {
-                    List<String> row = rows(action, target(shard, tabletType), sql).get(0);
+                target(shard, tabletType),
+                mySql -> {
+                    List<String> row = mySql.apply(sql).get(0);
                     return new ShardHistory(
                             GtidSet.withFlavor(row.get(0)), GtidSet.withFlavor(row.get(1)));
                 });
@@ -296,12 +296,10 @@ public final class VitessClient implements AutoCloseable {
         return atShard(
                 shard,
                 at ->
-                        Answers.read(
+                        ask(
                                 action,
-                                () -> {
-                                    var mySql = statements(action, target(at, tabletType));
-                                    return Collations.compare(table, column, values, pivot, mySql);
-                                }));
+                                target(at, tabletType),
+                                mySql -> Collations.compare(table, column, values, pivot, mySql)));
     }
 
     /**
@@ -311,11 +309,15 @@ public final class VitessClient implements AutoCloseable {
      */
     public Map<String, Integer> collations(Shard shard, TabletType tabletType, String table) {
         String action = "ask for the collations of table '" + table + "'";
-        List<List<String>> ids =
-                atShard(
-                        shard,
-                        at -> rows(action, target(at, tabletType), Collations.idsOfColumns(table)));
-        return Answers.read(action, () -> Collations.ids(ids));
+        return atShard(
+                shard,
+                at ->
+                        ask(
+                                action,
+                                target(at, tabletType),
+                                mySql ->
+                                        Collations.ids(
+                                                mySql.apply(Collations.idsOfColumns(table)))));
     }
 
     /**
@@ -375,17 +377,26 @@ public final class VitessClient implements AutoCloseable {
     }
 
     private List<String> column(String action, String sql) {
+        return ask(
+                action, "", vtgate -> vtgate.apply(sql).stream().map(row -> row.get(0)).toList());
+    }
+
+    /**
+     * Asks one or more statements of a target.
+     *
+     * @param action what is asked for, for error messages
+     * @param question is given what runs a statement and returns its rows
+     * @throws VitessException if a statement fails, or its answer is none to the question
+     */
+    private <T> T ask(
+            String action,
+            String target,
+            Function<Function<String, List<List<String>>>, T> question) {
         return Answers.read(
-                action, () -> rows(action, "", sql).stream().map(row -> row.get(0)).toList());
-    }
-
-    /** The rows of a statement at a target. */
-    private Function<String, List<List<String>>> statements(String action, String target) {
-        return sql -> rows(action, target, sql);
-    }
-
-    private List<List<String>> rows(String action, String target, String sql) {
-        return attempts.of(() -> statements.rows(action, target, sql));
+                action,
+                () ->
+                        question.apply(
+                                sql -> attempts.of(() -> statements.rows(action, target, sql))));
     }
 
     private CallOptions deadline() {

@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -43,8 +42,7 @@ final class FaultTests {
             String test = type + "." + fault.group("method");
             ID.matcher(fault.group("ids"))
                     .results()
-                    .map(MatchResult::group)
-                    .map(id -> id.replace("\"", ""))
+                    .map(id -> id.group(1))
                     .forEach(id -> tests.computeIfAbsent(id, i -> new TreeSet<>()).add(test));
         }
     }

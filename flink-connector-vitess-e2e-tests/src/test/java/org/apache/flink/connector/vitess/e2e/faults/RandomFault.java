@@ -5,89 +5,83 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.apache.flink.connector.vitess.testing.ledger.LedgerJob;
 import org.apache.flink.connector.vitess.testing.ledger.TaskManagers;
 import org.apache.flink.connector.vitess.testutils.local.Tablet;
-import org.apache.flink.connector.vitess.testutils.process.ServerProcess;
 
 /** The faults of a soak: each returns when the servers serve again. */
 enum RandomFault {
-    TABLET_KILLED {
-        @Override
-        void happen(Scene scene, TaskManagers flink, Path folder, Random random) throws Exception {
-            scene.killAndRestart(any(tablets(scene), random).vttablet().name());
-        }
-    },
-    MYSQLD_KILLED {
-        @Override
-        void happen(Scene scene, TaskManagers flink, Path folder, Random random) throws Exception {
-            Tablet tablet = any(tablets(scene), random);
-            boolean primary = scene.isPrimary(tablet);
-            scene.kill(tablet.mysqld().name());
-            if (primary) {
-                scene.restartPrimary(tablet);
-            } else {
-                scene.restartReplica(tablet);
+    TABLET_KILLED(soak -> soak.scene().killAndRestart(soak.anyTablet().vttablet().name())),
+    MYSQLD_KILLED(RandomFault::killMysqld),
+    VTGATE_KILLED(
+            soak ->
+                    soak.scene()
+                            .killAndRestart(
+                                    soak.scene().cluster().vitess().vtgate().process().name())),
+    PRIMARY_REPLACED(
+            soak -> {
+                Tablet tablet = soak.anyTablet();
+                soak.scene().reparent(tablet.shard(), tablet.alias());
+                soak.scene().write();
+            }),
+    TASK_FAILED(
+            soak -> {
+                LedgerJob job = soak.scene().job();
+                job.await(job.failWhen(change -> !change.snapshot()));
+                soak.scene().figures().add("failed tasks", 1);
+            }),
+    TASK_MANAGER_LOST(
+            soak -> {
+                soak.flink().replaceOldest();
+                soak.scene().figures().add("lost TaskManagers", 1);
+            }),
+    JOB_STOPPED(
+            soak -> {
+                String savepoint = soak.scene().stop(soak.savepoints());
+                soak.scene().write();
+                soak.scene().restore(savepoint);
+            });
+
+    private interface Action {
+        void happenIn(Soak soak) throws Exception;
+    }
+
+    /** What the faults of a soak act on. */
+    record Soak(Scene scene, TaskManagers flink, Path savepoints, Random random) {
+
+        /** One of the tablets that run of the shards that serve. */
+        private Tablet anyTablet() throws Exception {
+            List<Tablet> tablets = new ArrayList<>();
+            for (String shard : scene.database().shards()) {
+                scene.cluster().vitess().tablets(scene.database().keyspace(), shard).stream()
+                        .filter(tablet -> tablet.vttablet().isAlive() && tablet.mysqld().isAlive())
+                        .forEach(tablets::add);
             }
-            scene.cluster().vitess().awaitServing();
-            scene.write();
+            return tablets.get(random.nextInt(tablets.size()));
         }
-    },
-    VTGATE_KILLED {
-        @Override
-        void happen(Scene scene, TaskManagers flink, Path folder, Random random) throws Exception {
-            scene.killAndRestart(scene.cluster().vitess().vtgate().process().name());
-        }
-    },
-    PRIMARY_REPLACED {
-        @Override
-        void happen(Scene scene, TaskManagers flink, Path folder, Random random) throws Exception {
-            Tablet tablet = any(tablets(scene), random);
-            scene.reparent(tablet.shard(), tablet.alias());
-            scene.write();
-        }
-    },
-    TASK_FAILED {
-        @Override
-        void happen(Scene scene, TaskManagers flink, Path folder, Random random) throws Exception {
-            scene.job().await(scene.job().failWhen(change -> !change.snapshot()));
-            scene.figures().add("failed tasks", 1);
-        }
-    },
-    TASK_MANAGER_LOST {
-        @Override
-        void happen(Scene scene, TaskManagers flink, Path folder, Random random) throws Exception {
-            flink.replaceOldest();
-            scene.figures().add("lost TaskManagers", 1);
-        }
-    },
-    JOB_STOPPED {
-        @Override
-        void happen(Scene scene, TaskManagers flink, Path folder, Random random) throws Exception {
-            String savepoint = scene.stop(folder);
-            scene.write();
-            scene.restore(savepoint);
-        }
-    };
-
-    abstract void happen(Scene scene, TaskManagers flink, Path folder, Random random)
-            throws Exception;
-
-    /** The tablets that run of the shards that serve. */
-    private static List<Tablet> tablets(Scene scene) throws Exception {
-        List<Tablet> tablets = new ArrayList<>();
-        for (String shard : scene.database().shards()) {
-            scene.cluster().vitess().tablets(scene.database().keyspace(), shard).stream()
-                    .filter(tablet -> isAlive(tablet.vttablet()) && isAlive(tablet.mysqld()))
-                    .forEach(tablets::add);
-        }
-        return tablets;
     }
 
-    private static boolean isAlive(ServerProcess process) {
-        return process.isAlive();
+    private final Action action;
+
+    RandomFault(Action action) {
+        this.action = action;
     }
 
-    private static <T> T any(List<T> list, Random random) {
-        return list.get(random.nextInt(list.size()));
+    void happenIn(Soak soak) throws Exception {
+        action.happenIn(soak);
+    }
+
+    private static void killMysqld(Soak soak) throws Exception {
+        Scene scene = soak.scene();
+        Tablet tablet = soak.anyTablet();
+        boolean primary = scene.isPrimary(tablet);
+        scene.kill(tablet.mysqld().name());
+        if (primary) {
+            scene.restartPrimary(tablet);
+        } else {
+            scene.restartReplica(tablet);
+        }
+        scene.cluster().vitess().awaitServing();
+        scene.write();
     }
 }

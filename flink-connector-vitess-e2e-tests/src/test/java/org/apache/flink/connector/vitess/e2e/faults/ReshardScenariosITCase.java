@@ -25,7 +25,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What people do with a Reshard. Each test goes on with the shards that the one before has left.
+ * What operators do with a Reshard. Each test starts from the shards that the one before it left.
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 @Timeout(300)

@@ -34,12 +34,13 @@ public final class Scenario {
     /** The table that is changed in bulk. */
     public static final String BULK = "t9";
 
+    /** The job's parallelism. */
+    static final int PARALLELISM = 2;
+
     private final VitessCluster vitess;
     private final VitessLedgerDatabase database;
     private final Figures figures;
     private int rows = 1_000;
-    private int parallelism = 2;
-    private boolean inCopy;
     private List<String> tables = TABLES;
     private Duration checkpointInterval = Duration.ofMillis(150);
     private String only;
@@ -61,18 +62,6 @@ public final class Scenario {
     /** How many rows each table has at first; 1,000 if not set. */
     public Scenario rows(int each) {
         this.rows = each;
-        return this;
-    }
-
-    /** The job's parallelism; 2 if not set. */
-    public Scenario parallelism(int tasks) {
-        this.parallelism = tasks;
-        return this;
-    }
-
-    /** The faults begin as soon as the job has started, not when it reads the log. */
-    public Scenario inTheCopy() {
-        this.inCopy = true;
         return this;
     }
 
@@ -120,9 +109,7 @@ public final class Scenario {
             job.checkpointEvery(checkpointInterval);
             Scene scene = new Scene(vitess, database, ledger, job, writer, seed, figures, this);
             scene.start();
-            if (!inCopy) {
-                job.awaitLog(ledger);
-            }
+            job.awaitLog(ledger);
             happen(faults, scene);
             job.finish(ledger, writer, figures);
             if (tables.equals(TABLES)) {
@@ -206,10 +193,6 @@ public final class Scenario {
                                 "select wait_for_executed_gtid_set('" + executed + "', 60)");
             }
         }
-    }
-
-    int parallelism() {
-        return parallelism;
     }
 
     VitessSourceBuilder<LedgerChange> source() {

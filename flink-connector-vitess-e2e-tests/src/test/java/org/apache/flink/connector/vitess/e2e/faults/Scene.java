@@ -40,12 +40,12 @@ public record Scene(
 
     /** Starts the job without state. */
     void start() throws Exception {
-        job.start(scenario.source().build(), scenario.parallelism());
+        job.start(scenario.source().build(), Scenario.PARALLELISM);
     }
 
     /** Starts the job from a savepoint. */
     public void restore(String savepoint) throws Exception {
-        job.restore(scenario.source().build(), scenario.parallelism(), savepoint);
+        job.restore(scenario.source().build(), Scenario.PARALLELISM, savepoint);
     }
 
     /** Stops the job. Returns its savepoint in the folder. */

@@ -139,7 +139,7 @@ class SoakITCase {
 
     private void happen(Scene scene, RandomFault fault, Random random) throws Exception {
         System.out.println("Fault: " + fault);
-        fault.happen(scene, taskManagers, savepoints, random);
+        fault.happenIn(new RandomFault.Soak(scene, taskManagers, savepoints, random));
         scene.figures().add("faults", 1);
     }
 

@@ -18,9 +18,6 @@ final class ScannedLog implements AutoCloseable {
     /** Bounds what one poll reads while the network is faster. */
     private static final int BYTES_PER_POLL = 4 << 20;
 
-    /** What a response counts for at least, as heartbeats have few bytes. */
-    private static final int LEAST_BYTES = 1 << 10;
-
     private final StreamContext context;
     private final SchemaScan scan;
     private final List<String> tables;
@@ -97,7 +94,7 @@ final class ScannedLog implements AutoCloseable {
             }
             share.release(share.handOver());
             advanced = true;
-            bytes += Math.max(response.length, LEAST_BYTES);
+            bytes += Math.max(response.length, ShardStream.LEAST_BYTES);
         }
         if (!scan.isFinished()) {
             context.onActivity().run();

@@ -33,7 +33,7 @@ final class ShardStream implements AutoCloseable {
     private static final int BATCHES_PER_POLL = 16;
 
     /** What a response counts for at least, as those without rows have few bytes. */
-    private static final int LEAST_BYTES = 1 << 10;
+    static final int LEAST_BYTES = 1 << 10;
 
     private final StreamContext context;
     private final VitessSplit split;

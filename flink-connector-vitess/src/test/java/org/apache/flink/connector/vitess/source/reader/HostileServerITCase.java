@@ -44,7 +44,7 @@ class HostileServerITCase {
      * One thing to send.
      *
      * @param sent in answer to the first stream; the others are answered honestly
-     * @param end how the first stream ends after that; null to go on with the honest log
+     * @param end how the first stream ends after that; null if the honest log follows
      * @param failure what the failure says besides shard and position; empty if it is tolerated
      */
     private record Case(String name, List<byte[]> sent, Status end, List<String> failure) {

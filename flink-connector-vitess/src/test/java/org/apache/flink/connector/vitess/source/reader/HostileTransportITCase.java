@@ -223,7 +223,7 @@ class HostileTransportITCase {
         };
     }
 
-    /** The server dies after a byte; the next one goes on as it was asked to. */
+    /** The server dies after a byte; the next one answers as requested. */
     @Test
     void aResetNeitherLosesNorDoublesRows() throws Exception {
         int first = new Random().nextInt(STEP);
