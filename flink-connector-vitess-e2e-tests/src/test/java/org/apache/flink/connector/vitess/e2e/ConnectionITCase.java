@@ -3,10 +3,6 @@ package org.apache.flink.connector.vitess.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,6 +19,7 @@ import org.apache.flink.connector.vitess.testing.MiniClusters;
 import org.apache.flink.connector.vitess.testing.TestCertificate;
 import org.apache.flink.connector.vitess.testing.faults.Fault;
 import org.apache.flink.connector.vitess.testutils.local.LocalVitess;
+import org.apache.flink.connector.vitess.testutils.process.Ports;
 import org.apache.flink.test.junit5.MiniClusterExtension;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
@@ -139,7 +136,7 @@ class ConnectionITCase {
                                                                 client.key().toString()))),
                 works(
                         "two vtgates, the first of them dead",
-                        s -> s.hostname("localhost:" + unusedPort(), "localhost")));
+                        s -> s.hostname("localhost:" + Ports.next(), "localhost")));
     }
 
     @ParameterizedTest
@@ -159,7 +156,7 @@ class ConnectionITCase {
                         "'hostname'"),
                 mistake(
                         "port where nothing listens",
-                        s -> s.port(unusedPort()),
+                        s -> s.port(Ports.next()),
                         "nothing accepts connections",
                         "'port'"),
                 mistake(
@@ -272,13 +269,5 @@ class ConnectionITCase {
                         .connectMaxRetries(3)
                         .deserializer(new ChangeLines());
         return connection.options().apply(works).build();
-    }
-
-    private static int unusedPort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -3,8 +3,6 @@ package org.apache.flink.connector.vitess.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -20,6 +18,7 @@ import org.apache.flink.connector.vitess.testing.QuietLog;
 import org.apache.flink.connector.vitess.testing.RunningJob;
 import org.apache.flink.connector.vitess.testing.ShopTables;
 import org.apache.flink.connector.vitess.testutils.embedded.EmbeddedVitess;
+import org.apache.flink.connector.vitess.testutils.process.Ports;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
 import org.apache.flink.test.junit5.MiniClusterExtension;
@@ -79,14 +78,10 @@ class FailingStartsITCase {
 
     @Test
     void aVtgateThatIsNotThereLeavesNothingOpen() throws Exception {
-        try (ServerSocket closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            int port = closed.getLocalPort();
-            closed.close();
-            fail(
-                    builder().port(port).connectMaxRetries(1).build(),
-                    new Configuration(),
-                    "nothing accepts connections");
-        }
+        fail(
+                builder().port(Ports.next()).connectMaxRetries(1).build(),
+                new Configuration(),
+                "nothing accepts connections");
     }
 
     @Test

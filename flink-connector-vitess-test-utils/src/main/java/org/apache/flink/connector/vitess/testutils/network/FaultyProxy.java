@@ -24,11 +24,14 @@ public final class FaultyProxy implements AutoCloseable {
     private final int target;
     private final Set<ProxiedConnection> connections = ConcurrentHashMap.newKeySet();
     private final AtomicInteger accepted = new AtomicInteger();
+    private final Thread accepting;
     private volatile Network network = Network.PERFECT;
 
     private FaultyProxy(ServerSocket listener, int target) {
         this.listener = listener;
         this.target = target;
+        accepting = new Thread(this::accept, "proxy-" + port());
+        accepting.setDaemon(true);
     }
 
     /** A proxy without faults before a port of loopback. */
@@ -39,9 +42,7 @@ public final class FaultyProxy implements AutoCloseable {
                             new ServerSocket(
                                     Ports.next(), BACKLOG, InetAddress.getLoopbackAddress()),
                             target);
-            Thread thread = new Thread(proxy::accept, "proxy-" + proxy.port());
-            thread.setDaemon(true);
-            thread.start();
+            proxy.accepting.start();
             return proxy;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -126,8 +127,12 @@ public final class FaultyProxy implements AutoCloseable {
     public void close() {
         try {
             listener.close();
+            // A thread in accept() lets one more connection in after the close.
+            accepting.join();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         } finally {
             reset();
         }

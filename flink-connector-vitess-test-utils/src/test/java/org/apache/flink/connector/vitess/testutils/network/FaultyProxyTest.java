@@ -25,19 +25,27 @@ class FaultyProxyTest {
     private static final int SIZE = 20_000;
 
     private ServerSocket echo;
+    private Thread accepting;
     private FaultyProxy proxy;
 
     @BeforeEach
     void start() throws Exception {
         echo = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
-        new Thread(this::serve, "echo").start();
+        accepting = new Thread(this::serve, "echo");
+        accepting.start();
         proxy = FaultyProxy.before(echo.getLocalPort());
     }
 
     @AfterEach
     void stop() throws Exception {
         proxy.close();
+        stopServer();
+    }
+
+    /** A thread in accept() lets one more connection in after the close, so its end is awaited. */
+    private void stopServer() throws Exception {
         echo.close();
+        accepting.join();
     }
 
     private void serve() {
@@ -160,7 +168,7 @@ class FaultyProxyTest {
 
     @Test
     void aServerThatIsGoneRefusesThroughTheProxy() throws Exception {
-        echo.close();
+        stopServer();
         try (Socket socket = connect()) {
             assertThatThrownBy(() -> socket.getInputStream().read())
                     .isInstanceOf(SocketException.class);
