@@ -4,10 +4,12 @@ package org.apache.flink.connector.vitess.client;
 import io.grpc.CallOptions;
 import io.grpc.ClientCall;
 import io.grpc.ClientStreamTracer;
+import io.grpc.KnownLength;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import java.io.ByteArrayInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -167,24 +169,22 @@ public final class VStreamCall {
             return new ByteArrayInputStream(value);
         }
 
-        /** gRPC's streams know how much they have; readAllBytes would collect it in parts. */
+        /** Unless it was compressed, its size is known: readAllBytes would take 8 KiB for any. */
         @Override
         public byte[] parse(InputStream stream) {
             try {
-                byte[] known = new byte[stream.available()];
-                int read = stream.readNBytes(known, 0, known.length);
-                byte[] rest = stream.readAllBytes();
-                return rest.length == 0 && read == known.length ? known : join(known, read, rest);
+                return stream instanceof KnownLength ? known(stream) : stream.readAllBytes();
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
         }
 
-        private static byte[] join(byte[] start, int length, byte[] rest) {
-            byte[] all = new byte[length + rest.length];
-            System.arraycopy(start, 0, all, 0, length);
-            System.arraycopy(rest, 0, all, length, rest.length);
-            return all;
+        private static byte[] known(InputStream stream) throws IOException {
+            byte[] message = new byte[stream.available()];
+            if (stream.readNBytes(message, 0, message.length) < message.length) {
+                throw new EOFException("A message is shorter than gRPC says");
+            }
+            return message;
         }
     }
 }
