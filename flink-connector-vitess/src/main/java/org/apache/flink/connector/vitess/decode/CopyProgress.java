@@ -52,7 +52,7 @@ final class CopyProgress {
      * @param copied whether the rows come from the copy, not from the log
      */
     static void requireWanted(ShardPosition position, String table, boolean copied) {
-        if (!position.tables().containsKey(table)) {
+        if (!position.tables().contains(table)) {
             throw Unexpected.of("table '" + table + "' was not requested");
         }
         if (copied && !position.tableToCopy().equals(Optional.of(table))) {
@@ -84,6 +84,9 @@ final class CopyProgress {
     /** Of changes of the log, those that concern rows which were copied, or need no copy. */
     static List<RowChange> restrict(
             ShardPosition position, List<RowChange> changes, MySqlCollations mySql) {
+        if (position.tables().inProgress().isEmpty()) {
+            return changes;
+        }
         Map<TableSchema, List<RowChange>> inCopy =
                 changes.stream()
                         .filter(change -> lastPk(position, change).isPresent())

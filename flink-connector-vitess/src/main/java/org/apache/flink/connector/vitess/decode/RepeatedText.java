@@ -4,6 +4,7 @@ package org.apache.flink.connector.vitess.decode;
 import com.google.protobuf.CodedInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -36,12 +37,22 @@ final class RepeatedText {
         int from = in.getTotalBytesRead();
         in.skipRawBytes(length);
         if (!Arrays.equals(response, start, end, response, from, from + length)) {
-            ByteBuffer bytes = ByteBuffer.wrap(response, from, length);
-            text = StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();
+            text = text(from, length);
         }
         start = from;
         end = from + length;
         present = true;
+    }
+
+    /** Unlike a String's constructor, a decoder fails at damaged bytes; ASCII needs neither. */
+    private String text(int from, int length) throws CharacterCodingException {
+        for (int i = from; i < from + length; i++) {
+            if (response[i] < 0) {
+                ByteBuffer bytes = ByteBuffer.wrap(response, from, length);
+                return StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();
+            }
+        }
+        return new String(response, from, length, StandardCharsets.ISO_8859_1);
     }
 
     /** The text of the event; empty if it has none. */

@@ -6,6 +6,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.WireFormat;
 import java.io.IOException;
 import java.util.List;
+import java.util.Objects;
 import org.apache.flink.connector.vitess.change.ChangeSource;
 import org.apache.flink.connector.vitess.change.RowChange;
 import org.apache.flink.connector.vitess.proto.binlogdata.RowEvent;
@@ -16,7 +17,8 @@ import org.apache.flink.connector.vitess.proto.vtgate.VStreamResponse;
 /**
  * Goes over the events of one response. Those with rows are read by hand, without an object for
  * anything but the changes: each copied row is an event of its own, and objects of the generated
- * classes would be most of the work. All others are read by the generated classes.
+ * classes would be most of the work. Of others, the {@linkplain #type type} is often all that
+ * matters, and the {@linkplain #whole whole} is read by the generated classes.
  */
 final class ResponseReader {
 
@@ -119,8 +121,13 @@ final class ResponseReader {
         }
     }
 
+    /** What kind of event it is. */
+    VEventType type() {
+        return Objects.requireNonNullElse(VEventType.forNumber(type), VEventType.UNRECOGNIZED);
+    }
+
     /** The event as the generated class reads it. */
-    VEvent event() throws InvalidProtocolBufferException {
+    VEvent whole() throws InvalidProtocolBufferException {
         return VEvent.parser().parseFrom(response, start, end - start);
     }
 

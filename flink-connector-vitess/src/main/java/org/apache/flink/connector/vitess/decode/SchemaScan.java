@@ -56,7 +56,7 @@ public final class SchemaScan {
             ResponseReader events = new ResponseReader(response);
             while (!finished && events.next()) {
                 if (!events.isRows()) {
-                    read(events.event());
+                    read(events.whole());
                 }
             }
         } catch (IOException e) {

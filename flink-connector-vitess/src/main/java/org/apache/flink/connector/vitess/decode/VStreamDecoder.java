@@ -189,7 +189,7 @@ public final class VStreamDecoder {
         while (!resharded && events.next()) {
             if (events.isRows()) {
                 readRows(events);
-            } else if (read(events.event())) {
+            } else if (readOther(events)) {
                 waiting = events;
                 return;
             }
@@ -197,28 +197,29 @@ public final class VStreamDecoder {
     }
 
     /** Returns whether the columns of tables are to be learned before the next event. */
-    private boolean read(VEvent event) {
-        switch (event.getType()) {
+    private boolean readOther(ResponseReader event) throws IOException {
+        switch (event.type()) {
             case BEGIN -> {
                 startGroup();
                 inGroup = true;
             }
             case ROLLBACK -> startGroup();
-            case FIELD -> readFields(event);
-            case VGTID -> groupEnd = ShardGtids.only(shard, event.getVgtid(), slices.copying());
+            case FIELD -> readFields(event.whole());
+            case VGTID ->
+                    groupEnd = ShardGtids.only(shard, event.whole().getVgtid(), slices.copying());
             case COMMIT, OTHER -> endGroup();
             case DDL -> {
-                return readDdl(event.getStatement());
+                return readDdl(event.whole().getStatement());
             }
             case JOURNAL ->
-                    Journals.atEndOf(shard, event.getJournal())
+                    Journals.atEndOf(shard, event.whole().getJournal())
                             .ifPresent(journal -> groupJournal = journal);
             case INSERT, UPDATE, DELETE, REPLACE ->
                     throw new IllegalStateException(
                             "the binary log holds statements instead of rows: set"
                                     + " binlog_format=ROW in MySQL");
             // Everything else carries neither rows nor a position; newer servers may send more.
-            default -> LOG.debug("Shard {}: {}", shard, event.getType());
+            default -> LOG.debug("Shard {}: {}", shard, event.type());
         }
         return false;
     }
@@ -227,7 +228,7 @@ public final class VStreamDecoder {
         LOG.info("Shard {} after {}: {}", shard, slices.position().gtid(), text);
         ShardPosition before = slices.position();
         DdlStatement statement = DdlStatement.parse(text);
-        if (RowLoss.isCausedBy(statement, before.tables().keySet())) {
+        if (RowLoss.isCausedBy(statement, before.tables().names())) {
             throw new IllegalStateException(
                     "rows of a captured table were removed or added without an event each, by '"
                             + text
@@ -257,7 +258,7 @@ public final class VStreamDecoder {
     private void readFields(VEvent event) {
         FieldEvent fields = event.getFieldEvent();
         if (fields.getIsInternalTable()
-                || !slices.position().tables().containsKey(fields.getTableName())) {
+                || !slices.position().tables().contains(fields.getTableName())) {
             return;
         }
         // Copied rows have no time.

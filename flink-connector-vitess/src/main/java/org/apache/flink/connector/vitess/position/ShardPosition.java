@@ -2,16 +2,11 @@
 package org.apache.flink.connector.vitess.position;
 
 import java.util.Collection;
-import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.connector.vitess.position.TableCopy.Finished;
-import org.apache.flink.connector.vitess.position.TableCopy.InProgress;
 import org.apache.flink.connector.vitess.position.TableCopy.NotStarted;
 import org.apache.flink.connector.vitess.schema.SchemaVersion;
 import org.apache.flink.connector.vitess.schema.TableSchemas;
@@ -25,8 +20,7 @@ import org.apache.flink.connector.vitess.schema.TableSchemas;
  *
  * @param gtid the executed GTID set with its flavor, such as {@code MySQL56/...:1-9}; empty before
  *     the first copied row
- * @param tables the copy of every captured table, by the table's name; the order is the order of
- *     the copy
+ * @param tables the copy of every captured table
  * @param open what has been emitted of the transaction after the GTID set; empty at its end
  * @param where the condition of the rows that were read up to here, and are read from here on:
  *     another would lack rows that were left out before; empty for all rows
@@ -36,31 +30,27 @@ import org.apache.flink.connector.vitess.schema.TableSchemas;
 @Internal
 public record ShardPosition(
         String gtid,
-        SortedMap<String, TableCopy> tables,
+        TableCopies tables,
         Optional<OpenTransaction> open,
         String where,
         TableSchemas schemas) {
 
     public ShardPosition {
         Objects.requireNonNull(gtid, "gtid");
+        Objects.requireNonNull(tables, "tables");
         Objects.requireNonNull(open, "open");
         Objects.requireNonNull(where, "where");
         Objects.requireNonNull(schemas, "schemas");
-        tables = Collections.unmodifiableSortedMap(new TreeMap<>(tables));
-        long inProgress = tables.values().stream().filter(InProgress.class::isInstance).count();
-        if (inProgress > 1) {
-            throw new IllegalArgumentException("More than one table in copy: " + tables);
-        }
     }
 
     /** A position between transactions, of all rows. */
-    public ShardPosition(String gtid, SortedMap<String, TableCopy> tables) {
+    public ShardPosition(String gtid, TableCopies tables) {
         this(gtid, tables, Optional.empty(), "", TableSchemas.empty());
     }
 
     /** The position before anything was read: every table has to be copied. */
     public static ShardPosition beforeCopy(Collection<String> tables) {
-        return new ShardPosition("", each(tables, new NotStarted()));
+        return new ShardPosition("", TableCopies.each(tables, new NotStarted()));
     }
 
     /** A position in the log: no table has to be copied. */
@@ -68,42 +58,22 @@ public record ShardPosition(
         if (gtid.isEmpty()) {
             throw new IllegalArgumentException("A position in the log needs a GTID set");
         }
-        return new ShardPosition(gtid, each(tables, new Finished()));
-    }
-
-    private static SortedMap<String, TableCopy> each(Collection<String> tables, TableCopy copy) {
-        SortedMap<String, TableCopy> copies = new TreeMap<>();
-        tables.forEach(table -> copies.put(table, copy));
-        return copies;
+        return new ShardPosition(gtid, TableCopies.each(tables, new Finished()));
     }
 
     /** The table whose copy is next, or under way; empty once all are copied. */
     public Optional<String> tableToCopy() {
-        return tables.entrySet().stream()
-                .filter(table -> table.getValue() instanceof InProgress)
-                .findFirst()
-                .or(
-                        () ->
-                                tables.entrySet().stream()
-                                        .filter(table -> table.getValue() instanceof NotStarted)
-                                        .findFirst())
-                .map(Map.Entry::getKey);
+        return tables.next();
     }
 
     /** The tables whose copy is finished, in order. */
     public List<String> finishedTables() {
-        return tables.entrySet().stream()
-                .filter(table -> table.getValue() instanceof Finished)
-                .map(Map.Entry::getKey)
-                .toList();
+        return tables.finished();
     }
 
     /** The tables whose copy has begun, in order: log rows of the others never come out. */
     public List<String> begunTables() {
-        return tables.entrySet().stream()
-                .filter(table -> !(table.getValue() instanceof NotStarted))
-                .map(Map.Entry::getKey)
-                .toList();
+        return tables.begun();
     }
 
     /** The same position of the rows that fulfil a condition. */
@@ -138,9 +108,7 @@ public record ShardPosition(
 
     /** The same position for these tables: new ones are to be copied, others are forgotten. */
     public ShardPosition withTables(Collection<String> wanted) {
-        SortedMap<String, TableCopy> copies = each(wanted, new NotStarted());
-        copies.replaceAll((table, copy) -> tables.getOrDefault(table, copy));
-        return new ShardPosition(gtid, copies, open, where, schemas.only(wanted));
+        return new ShardPosition(gtid, tables.only(wanted), open, where, schemas.only(wanted));
     }
 
     /** The same tables at another GTID set, between transactions. */
@@ -150,11 +118,7 @@ public record ShardPosition(
 
     /** The same position with one table's copy further on. */
     public ShardPosition withTable(String table, TableCopy copy) {
-        SortedMap<String, TableCopy> copies = new TreeMap<>(tables);
-        if (copies.put(table, copy) == null) {
-            throw new IllegalArgumentException("Not a captured table: " + table);
-        }
-        return new ShardPosition(gtid, copies, Optional.empty(), where, schemas);
+        return new ShardPosition(gtid, tables.with(table, copy), Optional.empty(), where, schemas);
     }
 
     /** The same position, with what is known of columns there. */

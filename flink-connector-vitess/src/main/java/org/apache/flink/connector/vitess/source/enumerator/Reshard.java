@@ -80,7 +80,8 @@ public record Reshard(
     }
 
     private Map<String, TableCopy> copies(String participant) {
-        Map<String, TableCopy> begun = new TreeMap<>(ends.get(participant).position().tables());
+        Map<String, TableCopy> begun =
+                new TreeMap<>(ends.get(participant).position().tables().asMap());
         begun.values().removeIf(NotStarted.class::isInstance);
         return begun;
     }

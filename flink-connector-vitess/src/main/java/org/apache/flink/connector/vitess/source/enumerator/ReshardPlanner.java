@@ -13,6 +13,7 @@ import java.util.TreeSet;
 import org.apache.flink.connector.vitess.position.ReshardJournal;
 import org.apache.flink.connector.vitess.position.Shard;
 import org.apache.flink.connector.vitess.position.ShardPosition;
+import org.apache.flink.connector.vitess.position.TableCopies;
 import org.apache.flink.connector.vitess.position.TableCopy;
 import org.apache.flink.connector.vitess.position.TableCopy.NotStarted;
 import org.apache.flink.connector.vitess.schema.TableSchemas;
@@ -119,13 +120,13 @@ final class ReshardPlanner {
         SortedMap<String, TableCopy> copies = new TreeMap<>();
         Set<String> tables = new TreeSet<>();
         sources.forEach(
-                source -> tables.addAll(reshard.ends().get(source).position().tables().keySet()));
+                source -> tables.addAll(reshard.ends().get(source).position().tables().names()));
         for (String table : tables) {
             copies.put(table, copy(reshard, target, sources, table));
         }
         // Every shard of a job is read under the same condition.
         String where = reshard.ends().get(sources.get(0)).position().where();
-        return new ShardPosition(reshard.journal().targets().get(target), copies)
+        return new ShardPosition(reshard.journal().targets().get(target), TableCopies.of(copies))
                 .withWhere(where)
                 .withSchemas(schemas(reshard, sources));
     }
@@ -158,7 +159,8 @@ final class ReshardPlanner {
         SortedMap<String, TableCopy> copies = new TreeMap<>();
         for (String source : sources) {
             End end = reshard.ends().get(source);
-            copies.put(source, end.position().tables().getOrDefault(table, new NotStarted()));
+            copies.put(
+                    source, end.position().tables().asMap().getOrDefault(table, new NotStarted()));
         }
         if (new HashSet<>(copies.values()).size() == 1) {
             return copies.get(copies.firstKey());

@@ -62,7 +62,7 @@ final class RiskWatch {
                         split ->
                                 tables.put(
                                         split.shard(),
-                                        new TreeSet<>(split.position().tables().keySet())));
+                                        new TreeSet<>(split.position().tables().names())));
     }
 
     /** What to ask for now: the tables of the shards that are read, or nothing. */

@@ -15,6 +15,7 @@ import org.apache.flink.connector.vitess.position.KeyRange;
 import org.apache.flink.connector.vitess.position.LastPk;
 import org.apache.flink.connector.vitess.position.Shard;
 import org.apache.flink.connector.vitess.position.ShardPosition;
+import org.apache.flink.connector.vitess.position.TableCopies;
 import org.apache.flink.connector.vitess.position.TableCopy;
 import org.apache.flink.connector.vitess.position.TableCopy.Finished;
 import org.apache.flink.connector.vitess.position.TableCopy.InProgress;
@@ -54,6 +55,7 @@ final class Vgtids {
         SortedMap<String, Optional<LastPk>> tablesToCopy = new TreeMap<>();
         split.position()
                 .tables()
+                .asMap()
                 .forEach(
                         (table, copy) -> {
                             if (copy instanceof InProgress inProgress) {
@@ -76,7 +78,7 @@ final class Vgtids {
                             ? new Finished()
                             : lastPk.<TableCopy>map(InProgress::new).orElseGet(NotStarted::new));
         }
-        return new ShardPosition(start.gtid(), copies);
+        return new ShardPosition(start.gtid(), TableCopies.of(copies));
     }
 
     /**

@@ -58,17 +58,18 @@ public final class ShardMetrics implements AutoCloseable {
                 () -> position.open().map(OpenTransaction::rows).orElse(0L));
         gauge(
                 SourceMetric.TABLES_TO_COPY,
-                () -> position.tables().size() - position.finishedTables().size());
+                () -> position.tables().names().size() - position.finishedTables().size());
         gauge(SourceMetric.STANDSTILL_SECONDS, () -> stands ? secondsSince(standsSince) : 0L);
-        start.tables().forEach(this::addTable);
+        start.tables().asMap().forEach(this::addTable);
     }
 
     /** The shard begins to be read, maybe with tables that were not known before. */
     public void begin(ShardPosition start) {
         start.tables()
+                .asMap()
                 .forEach(
                         (table, copy) -> {
-                            if (!position.tables().containsKey(table)) {
+                            if (!position.tables().contains(table)) {
                                 addTable(table, copy);
                             }
                         });

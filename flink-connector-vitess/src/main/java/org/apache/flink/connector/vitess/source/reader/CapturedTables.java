@@ -41,7 +41,7 @@ final class CapturedTables {
     ShardPosition in(VitessSplit split) {
         ShardPosition position = split.position();
         requireSameRows(split);
-        Set<String> before = position.tables().keySet();
+        Set<String> before = position.tables().names();
         Set<String> wanted =
                 new TreeSet<>(
                         config.tables().resolveRestored(config.keyspace(), before, this::existing));

@@ -18,6 +18,7 @@ import org.apache.flink.connector.vitess.position.LastPk;
 import org.apache.flink.connector.vitess.position.OpenTransaction;
 import org.apache.flink.connector.vitess.position.Shard;
 import org.apache.flink.connector.vitess.position.ShardPosition;
+import org.apache.flink.connector.vitess.position.TableCopies;
 import org.apache.flink.connector.vitess.position.TableCopy;
 import org.apache.flink.connector.vitess.position.TableCopy.Finished;
 import org.apache.flink.connector.vitess.position.TableCopy.InProgress;
@@ -80,8 +81,8 @@ public final class VitessSplitSerializer implements SimpleVersionedSerializer<Vi
         StateFormat.writeString(out, split.shard().keyspace());
         StateFormat.writeString(out, split.shard().name());
         StateFormat.writeString(out, split.position().gtid());
-        out.writeInt(split.position().tables().size());
-        for (Map.Entry<String, TableCopy> table : split.position().tables().entrySet()) {
+        out.writeInt(split.position().tables().asMap().size());
+        for (Map.Entry<String, TableCopy> table : split.position().tables().asMap().entrySet()) {
             StateFormat.writeString(out, table.getKey());
             writeCopy(out, table.getValue());
         }
@@ -130,7 +131,7 @@ public final class VitessSplitSerializer implements SimpleVersionedSerializer<Vi
         for (int i = 0; i < count; i++) {
             tables.put(StateFormat.readString(in), readCopy(in));
         }
-        return new VitessSplit(shard, new ShardPosition(gtid, tables));
+        return new VitessSplit(shard, new ShardPosition(gtid, TableCopies.of(tables)));
     }
 
     private static VitessSplit readV2(DataInputStream in) throws IOException {
