@@ -125,6 +125,9 @@ public final class MemoryBudget {
 
     /** What to do outside the lock, now that there may be room. */
     private List<Runnable> next() {
+        if (wanting.isEmpty() && turns.isEmpty() && alone == null) {
+            return List.of();
+        }
         List<Runnable> actions = new ArrayList<>();
         if (alone != null && alone.patience <= 0 && alone.large() == 0) {
             alone = null;

@@ -12,6 +12,7 @@ import org.apache.flink.connector.vitess.change.RowChange;
 import org.apache.flink.connector.vitess.proto.binlogdata.RowEvent;
 import org.apache.flink.connector.vitess.proto.binlogdata.VEvent;
 import org.apache.flink.connector.vitess.proto.binlogdata.VEventType;
+import org.apache.flink.connector.vitess.proto.binlogdata.VGtid;
 import org.apache.flink.connector.vitess.proto.vtgate.VStreamResponse;
 
 /**
@@ -30,6 +31,7 @@ final class ResponseReader {
     private static final int TYPE = VEvent.TYPE_FIELD_NUMBER << 3 | NUMBER;
     private static final int TIMESTAMP = VEvent.TIMESTAMP_FIELD_NUMBER << 3 | NUMBER;
     private static final int ROW_EVENT = VEvent.ROW_EVENT_FIELD_NUMBER << 3 | MESSAGE;
+    private static final int VGTID = VEvent.VGTID_FIELD_NUMBER << 3 | MESSAGE;
     private static final int EVENT_GTID = VEvent.EVENT_GTID_FIELD_NUMBER << 3 | MESSAGE;
 
     private static final int TABLE_NAME = RowEvent.TABLE_NAME_FIELD_NUMBER << 3 | MESSAGE;
@@ -46,6 +48,8 @@ final class ResponseReader {
     private int type;
     private long timestamp;
     private final RepeatedText eventGtid;
+    private int vgtidStart;
+    private int vgtidEnd;
     private boolean hasRowEvent;
     private int rowsStart;
     private int rowsEnd;
@@ -76,6 +80,7 @@ final class ResponseReader {
         type = 0;
         timestamp = 0;
         eventGtid.clear();
+        vgtidEnd = 0;
         hasRowEvent = false;
         int outer = in.pushLimit(in.readRawVarint32());
         start = in.getTotalBytesRead();
@@ -84,12 +89,23 @@ final class ResponseReader {
                 case TYPE -> type = in.readEnum();
                 case TIMESTAMP -> timestamp = in.readInt64();
                 case EVENT_GTID -> eventGtid.read(in);
+                case VGTID -> readVgtid();
                 case ROW_EVENT -> readRowEvent();
                 default -> skip(in, tag);
             }
         }
         end = in.getTotalBytesRead();
         in.popLimit(outer);
+    }
+
+    private void readVgtid() throws IOException {
+        if (vgtidEnd > 0) {
+            throw new InvalidProtocolBufferException("an event has a VGTID twice");
+        }
+        int size = in.readRawVarint32();
+        vgtidStart = in.getTotalBytesRead();
+        in.skipRawBytes(size);
+        vgtidEnd = in.getTotalBytesRead();
     }
 
     /** What comes before and after the rows. They are left out: their columns must be known. */
@@ -129,6 +145,13 @@ final class ResponseReader {
     /** The event as the generated class reads it. */
     VEvent whole() throws InvalidProtocolBufferException {
         return VEvent.parser().parseFrom(response, start, end - start);
+    }
+
+    /** Its VGTID: each transaction has one, so it is read without the event around it. */
+    VGtid vgtid() throws InvalidProtocolBufferException {
+        return vgtidEnd == 0
+                ? VGtid.getDefaultInstance()
+                : VGtid.parser().parseFrom(response, vgtidStart, vgtidEnd - vgtidStart);
     }
 
     /** Whether the event has rows to read; those of Vitess' own tables are ignored. */

@@ -205,8 +205,7 @@ public final class VStreamDecoder {
             }
             case ROLLBACK -> startGroup();
             case FIELD -> readFields(event.whole());
-            case VGTID ->
-                    groupEnd = ShardGtids.only(shard, event.whole().getVgtid(), slices.copying());
+            case VGTID -> groupEnd = ShardGtids.only(shard, event.vgtid(), slices.copying());
             case COMMIT, OTHER -> endGroup();
             case DDL -> {
                 return readDdl(event.whole().getStatement());
