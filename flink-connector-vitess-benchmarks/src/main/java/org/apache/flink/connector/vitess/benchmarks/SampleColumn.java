@@ -16,7 +16,7 @@ import org.apache.flink.table.types.logical.TimestampType;
 import org.apache.flink.table.types.logical.VarCharType;
 
 /** Ten columns such as a table of orders has, and values for them as MySQL writes them. */
-enum SampleColumn {
+public enum SampleColumn {
     ID(Type.INT64, "bigint", new BigIntType(), SampleColumn::bigint),
     CUSTOMER(Type.INT64, "bigint", new BigIntType(), SampleColumn::bigint),
     PRODUCT(Type.INT64, "bigint", new BigIntType(), SampleColumn::bigint),
@@ -28,6 +28,7 @@ enum SampleColumn {
     PLACED(Type.DATETIME, "datetime(6)", new TimestampType(6), SampleColumn::datetime),
     PRICE(Type.DECIMAL, "decimal(18,2)", new DecimalType(18, 2), SampleColumn::decimal);
 
+    private static final SampleColumn[] ALL = values();
     private static final int BINARY = 63;
     private static final int UTF8MB4_0900_AI_CI = 255;
 
@@ -44,15 +45,28 @@ enum SampleColumn {
         this.values = values;
     }
 
-    Type type() {
+    /** The column at a place of a table whose columns repeat these. */
+    public static SampleColumn at(int place) {
+        return ALL[place % ALL.length];
+    }
+
+    /** The type on the wire. */
+    public Type type() {
         return type;
     }
 
-    LogicalType flinkType() {
+    /** The type as MySQL spells it. */
+    public String columnType() {
+        return columnType;
+    }
+
+    /** The type as Flink declares it. */
+    public LogicalType flinkType() {
         return flinkType;
     }
 
-    String randomValue(Random random) {
+    /** A value, as MySQL writes it. */
+    public String randomValue(Random random) {
         return values.apply(random);
     }
 

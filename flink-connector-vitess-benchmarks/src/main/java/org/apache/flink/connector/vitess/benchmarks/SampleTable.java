@@ -50,7 +50,7 @@ record SampleTable(int columns, int[] wanted) {
     }
 
     static SampleColumn column(int column) {
-        return SampleColumn.values()[column % SampleColumn.values().length];
+        return SampleColumn.at(column);
     }
 
     /** The wanted columns as Flink declares them. */
