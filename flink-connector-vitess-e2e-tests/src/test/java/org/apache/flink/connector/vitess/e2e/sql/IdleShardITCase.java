@@ -23,6 +23,7 @@ import org.apache.flink.connector.vitess.testing.faults.Fault;
 import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
 import org.apache.flink.test.junit5.MiniClusterExtension;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -82,6 +83,17 @@ class IdleShardITCase {
 
             try (Writes idle = Writes.every(Duration.ofMillis(500), () -> insert("80-"))) {
                 assertThat(first.get(60, TimeUnit.SECONDS)).hasSize(1);
+            }
+        }
+    }
+
+    @Test
+    void subtasksWithoutAShardHoldNoWindowBack() throws Exception {
+        try (SqlQuery windows = windows(4, Duration.ZERO);
+                Writes one = Writes.every(Duration.ofMillis(50), () -> insert("-80"));
+                Writes other = Writes.every(Duration.ofMillis(50), () -> insert("80-"))) {
+            for (int window = 1; window <= 3; window++) {
+                assertThat(sinceEnd(windows.next(1).get(0))).isLessThan(SLACK);
             }
         }
     }

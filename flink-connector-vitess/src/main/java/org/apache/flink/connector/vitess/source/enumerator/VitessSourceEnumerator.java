@@ -26,6 +26,7 @@ import org.apache.flink.connector.vitess.source.event.FirstRow;
 import org.apache.flink.connector.vitess.source.event.PositionReport;
 import org.apache.flink.connector.vitess.source.event.ReshardReached;
 import org.apache.flink.connector.vitess.source.event.ReshardStored;
+import org.apache.flink.connector.vitess.source.event.ShardsAssigned;
 import org.apache.flink.connector.vitess.source.metrics.SourceMetric;
 import org.apache.flink.connector.vitess.source.split.VitessSplit;
 import org.apache.flink.util.FlinkRuntimeException;
@@ -71,6 +72,9 @@ public final class VitessSourceEnumerator
 
     private boolean discovered;
     private boolean backlog;
+
+    /** Whether the readers know that all shards are assigned. */
+    private boolean assigned;
 
     /** The last VGTID, as JSON; empty before the first. */
     private String vgtid = "";
@@ -172,6 +176,7 @@ public final class VitessSourceEnumerator
         risks.reads(found);
         reportBacklog();
         assign();
+        reportAssigned();
     }
 
     /**
@@ -217,6 +222,7 @@ public final class VitessSourceEnumerator
             readSplits.remove(reader, split.splitId());
             watch.ended(split.shard());
         }
+        assigned = false;
         react(reaction);
         startTargets();
     }
@@ -242,6 +248,22 @@ public final class VitessSourceEnumerator
             }
         }
         reportBacklog();
+        reportAssigned();
+    }
+
+    /** A reader of an endless job that has no shard declares itself idle once none waits. */
+    private void reportAssigned() {
+        boolean waits = !splits.unassigned().isEmpty() || waiting() > 0;
+        Set<Integer> readers = context.registeredReaders().keySet();
+        if (assigned
+                || !discovered
+                || waits
+                || config.isBounded()
+                || readers.size() < context.currentParallelism()) {
+            return;
+        }
+        assigned = true;
+        readers.forEach(reader -> context.sendEventToSourceReader(reader, new ShardsAssigned()));
     }
 
     private void start(int reader, Start start) {
@@ -283,6 +305,7 @@ public final class VitessSourceEnumerator
 
     @Override
     public void addReader(int subtaskId) {
+        assigned = false;
         assign();
         startTargets();
     }
@@ -292,6 +315,7 @@ public final class VitessSourceEnumerator
     public void addSplitsBack(List<VitessSplit> back, int subtaskId) {
         readSplits.forget(subtaskId);
         served.remove(subtaskId);
+        assigned = false;
         splits = splits.readerFailed(subtaskId, back);
     }
 

@@ -7,13 +7,16 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.flink.annotation.Internal;
+import org.apache.flink.api.connector.source.ReaderOutput;
 import org.apache.flink.api.connector.source.SourceEvent;
 import org.apache.flink.api.connector.source.SourceReaderContext;
 import org.apache.flink.connector.vitess.config.VitessSourceConfig;
 import org.apache.flink.connector.vitess.deserialization.VitessDeserializationSchema;
 import org.apache.flink.connector.vitess.source.event.ReshardStored;
+import org.apache.flink.connector.vitess.source.event.ShardsAssigned;
 import org.apache.flink.connector.vitess.source.metrics.ReaderMetrics;
 import org.apache.flink.connector.vitess.source.split.VitessSplit;
+import org.apache.flink.core.io.InputStatus;
 
 /**
  * Reads the splits of one subtask: one fetcher thread for all of them.
@@ -28,6 +31,7 @@ public final class VitessSourceReader<T>
         extends FailFastSourceReader<RecordBatch<T>, T, VitessSplit, VitessSplitState> {
 
     private final Reports reports;
+    private final Idleness<T> idleness = new Idleness<>();
 
     /** The splits that have reached a journal which the enumerator has not stored yet. */
     private final List<VitessSplit> resharded = new ArrayList<>();
@@ -86,11 +90,21 @@ public final class VitessSourceReader<T>
         }
         if (!toRead.isEmpty()) {
             super.addSplits(toRead);
+            idleness.update(getNumberOfCurrentlyAssignedSplits());
         }
+    }
+
+    @Override
+    public InputStatus pollNext(ReaderOutput<T> output) throws Exception {
+        idleness.emitsTo(output);
+        InputStatus status = super.pollNext(output);
+        idleness.update(getNumberOfCurrentlyAssignedSplits());
+        return status;
     }
 
     private void keep(VitessSplit split) {
         resharded.add(split);
+        idleness.allAssigned(false);
         reports.resharded(split);
     }
 
@@ -114,6 +128,9 @@ public final class VitessSourceReader<T>
                     kept ->
                             kept.shard().equals(split.shard())
                                     && kept.journal().equals(split.journal()));
+        } else if (event instanceof ShardsAssigned) {
+            idleness.allAssigned(true);
+            idleness.update(getNumberOfCurrentlyAssignedSplits());
         } else {
             throw new IllegalArgumentException("Not an event of this source: " + event);
         }

@@ -28,6 +28,7 @@ import org.apache.flink.connector.vitess.source.event.FirstRow;
 import org.apache.flink.connector.vitess.source.event.PositionReport;
 import org.apache.flink.connector.vitess.source.event.ReshardReached;
 import org.apache.flink.connector.vitess.source.event.ReshardStored;
+import org.apache.flink.connector.vitess.source.event.ShardsAssigned;
 import org.apache.flink.connector.vitess.source.split.VitessSplit;
 import org.apache.flink.connector.vitess.testing.faults.Fault;
 import org.junit.jupiter.api.Test;
@@ -199,7 +200,7 @@ class VitessSourceEnumeratorTest {
 
         assertThat(assigned(1)).containsExactlyInAnyOrder("k/-80", "k/80-");
         assertThat(assigned(0)).isEmpty();
-        assertThat(context.sent).as("answers before a checkpoint").isEmpty();
+        assertThat(answers(1)).as("answers before a checkpoint").isEmpty();
     }
 
     @Test
@@ -208,7 +209,7 @@ class VitessSourceEnumeratorTest {
         enumerator.snapshotState(1);
         enumerator.handleSourceEvent(1, ReshardReached.of(ended(SPLIT, "0")));
         enumerator.notifyCheckpointComplete(1);
-        assertThat(context.sent).as("after a checkpoint before the report").isEmpty();
+        assertThat(answers(1)).as("after a checkpoint before the report").isEmpty();
 
         enumerator.snapshotState(2);
         enumerator.notifyCheckpointComplete(2);
@@ -229,6 +230,23 @@ class VitessSourceEnumeratorTest {
 
         assertThat(answers(0)).containsExactly(ended(SPLIT, "0"));
         assertThat(context.assigned).isEmpty();
+    }
+
+    @Test
+    void readersAreToldThatAllShardsAreAssignedOnlyOnceNoneWaits() {
+        VitessSourceEnumerator enumerator = reading(MERGE);
+        assertThat(context.sent.get(0)).containsExactly(new ShardsAssigned());
+        assertThat(context.sent.get(1)).containsExactly(new ShardsAssigned());
+        context.sent.clear();
+
+        enumerator.handleSourceEvent(0, ReshardReached.of(ended(MERGE, "-80")));
+        enumerator.handleSourceEvent(1, ReshardReached.of(ended(MERGE, "80-")));
+        assertThat(context.sent).as("while the merged shard waits for a checkpoint").isEmpty();
+
+        enumerator.snapshotState(1);
+        enumerator.notifyCheckpointComplete(1);
+        assertThat(context.sent.get(0)).contains(new ShardsAssigned());
+        assertThat(context.sent.get(1)).contains(new ShardsAssigned());
     }
 
     @Test
@@ -368,6 +386,7 @@ class VitessSourceEnumeratorTest {
 
     private List<VitessSplit> answers(int reader) {
         return context.sent.getOrDefault(reader, List.of()).stream()
+                .filter(ReshardStored.class::isInstance)
                 .map(event -> ((ReshardStored) event).split())
                 .toList();
     }
