@@ -47,21 +47,21 @@ final class ResponseReader {
     private int end;
     private int type;
     private long timestamp;
-    private final RepeatedText eventGtid;
+    private final CachedText eventGtid;
     private int vgtidStart;
     private int vgtidEnd;
     private boolean hasRowEvent;
     private int rowsStart;
     private int rowsEnd;
-    private final RepeatedText table;
+    private final CachedText table;
     private boolean internal;
 
     ResponseReader(byte[] response) {
         this.response = response;
         this.in = CodedInputStream.newInstance(response);
         this.rows = new RowReader(response);
-        this.eventGtid = new RepeatedText(response);
-        this.table = new RepeatedText(response);
+        this.eventGtid = new CachedText(response);
+        this.table = new CachedText(response);
     }
 
     /** Moves on to the next event. Returns whether there is one. */

@@ -45,7 +45,7 @@ public final class VStreamDecoder {
     private final Shard shard;
     private final Selection selection;
     private final Schemas schemas;
-    private final Slices slices;
+    private final BatchCutter cutter;
 
     /** Whether a transaction has begun, or a batch of a copy. */
     private boolean inGroup;
@@ -101,7 +101,7 @@ public final class VStreamDecoder {
         this.selection = selection;
         this.schemas = new Schemas(mySql);
         try {
-            this.slices = new Slices(start, end, selection.filtered(), mySql, mayHold);
+            this.cutter = new BatchCutter(start, end, selection.filtered(), mySql, mayHold);
         } catch (IllegalStateException e) {
             throw failure(start.gtid(), e);
         }
@@ -120,7 +120,7 @@ public final class VStreamDecoder {
         return guarded(
                 () -> {
                     read(new ResponseReader(response));
-                    slices.arrived(response.length);
+                    cutter.arrived(response.length);
                 });
     }
 
@@ -132,7 +132,7 @@ public final class VStreamDecoder {
      * @throws StreamFormatException if MySQL could not be asked for the order of keys
      */
     public List<ChangeBatch> rest() {
-        return guarded(slices::cut);
+        return guarded(cutter::cut);
     }
 
     /**
@@ -140,7 +140,7 @@ public final class VStreamDecoder {
      * transaction something is, as its rows come after all that has come so far.
      */
     public boolean holdsNothing() {
-        return waiting == null && !inGroup && slices.isEmpty();
+        return waiting == null && !inGroup && cutter.isEmpty();
     }
 
     @FunctionalInterface
@@ -151,11 +151,11 @@ public final class VStreamDecoder {
     private List<ChangeBatch> guarded(Reading reading) {
         try {
             reading.run();
-            return slices.take();
+            return cutter.take();
         } catch (IOException e) {
-            throw failure(slices.position().gtid(), Unexpected.response(e));
+            throw failure(cutter.position().gtid(), Unexpected.response(e));
         } catch (RuntimeException e) {
-            throw failure(slices.position().gtid(), e);
+            throw failure(cutter.position().gtid(), e);
         }
     }
 
@@ -205,7 +205,7 @@ public final class VStreamDecoder {
             }
             case ROLLBACK -> startGroup();
             case FIELD -> readFields(event.whole());
-            case VGTID -> groupEnd = ShardGtids.only(shard, event.vgtid(), slices.copying());
+            case VGTID -> groupEnd = ShardGtids.only(shard, event.vgtid(), cutter.copying());
             case COMMIT, OTHER -> endGroup();
             case DDL -> {
                 return readDdl(event.whole().getStatement());
@@ -224,8 +224,8 @@ public final class VStreamDecoder {
     }
 
     private boolean readDdl(String text) {
-        LOG.info("Shard {} after {}: {}", shard, slices.position().gtid(), text);
-        ShardPosition before = slices.position();
+        LOG.info("Shard {} after {}: {}", shard, cutter.position().gtid(), text);
+        ShardPosition before = cutter.position();
         DdlStatement statement = DdlStatement.parse(text);
         if (RowLoss.isCausedBy(statement, before.tables().names())) {
             throw new IllegalStateException(
@@ -242,13 +242,13 @@ public final class VStreamDecoder {
             endGroup();
             return false;
         }
-        slices.alter(effect, groupEnd);
+        cutter.alter(effect, groupEnd);
         startGroup();
         return !effect.toLearn().isEmpty();
     }
 
     private void startGroup() {
-        slices.begin();
+        cutter.begin();
         inGroup = false;
         groupEnd = null;
         groupJournal = null;
@@ -257,7 +257,7 @@ public final class VStreamDecoder {
     private void readFields(VEvent event) {
         FieldEvent fields = event.getFieldEvent();
         if (fields.getIsInternalTable()
-                || !slices.position().tables().contains(fields.getTableName())) {
+                || !cutter.position().tables().contains(fields.getTableName())) {
             return;
         }
         // Copied rows have no time.
@@ -270,16 +270,16 @@ public final class VStreamDecoder {
 
     private void readCopiedFields(TableSchema schema) {
         schemas.put(RowFormat.of(schema, selection.columns()), true);
-        if (slices.position().tableToCopy().equals(Optional.of(schema.table()))) {
+        if (cutter.position().tableToCopy().equals(Optional.of(schema.table()))) {
             copied = schema;
             CopyProgress.notResumable(schema)
-                    .ifPresent(reason -> slices.copyWhole(schema.table(), reason));
+                    .ifPresent(reason -> cutter.holdUntilCopied(schema.table(), reason));
         }
     }
 
     /** Rows of the log have the columns that hold at their position, whatever their names. */
     private RowFormat format(TableSchema taken) {
-        ShardPosition position = slices.position();
+        ShardPosition position = cutter.position();
         RowFormat format =
                 position.schemas()
                         .get(taken.table())
@@ -305,28 +305,28 @@ public final class VStreamDecoder {
 
     /** Knows the columns of a table, as MySQL has them, from here on. */
     public void know(SchemaVersion version) {
-        slices.know(version);
+        cutter.know(version);
     }
 
     private void readRows(ResponseReader event) {
-        if (event.isInternalTable() || !event.isCopied() && slices.isNotStarted(event.table())) {
+        if (event.isInternalTable() || !event.isCopied() && cutter.isNotStarted(event.table())) {
             return;
         }
         ChangeSource from = wantedSource(event.table(), event);
         RowFormat format = schemas.get(event.table(), event.isCopied());
         List<RowChange> changes = event.changes(format, from);
         if (event.isCopied()) {
-            slices.addCopied(changes);
+            cutter.addCopied(changes);
         } else {
-            slices.addLogged(format.table(), event.eventGtid(), changes);
+            cutter.addLogged(format.table(), event.eventGtid(), changes);
         }
     }
 
     /** Where rows come from, which must have been requested. */
     private ChangeSource wantedSource(String table, ResponseReader event) {
         boolean sameSource = isFromSource(table, event);
-        if (!sameSource || wantedAt != slices.position()) {
-            wantedAt = slices.position();
+        if (!sameSource || wantedAt != cutter.position()) {
+            wantedAt = cutter.position();
             CopyProgress.requireWanted(wantedAt, table, event.isCopied());
         }
         if (!sameSource) {
@@ -349,11 +349,11 @@ public final class VStreamDecoder {
 
     private void endGroup() {
         if (groupEnd != null && groupJournal != null) {
-            slices.reshard(groupJournal, groupEnd);
+            cutter.reshard(groupJournal, groupEnd);
             resharded = true;
         } else if (groupEnd != null) {
-            slices.commit(groupEnd);
-        } else if (!slices.groupIsEmpty()) {
+            cutter.commit(groupEnd);
+        } else if (!cutter.groupIsEmpty()) {
             throw Unexpected.of("a transaction with rows has no position");
         }
         startGroup();

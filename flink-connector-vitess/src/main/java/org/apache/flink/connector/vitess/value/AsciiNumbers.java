@@ -12,7 +12,7 @@ final class AsciiNumbers {
     /** What {@link #digits} cannot read. */
     static final long NOT_READ = -1;
 
-    private static final EightCharacters DIGITS = EightCharacters.of("00000000");
+    private static final DigitPattern DIGITS = DigitPattern.of("00000000");
     private static final long EIGHT_DIGITS = 100_000_000;
     private static final long[] POWERS_OF_TEN = new long[ALWAYS_FIT + 1];
 
@@ -50,10 +50,10 @@ final class AsciiNumbers {
         long value = 0;
         for (; position <= end; position += Long.BYTES) {
             long digits = DIGITS.lastDigits(buffer, position, next);
-            if (digits == EightCharacters.NO_MATCH) {
+            if (digits == DigitPattern.NO_MATCH) {
                 return NOT_READ;
             }
-            value = value * EIGHT_DIGITS + EightCharacters.number(digits);
+            value = value * EIGHT_DIGITS + DigitPattern.number(digits);
             next = Long.BYTES;
         }
         return value;

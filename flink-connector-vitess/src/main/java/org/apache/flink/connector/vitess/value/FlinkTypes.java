@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.connector.vitess.schema.Column;
-import org.apache.flink.connector.vitess.value.TypePairs.Pair;
+import org.apache.flink.connector.vitess.value.TypeMappings.Pair;
 import org.apache.flink.table.api.DataTypes;
 import org.apache.flink.table.types.DataType;
 import org.apache.flink.table.types.logical.DecimalType;
@@ -87,7 +87,7 @@ public final class FlinkTypes {
     static ColumnConverter converter(Column column, LogicalType to, ValuePolicies policies) {
         ColumnType from = ColumnType.of(column);
         return pairs(from.kind())
-                .filter(pair -> FlinkTarget.of(to).equals(Optional.of(pair.to())))
+                .filter(pair -> TargetType.of(to).equals(Optional.of(pair.to())))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException(allowed(from.kind())))
                 .converter()
@@ -95,7 +95,7 @@ public final class FlinkTypes {
     }
 
     private static Stream<Pair> pairs(ColumnKind kind) {
-        return TypePairs.ALL.stream().filter(pair -> pair.from().contains(kind));
+        return TypeMappings.ALL.stream().filter(pair -> pair.from().contains(kind));
     }
 
     private static String allowed(ColumnKind kind) {
@@ -116,7 +116,7 @@ public final class FlinkTypes {
 
     private static String row(ColumnKind kind, Pair pair) {
         ColumnType usual = new ColumnType(kind, 2, 0, false, List.of());
-        FlinkTarget target = FlinkTarget.of(defaultType(usual).getLogicalType()).orElseThrow();
+        TargetType target = TargetType.of(defaultType(usual).getLogicalType()).orElseThrow();
         return "| %s | `%s` | %s | %s |"
                 .formatted(
                         kind.sql(), pair.to().sql(), pair.to() == target ? "yes" : "", pair.note());

@@ -167,7 +167,7 @@ public final class RowConverter {
 
     private IllegalArgumentException refusal(
             int field, byte[] buffer, int start, int length, IllegalArgumentException cause) {
-        String value = ShownValue.of(buffer, start, length);
+        String value = ValueExcerpt.of(buffer, start, length);
         return new IllegalArgumentException(
                 where(field) + " cannot hold the value " + value + ": " + cause.getMessage(),
                 cause);

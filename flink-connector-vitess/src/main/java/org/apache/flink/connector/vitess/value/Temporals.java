@@ -13,8 +13,8 @@ final class Temporals {
     private static final String NOT_A_DATE = "it is no date";
     private static final String NO_TIME = "it is no time";
 
-    private static final EightCharacters DATE = EightCharacters.of("0000-00-");
-    private static final EightCharacters CLOCK = EightCharacters.of("00:00:00");
+    private static final DigitPattern DATE = DigitPattern.of("0000-00-");
+    private static final DigitPattern CLOCK = DigitPattern.of("00:00:00");
     private static final int CLOCK_LENGTH = 8;
     private static final int MAX_HOUR_DIGITS = 4;
     private static final long SECONDS_PER_100_HOURS = 360_000;
@@ -71,10 +71,10 @@ final class Temporals {
     /** The seconds of a {@code hh:mm:ss}. */
     private static int clock(byte[] buffer, int start) {
         long digits = CLOCK.digits(buffer, start);
-        int minutes = EightCharacters.pair(digits, 3);
-        int seconds = EightCharacters.pair(digits, 6);
-        require(digits != EightCharacters.NO_MATCH && minutes < 60 && seconds < 60, NO_TIME);
-        return EightCharacters.pair(digits, 0) * 3600 + minutes * 60 + seconds;
+        int minutes = DigitPattern.pair(digits, 3);
+        int seconds = DigitPattern.pair(digits, 6);
+        require(digits != DigitPattern.NO_MATCH && minutes < 60 && seconds < 60, NO_TIME);
+        return DigitPattern.pair(digits, 0) * 3600 + minutes * 60 + seconds;
     }
 
     private static int fraction(byte[] buffer, int point, int end) {
@@ -90,9 +90,9 @@ final class Temporals {
 
     private static long days(byte[] buffer, int start) {
         long digits = DATE.digits(buffer, start);
-        require(digits != EightCharacters.NO_MATCH, NOT_A_DATE);
-        int year = EightCharacters.pair(digits, 0) * 100 + EightCharacters.pair(digits, 2);
-        int month = EightCharacters.pair(digits, 5);
+        require(digits != DigitPattern.NO_MATCH, NOT_A_DATE);
+        int year = DigitPattern.pair(digits, 0) * 100 + DigitPattern.pair(digits, 2);
+        int month = DigitPattern.pair(digits, 5);
         int day =
                 AsciiNumbers.digit(buffer[start + 8], NOT_A_DATE) * 10
                         + AsciiNumbers.digit(buffer[start + 9], NOT_A_DATE);

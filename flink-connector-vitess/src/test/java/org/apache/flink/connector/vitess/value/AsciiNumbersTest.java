@@ -59,13 +59,13 @@ class AsciiNumbersTest {
     @Test
     void aFormHasItsDigitsAndItsCharacters() {
         String form = "0000-00-";
-        EightCharacters characters = EightCharacters.of(form);
+        DigitPattern characters = DigitPattern.of(form);
         byte[] buffer = ascii("x1987-65-x");
         for (int i = 0; i < form.length(); i++) {
             byte right = buffer[1 + i];
             for (int other = Byte.MIN_VALUE; other <= Byte.MAX_VALUE; other++) {
                 buffer[1 + i] = (byte) other;
-                boolean matches = characters.digits(buffer, 1) != EightCharacters.NO_MATCH;
+                boolean matches = characters.digits(buffer, 1) != DigitPattern.NO_MATCH;
                 assertThat(matches)
                         .as("%d at %d", other, i)
                         .isEqualTo(
@@ -76,9 +76,9 @@ class AsciiNumbersTest {
             buffer[1 + i] = right;
         }
         long digits = characters.digits(buffer, 1);
-        assertThat(EightCharacters.pair(digits, 0)).isEqualTo(19);
-        assertThat(EightCharacters.pair(digits, 2)).isEqualTo(87);
-        assertThat(EightCharacters.pair(digits, 5)).isEqualTo(65);
+        assertThat(DigitPattern.pair(digits, 0)).isEqualTo(19);
+        assertThat(DigitPattern.pair(digits, 2)).isEqualTo(87);
+        assertThat(DigitPattern.pair(digits, 5)).isEqualTo(65);
     }
 
     private static String randomDigits(Random random, int count) {

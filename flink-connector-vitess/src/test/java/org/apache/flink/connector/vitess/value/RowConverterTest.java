@@ -128,11 +128,11 @@ class RowConverterTest {
         byte[] ascii = "x".repeat(1000).getBytes(StandardCharsets.US_ASCII);
         byte[] bytes = new byte[1000];
 
-        assertThat(ShownValue.of(ascii, 0, 1000))
+        assertThat(ValueExcerpt.of(ascii, 0, 1000))
                 .isEqualTo("'" + "x".repeat(100) + "'... (1000 bytes)");
-        assertThat(ShownValue.of(bytes, 0, 1000))
+        assertThat(ValueExcerpt.of(bytes, 0, 1000))
                 .isEqualTo("0x" + "00".repeat(50) + "... (1000 bytes)");
-        assertThat(ShownValue.of(ascii, 5, 2)).isEqualTo("'xx'");
+        assertThat(ValueExcerpt.of(ascii, 5, 2)).isEqualTo("'xx'");
     }
 
     @Test

@@ -26,7 +26,7 @@ final class CheckpointAssembler {
      * @param state the enumerator's part
      * @param splits the splits of all readers, and those of the enumerator
      */
-    record Whole(VitessEnumeratorState state, List<VitessSplit> splits) {}
+    record AssembledCheckpoint(VitessEnumeratorState state, List<VitessSplit> splits) {}
 
     /** The parts of one checkpoint. */
     private static final class Checkpoint {
@@ -37,10 +37,10 @@ final class CheckpointAssembler {
             this.state = state;
         }
 
-        Whole whole() {
+        AssembledCheckpoint assembled() {
             List<VitessSplit> splits = new ArrayList<>(state.unassigned());
             byReader.values().forEach(splits::addAll);
-            return new Whole(state, splits);
+            return new AssembledCheckpoint(state, splits);
         }
     }
 
@@ -74,7 +74,7 @@ final class CheckpointAssembler {
      * @param readers how many readers there are
      * @return the checkpoint, if this was the last part
      */
-    Optional<Whole> report(int reader, PositionReport report, int readers) {
+    Optional<AssembledCheckpoint> report(int reader, PositionReport report, int readers) {
         Checkpoint checkpoint = checkpoints.get(report.checkpointId());
         if (checkpoint == null) {
             return Optional.empty();
@@ -84,6 +84,6 @@ final class CheckpointAssembler {
             return Optional.empty();
         }
         checkpoints.headMap(report.checkpointId() + 1).clear();
-        return Optional.of(checkpoint.whole());
+        return Optional.of(checkpoint.assembled());
     }
 }

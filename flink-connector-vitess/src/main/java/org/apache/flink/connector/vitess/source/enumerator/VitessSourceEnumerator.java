@@ -17,9 +17,9 @@ import org.apache.flink.connector.vitess.config.VitessSourceConfig;
 import org.apache.flink.connector.vitess.decode.VgtidJson;
 import org.apache.flink.connector.vitess.position.Shard;
 import org.apache.flink.connector.vitess.position.Vgtid;
-import org.apache.flink.connector.vitess.source.enumerator.CheckpointAssembler.Whole;
-import org.apache.flink.connector.vitess.source.enumerator.KnownSplits.Reaction;
-import org.apache.flink.connector.vitess.source.enumerator.KnownSplits.Stored;
+import org.apache.flink.connector.vitess.source.enumerator.CheckpointAssembler.AssembledCheckpoint;
+import org.apache.flink.connector.vitess.source.enumerator.PendingSplits.Acknowledgement;
+import org.apache.flink.connector.vitess.source.enumerator.PendingSplits.Transition;
 import org.apache.flink.connector.vitess.source.enumerator.ReshardPlanner.Start;
 import org.apache.flink.connector.vitess.source.event.CopyReport;
 import org.apache.flink.connector.vitess.source.event.FirstRow;
@@ -58,14 +58,14 @@ public final class VitessSourceEnumerator
     private final VitessSourceConfig config;
     private final SplitEnumeratorContext<VitessSplit> context;
     private final LongSupplier nanoTime;
-    private final ReadSplits readSplits = new ReadSplits();
+    private final AssignedSplits assignedSplits = new AssignedSplits();
     private final CheckpointAssembler assembler = new CheckpointAssembler();
     private final WaitingTargets waiting;
     private final SharedClient client;
     private final ServingWatch watch;
     private final RiskWatch risks;
     private ReshardTimes times;
-    private KnownSplits splits;
+    private PendingSplits splits;
 
     /** The readers of a batch job that have their share. */
     private final Set<Integer> served = new HashSet<>();
@@ -121,15 +121,15 @@ public final class VitessSourceEnumerator
         this.watch = new ServingWatch(config, client, nanoTime);
         this.risks = new RiskWatch(config, nanoTime);
         this.discovered = state.discovered();
-        this.splits = KnownSplits.of(state.unassigned(), state.reshards());
+        this.splits = PendingSplits.of(state.unassigned(), state.reshards());
     }
 
     @Override
     public void start() {
         context.metricGroup()
                 .setUnassignedSplitsGauge(() -> (long) splits.unassigned().size() + waiting());
-        context.metricGroup().gauge(SourceMetric.COPYING_SPLITS.key(), readSplits::copying);
-        context.metricGroup().gauge(SourceMetric.STREAMING_SPLITS.key(), readSplits::streaming);
+        context.metricGroup().gauge(SourceMetric.COPYING_SPLITS.key(), assignedSplits::copying);
+        context.metricGroup().gauge(SourceMetric.STREAMING_SPLITS.key(), assignedSplits::streaming);
         context.metricGroup().gauge(SourceMetric.WAITING_TARGETS.key(), this::waiting);
         context.metricGroup().gauge(SourceMetric.VGTID.key(), () -> vgtid);
         times = new ReshardTimes(context.metricGroup(), nanoTime);
@@ -137,14 +137,14 @@ public final class VitessSourceEnumerator
             context.callAsync(() -> ShardDiscovery.discover(config), this::onDiscovered);
         }
         long period = WATCH_INTERVAL.toMillis();
-        context.callAsync(() -> true, (tick, failure) -> look(), period, period);
+        context.callAsync(() -> true, (tick, failure) -> checkPeriodically(), period, period);
     }
 
     /** Looks for targets that wait for too long, and for shards that no longer serve. */
-    private void look() {
+    private void checkPeriodically() {
         startTargets();
         if (!config.isBounded()) {
-            Set<Shard> read = readSplits.shards();
+            Set<Shard> read = assignedSplits.shards();
             watch.question(read)
                     .ifPresent(question -> context.callAsync(question::get, watch::answer));
             lookForRisks(read);
@@ -189,7 +189,7 @@ public final class VitessSourceEnumerator
             return;
         }
         boolean copying =
-                readSplits.copying() > 0
+                assignedSplits.copying() > 0
                         || splits.unassigned().values().stream().anyMatch(VitessSplit::isCopying);
         if (copying != backlog) {
             backlog = copying;
@@ -200,14 +200,14 @@ public final class VitessSourceEnumerator
     @Override
     public void handleSourceEvent(int subtaskId, SourceEvent event) {
         if (event instanceof CopyReport report) {
-            readSplits.put(subtaskId, report.splitId(), report.copying());
+            assignedSplits.put(subtaskId, report.splitId(), report.copying());
             reportBacklog();
         } else if (event instanceof FirstRow row) {
             times.firstRow(row.splitId());
         } else if (event instanceof PositionReport report) {
             assembler
                     .report(subtaskId, report, context.currentParallelism())
-                    .ifPresent(whole -> onWhole(report.checkpointId(), whole));
+                    .ifPresent(assembled -> onAssembled(report.checkpointId(), assembled));
         } else if (event instanceof ReshardReached reached) {
             onReached(subtaskId, reached.split());
         } else {
@@ -216,23 +216,24 @@ public final class VitessSourceEnumerator
     }
 
     private void onReached(int reader, VitessSplit split) {
-        Reaction reaction = splits.reached(reader, split);
-        if (reaction.stored().isEmpty()) {
+        Transition transition = splits.reached(reader, split);
+        if (transition.acknowledgements().isEmpty()) {
             times.reached(split.journal().orElseThrow());
-            readSplits.remove(reader, split.splitId());
+            assignedSplits.remove(reader, split.splitId());
             watch.ended(split.shard());
         }
         assigned = false;
-        react(reaction);
+        apply(transition);
         startTargets();
     }
 
     /** Tells the readers which ends they need not keep. */
-    private void react(Reaction reaction) {
-        splits = reaction.next();
-        for (Stored stored : reaction.stored()) {
-            if (context.registeredReaders().containsKey(stored.reader())) {
-                context.sendEventToSourceReader(stored.reader(), ReshardStored.of(stored.split()));
+    private void apply(Transition transition) {
+        splits = transition.next();
+        for (Acknowledgement acknowledged : transition.acknowledgements()) {
+            if (context.registeredReaders().containsKey(acknowledged.reader())) {
+                context.sendEventToSourceReader(
+                        acknowledged.reader(), ReshardStored.of(acknowledged.split()));
             }
         }
     }
@@ -242,7 +243,7 @@ public final class VitessSourceEnumerator
         List<Start> starts = waiting.plan(splits.tracker(), backlog);
         for (Start start : starts) {
             Set<Integer> readers = context.registeredReaders().keySet();
-            int reader = start.reader().orElseGet(() -> readSplits.leastLoaded(readers));
+            int reader = start.reader().orElseGet(() -> assignedSplits.leastLoaded(readers));
             if (readers.size() == context.currentParallelism() && readers.contains(reader)) {
                 start(reader, start);
             }
@@ -278,17 +279,17 @@ public final class VitessSourceEnumerator
         }
         splits = splits.started(start);
         times.started(start.journal(), start.shard());
-        readSplits.put(reader, split.splitId(), split.isCopying());
+        assignedSplits.put(reader, split.splitId(), split.isCopying());
         context.assignSplit(split, reader);
     }
 
     /** All parts of a complete checkpoint are known. */
-    private void onWhole(long checkpointId, Whole whole) {
-        react(splits.settled(whole));
+    private void onAssembled(long checkpointId, AssembledCheckpoint assembled) {
+        apply(splits.settled(assembled));
         times.retain(splits.tracker().reshards().keySet());
-        watch.check(whole.splits());
-        risks.reads(whole.splits());
-        Vgtids.of(whole.splits()).ifPresent(complete -> publish(checkpointId, complete));
+        watch.check(assembled.splits());
+        risks.reads(assembled.splits());
+        Vgtids.of(assembled.splits()).ifPresent(complete -> publish(checkpointId, complete));
     }
 
     private void publish(long checkpointId, Vgtid complete) {
@@ -313,7 +314,7 @@ public final class VitessSourceEnumerator
     /** Called for each reader that starts again, whether splits come back or not. */
     @Override
     public void addSplitsBack(List<VitessSplit> back, int subtaskId) {
-        readSplits.forget(subtaskId);
+        assignedSplits.forget(subtaskId);
         served.remove(subtaskId);
         assigned = false;
         splits = splits.readerFailed(subtaskId, back);
@@ -349,7 +350,7 @@ public final class VitessSourceEnumerator
             return;
         }
         LOG.info("Assigning {} splits to reader {}", share.size(), reader);
-        share.forEach(split -> readSplits.put(reader, split.splitId(), split.isCopying()));
+        share.forEach(split -> assignedSplits.put(reader, split.splitId(), split.isCopying()));
         splits = splits.assigned(share);
         context.assignSplits(new SplitsAssignment<>(Map.of(reader, share)));
     }
@@ -374,7 +375,7 @@ public final class VitessSourceEnumerator
 
     @Override
     public void notifyCheckpointComplete(long checkpointId) {
-        assembler.state(checkpointId).ifPresent(state -> react(splits.stored(state.reshards())));
+        assembler.state(checkpointId).ifPresent(state -> apply(splits.stored(state.reshards())));
         startTargets();
     }
 

@@ -52,10 +52,10 @@ final class ShardStream implements AutoCloseable {
     private Optional<String> copying;
 
     /** The batch with the position to start at, if it is not the split's own; or null. */
-    private ChangeBatch first;
+    private ChangeBatch startBatch;
 
     /** How many changes are still wanted. */
-    private long wanted;
+    private long rowsLeft;
 
     private boolean finished;
     private boolean paused;
@@ -89,7 +89,7 @@ final class ShardStream implements AutoCloseable {
         this.metrics = metrics;
         this.gate = new SchemaGate(context, shard, metrics);
         this.deadline = new StreamDeadline(context, shard, metrics);
-        this.wanted = context.config().rows().limit();
+        this.rowsLeft = context.config().rows().limit();
         open();
     }
 
@@ -164,7 +164,7 @@ final class ShardStream implements AutoCloseable {
     }
 
     private void poll(long bytes, List<FetchedBatch> arrived) {
-        takeFirst(arrived);
+        takeStartBatch(arrived);
         if (paused || finished) {
             return;
         }
@@ -174,14 +174,14 @@ final class ShardStream implements AutoCloseable {
             takeResponses(bytes, arrived);
         } else if (start.isAsking() || nanosToDeadline() <= 0) {
             open();
-            takeFirst(arrived);
+            takeStartBatch(arrived);
         }
     }
 
-    private void takeFirst(List<FetchedBatch> arrived) {
-        if (first != null) {
-            arrived.add(FetchedBatch.of(first));
-            first = null;
+    private void takeStartBatch(List<FetchedBatch> arrived) {
+        if (startBatch != null) {
+            arrived.add(FetchedBatch.of(startBatch));
+            startBatch = null;
         }
     }
 
@@ -303,8 +303,8 @@ final class ShardStream implements AutoCloseable {
             position = batch.after();
             watch.moved(position);
             deadline.progressed();
-            wanted -= batch.changes().size();
-            finished = end.isReachedBy(position) || wanted <= 0;
+            rowsLeft -= batch.changes().size();
+            finished = end.isReachedBy(position) || rowsLeft <= 0;
             if (batch.journal().isPresent()) {
                 split.requireEndless(batch.journal().get(), position);
                 finished = true;
@@ -348,7 +348,8 @@ final class ShardStream implements AutoCloseable {
         watch = new StandstillWatch(context, shard, metrics, position);
         finished = end.isReachedBy(position);
         filter.begin(position);
-        first = position.equals(split.position()) ? null : new ChangeBatch(List.of(), position);
+        startBatch =
+                position.equals(split.position()) ? null : new ChangeBatch(List.of(), position);
         if (finished) {
             close();
         }

@@ -62,7 +62,7 @@ class CheckpointAssemblerTest {
     private Optional<List<VitessSplit>> report(int reader, long checkpoint, VitessSplit... splits) {
         return assembler
                 .report(reader, PositionReport.of(checkpoint, List.of(splits)), 2)
-                .map(CheckpointAssembler.Whole::splits);
+                .map(CheckpointAssembler.AssembledCheckpoint::splits);
     }
 
     private static VitessEnumeratorState state(VitessSplit... unassigned) {

@@ -8,15 +8,15 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.apache.flink.connector.vitess.source.enumerator.CheckpointAssembler.Whole;
-import org.apache.flink.connector.vitess.source.enumerator.KnownSplits.Reaction;
-import org.apache.flink.connector.vitess.source.enumerator.KnownSplits.Stored;
+import org.apache.flink.connector.vitess.source.enumerator.CheckpointAssembler.AssembledCheckpoint;
 import org.apache.flink.connector.vitess.source.enumerator.ModelReader.Acknowledge;
 import org.apache.flink.connector.vitess.source.enumerator.ModelReader.Assign;
 import org.apache.flink.connector.vitess.source.enumerator.ModelReader.Down;
 import org.apache.flink.connector.vitess.source.enumerator.ModelReader.Positions;
 import org.apache.flink.connector.vitess.source.enumerator.ModelReader.Reached;
 import org.apache.flink.connector.vitess.source.enumerator.ModelReader.Up;
+import org.apache.flink.connector.vitess.source.enumerator.PendingSplits.Acknowledgement;
+import org.apache.flink.connector.vitess.source.enumerator.PendingSplits.Transition;
 import org.apache.flink.connector.vitess.source.enumerator.ReshardPlanner.Start;
 import org.apache.flink.connector.vitess.source.split.VitessSplit;
 
@@ -31,7 +31,7 @@ import org.apache.flink.connector.vitess.source.split.VitessSplit;
  * @param assigned which splits were assigned since which checkpoint
  */
 record ModelCoordinator(
-        KnownSplits known,
+        PendingSplits known,
         SortedSet<Integer> registered,
         int lastCheckpoint,
         SortedMap<Integer, Parts> parts,
@@ -40,7 +40,7 @@ record ModelCoordinator(
     static final int READERS = 2;
 
     /** The positions that are known of a checkpoint. */
-    record Parts(KnownSplits known, Map<Integer, List<VitessSplit>> byReader) {}
+    record Parts(PendingSplits known, Map<Integer, List<VitessSplit>> byReader) {}
 
     /** A split that this checkpoint, and those before it, do not have in the reader. */
     record Assigned(int checkpoint, int reader, VitessSplit split) {}
@@ -51,7 +51,7 @@ record ModelCoordinator(
     record Sent(int reader, Down message) {}
 
     /** A coordinator that starts. */
-    static ModelCoordinator restored(KnownSplits known, int checkpoint) {
+    static ModelCoordinator restored(PendingSplits known, int checkpoint) {
         return new ModelCoordinator(known, new TreeSet<>(), checkpoint, new TreeMap<>(), List.of());
     }
 
@@ -59,7 +59,7 @@ record ModelCoordinator(
         return new Outcome(this, List.of());
     }
 
-    private ModelCoordinator with(KnownSplits changed) {
+    private ModelCoordinator with(PendingSplits changed) {
         return new ModelCoordinator(changed, registered, lastCheckpoint, parts, assigned);
     }
 
@@ -100,11 +100,13 @@ record ModelCoordinator(
         List<VitessSplit> splits = new ArrayList<>(before.known.unassigned().values());
         byReader.values().forEach(splits::addAll);
         return withParts(new TreeMap<>(parts.tailMap(positions.checkpoint() + 1)))
-                .react(protocol.settled(known, new Whole(state(before.known), splits)))
+                .react(
+                        protocol.settled(
+                                known, new AssembledCheckpoint(state(before.known), splits)))
                 .outcome();
     }
 
-    static VitessEnumeratorState state(KnownSplits known) {
+    static VitessEnumeratorState state(PendingSplits known) {
         return new VitessEnumeratorState(
                 List.of("t"), true, List.copyOf(known.unassigned().values()), known.tracker());
     }
@@ -125,14 +127,14 @@ record ModelCoordinator(
         return dealt;
     }
 
-    private Reacted react(Reaction reaction) {
+    private Reacted react(Transition transition) {
         List<Sent> sent = new ArrayList<>();
-        for (Stored stored : reaction.stored()) {
-            if (registered.contains(stored.reader())) {
-                sent.add(new Sent(stored.reader(), new Acknowledge(stored.split())));
+        for (Acknowledgement acknowledged : transition.acknowledgements()) {
+            if (registered.contains(acknowledged.reader())) {
+                sent.add(new Sent(acknowledged.reader(), new Acknowledge(acknowledged.split())));
             }
         }
-        return new Reacted(with(reaction.next()), List.copyOf(sent));
+        return new Reacted(with(transition.next()), List.copyOf(sent));
     }
 
     /** In the midst of a reaction. */

@@ -20,7 +20,7 @@ record ModelState(
      * @param known the enumerator's part
      * @param byReader the readers' parts
      */
-    record Checkpoint(int id, KnownSplits known, Map<Integer, List<VitessSplit>> byReader) {
+    record Checkpoint(int id, PendingSplits known, Map<Integer, List<VitessSplit>> byReader) {
 
         Checkpoint with(int reader, List<VitessSplit> splits) {
             Map<Integer, List<VitessSplit>> more = new TreeMap<>(byReader);
@@ -64,7 +64,7 @@ record ModelState(
             return complete.map(checkpoint -> checkpoint.byReader.get(reader)).orElse(List.of());
         }
 
-        Checkpoints begun(int id, KnownSplits known) {
+        Checkpoints begun(int id, PendingSplits known) {
             return new Checkpoints(
                     Optional.of(new Checkpoint(id, known, Map.of())),
                     complete,

@@ -46,7 +46,7 @@ final class ReshardModel {
     ModelState fresh(int checkpoints, int failures) {
         return state(
                 ModelCoordinator.restored(
-                        KnownSplits.of(scenario.start(), ShardTracker.empty()), 0),
+                        PendingSplits.of(scenario.start(), ShardTracker.empty()), 0),
                 List.of(),
                 List.of(),
                 new Checkpoints(
@@ -58,7 +58,7 @@ final class ReshardModel {
         Checkpoint complete =
                 new Checkpoint(
                         1,
-                        KnownSplits.of(List.of(), ShardTracker.empty()),
+                        PendingSplits.of(List.of(), ShardTracker.empty()),
                         Map.of(0, scenario.start(), 1, List.of()));
         return restored(fresh(checkpoints, failures + 1).flink(), complete);
     }
@@ -306,13 +306,13 @@ final class ReshardModel {
                 flink.restored(complete));
     }
 
-    private static KnownSplits throughBytes(KnownSplits known) {
+    private static PendingSplits throughBytes(PendingSplits known) {
         try {
             VitessEnumeratorState restored =
                     SERIALIZER.deserialize(
                             SERIALIZER.getVersion(),
                             SERIALIZER.serialize(ModelCoordinator.state(known)));
-            return KnownSplits.of(restored.unassigned(), restored.reshards());
+            return PendingSplits.of(restored.unassigned(), restored.reshards());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

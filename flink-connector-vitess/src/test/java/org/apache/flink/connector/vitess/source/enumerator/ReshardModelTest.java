@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.OptionalInt;
-import org.apache.flink.connector.vitess.source.enumerator.CheckpointAssembler.Whole;
-import org.apache.flink.connector.vitess.source.enumerator.KnownSplits.Reaction;
-import org.apache.flink.connector.vitess.source.enumerator.KnownSplits.Stored;
+import org.apache.flink.connector.vitess.source.enumerator.CheckpointAssembler.AssembledCheckpoint;
+import org.apache.flink.connector.vitess.source.enumerator.PendingSplits.Acknowledgement;
+import org.apache.flink.connector.vitess.source.enumerator.PendingSplits.Transition;
 import org.apache.flink.connector.vitess.source.enumerator.Reshard.End;
 import org.apache.flink.connector.vitess.source.enumerator.ReshardExplorer.Result;
 import org.apache.flink.connector.vitess.source.enumerator.ReshardPlanner.Start;
@@ -128,8 +128,8 @@ class ReshardModelTest {
                 SPLIT,
                 new ReshardProtocol() {
                     @Override
-                    KnownSplits readerFailed(
-                            KnownSplits known, int reader, List<VitessSplit> back) {
+                    PendingSplits readerFailed(
+                            PendingSplits known, int reader, List<VitessSplit> back) {
                         return super.readerFailed(known, ModelCoordinator.READERS, back);
                     }
                 },
@@ -142,10 +142,10 @@ class ReshardModelTest {
                 MERGE,
                 new ReshardProtocol() {
                     @Override
-                    Reaction reached(KnownSplits known, int reader, VitessSplit split) {
-                        return new Reaction(
+                    Transition reached(PendingSplits known, int reader, VitessSplit split) {
+                        return new Transition(
                                 super.reached(known, reader, split).next(),
-                                List.of(new Stored(reader, split)));
+                                List.of(new Acknowledgement(reader, split)));
                     }
                 },
                 "keyspace ids are lost");
@@ -157,8 +157,9 @@ class ReshardModelTest {
                 SPLIT,
                 new ReshardProtocol() {
                     @Override
-                    Reaction settled(KnownSplits known, Whole whole) {
-                        return super.settled(known, new Whole(whole.state(), List.of()));
+                    Transition settled(PendingSplits known, AssembledCheckpoint whole) {
+                        return super.settled(
+                                known, new AssembledCheckpoint(whole.state(), List.of()));
                     }
                 },
                 "keyspace ids are read twice");
@@ -170,8 +171,8 @@ class ReshardModelTest {
                 SPLIT,
                 new ReshardProtocol() {
                     @Override
-                    KnownSplits readerFailed(
-                            KnownSplits known, int reader, List<VitessSplit> back) {
+                    PendingSplits readerFailed(
+                            PendingSplits known, int reader, List<VitessSplit> back) {
                         return super.readerFailed(known, reader, List.of()).plus(back);
                     }
                 },
@@ -184,7 +185,7 @@ class ReshardModelTest {
                 MERGE,
                 new ReshardProtocol() {
                     @Override
-                    Reaction stored(KnownSplits known, ShardTracker checkpoint) {
+                    Transition stored(PendingSplits known, ShardTracker checkpoint) {
                         return super.stored(known, known.tracker());
                     }
                 },
@@ -197,7 +198,7 @@ class ReshardModelTest {
                 SPLIT,
                 new ReshardProtocol() {
                     @Override
-                    Reaction settled(KnownSplits known, Whole whole) {
+                    Transition settled(PendingSplits known, AssembledCheckpoint whole) {
                         return stored(known, whole.state().reshards());
                     }
                 },

@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 import org.apache.flink.connector.vitess.position.Shard;
 
 /** Which reader reads which split, and whether it copies tables of it, as the readers reported. */
-final class ReadSplits {
+final class AssignedSplits {
 
     private final Map<Integer, Map<String, Boolean>> copyingByReader = new TreeMap<>();
 

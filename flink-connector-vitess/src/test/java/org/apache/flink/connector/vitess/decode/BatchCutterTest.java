@@ -38,7 +38,7 @@ import org.apache.flink.connector.vitess.proto.query.Type;
 import org.junit.jupiter.api.Test;
 
 /** Where the decoder cuts the log, and how it continues inside a transaction. */
-class SlicesTest {
+class BatchCutterTest {
 
     private static final String UUID = "8bc65c84-3fe4-11ed-a912-257f0fcdd6c9";
 

@@ -5,11 +5,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 
 /** A value in an error message. */
-final class ShownValue {
+final class ValueExcerpt {
 
     private static final int MAX_CHARACTERS = 100;
 
-    private ShownValue() {}
+    private ValueExcerpt() {}
 
     /** At most 100 characters: printable ASCII as it is, all else in hexadecimal. */
     static String of(byte[] buffer, int start, int length) {

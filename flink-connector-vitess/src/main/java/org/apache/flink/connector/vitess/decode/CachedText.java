@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** A text that many events of a response have: a String is made only where it changes. */
-final class RepeatedText {
+final class CachedText {
 
     private final byte[] response;
 
@@ -22,7 +22,7 @@ final class RepeatedText {
     /** Whether the event that is read has it. */
     private boolean present;
 
-    RepeatedText(byte[] response) {
+    CachedText(byte[] response) {
         this.response = response;
     }
 

@@ -18,7 +18,7 @@ import org.apache.flink.table.types.logical.TimestampType;
  * The table of which types of Flink each type of MySQL can have. This is the only place that knows;
  * {@link FlinkTypes} reads it, as does the documentation.
  */
-final class TypePairs {
+final class TypeMappings {
 
     /**
      * Some types of MySQL that can have one type of Flink.
@@ -27,7 +27,7 @@ final class TypePairs {
      */
     record Pair(
             Set<ColumnKind> from,
-            FlinkTarget to,
+            TargetType to,
             String note,
             Function<Conversion, ColumnConverter> converter) {}
 
@@ -40,195 +40,199 @@ final class TypePairs {
             List.of(
                     pair(
                             Set.of(BOOL),
-                            FlinkTarget.BOOLEAN,
+                            TargetType.BOOLEAN,
                             "numbers but 0 and 1 fail",
                             c -> BooleanConverter.OF_DIGIT),
-                    pair(Set.of(BOOL, TINYINT), FlinkTarget.TINYINT, "", TypePairs::integer),
+                    pair(Set.of(BOOL, TINYINT), TargetType.TINYINT, "", TypeMappings::integer),
                     pair(
                             Set.of(BOOL, TINYINT, TINYINT_UNSIGNED, SMALLINT, YEAR),
-                            FlinkTarget.SMALLINT,
+                            TargetType.SMALLINT,
                             "",
-                            TypePairs::integer),
+                            TypeMappings::integer),
                     pair(
                             without(INTEGERS, INT_UNSIGNED, BIGINT, BIGINT_UNSIGNED),
-                            FlinkTarget.INT,
+                            TargetType.INT,
                             "",
-                            TypePairs::integer),
+                            TypeMappings::integer),
                     pair(
                             without(INTEGERS, BIGINT_UNSIGNED),
-                            FlinkTarget.BIGINT,
+                            TargetType.BIGINT,
                             "",
-                            TypePairs::integer),
+                            TypeMappings::integer),
                     pair(
                             Set.of(BIGINT_UNSIGNED),
-                            FlinkTarget.BIGINT,
+                            TargetType.BIGINT,
                             "values from 2^63 on fail",
-                            TypePairs::integer),
+                            TypeMappings::integer),
                     pair(
                             INTEGERS,
-                            FlinkTarget.DECIMAL,
+                            TargetType.DECIMAL,
                             "values with more digits fail",
-                            TypePairs::decimal),
+                            TypeMappings::decimal),
                     pair(
                             without(INTEGERS, YEAR),
-                            FlinkTarget.STRING,
+                            TargetType.STRING,
                             "",
                             c -> c.text(NumberFormats.decimal(c.from()))),
                     pair(
                             Set.of(DECIMAL),
-                            FlinkTarget.DECIMAL,
+                            TargetType.DECIMAL,
                             "values with more digits fail",
-                            TypePairs::decimal),
+                            TypeMappings::decimal),
                     pair(
                             Set.of(DECIMAL),
-                            FlinkTarget.STRING,
+                            TargetType.STRING,
                             "the default if p > 38",
                             c -> c.text(NumberFormats.decimal(c.from()))),
                     pair(
                             Set.of(FLOAT),
-                            FlinkTarget.FLOAT,
+                            TargetType.FLOAT,
                             "the six digits that MySQL prints",
                             c -> new FloatConverter(new FloatReader(c.from()))),
                     pair(
                             Set.of(FLOAT),
-                            FlinkTarget.DOUBLE,
+                            TargetType.DOUBLE,
                             "the six digits that MySQL prints",
                             c -> new DoubleConverter(new FloatReader(c.from()))),
                     pair(
                             Set.of(DOUBLE),
-                            FlinkTarget.DOUBLE,
+                            TargetType.DOUBLE,
                             "",
                             c -> new DoubleConverter(new FloatReader(c.from()))),
                     pair(
                             Set.of(FLOAT, DOUBLE),
-                            FlinkTarget.STRING,
+                            TargetType.STRING,
                             "",
                             c -> c.text(new FloatReader(c.from()))),
                     pair(
                             Set.of(DATE),
-                            FlinkTarget.DATE,
+                            TargetType.DATE,
                             "dates that do not exist: see below",
                             c -> new DateConverter(c.noDate())),
                     pair(
                             Set.of(TIME),
-                            FlinkTarget.TIME,
+                            TargetType.TIME,
                             "three digits of a second at most; times beyond a day: see below",
-                            TypePairs::time),
+                            TypeMappings::time),
                     pair(
                             Set.of(TIME),
-                            FlinkTarget.BIGINT,
+                            TargetType.BIGINT,
                             "microseconds, negative ones too",
                             c -> new TimeMicrosConverter()),
                     pair(
                             Set.of(TIME),
-                            FlinkTarget.STRING,
+                            TargetType.STRING,
                             "the default if f > 3",
                             c -> c.text(NumberFormats::ascii)),
-                    pair(Set.of(DATETIME), FlinkTarget.TIMESTAMP, TIMESTAMPS, TypePairs::timestamp),
                     pair(
-                            Set.of(TIMESTAMP),
-                            FlinkTarget.TIMESTAMP_LTZ,
+                            Set.of(DATETIME),
+                            TargetType.TIMESTAMP,
                             TIMESTAMPS,
-                            TypePairs::timestamp),
+                            TypeMappings::timestamp),
                     pair(
                             Set.of(TIMESTAMP),
-                            FlinkTarget.TIMESTAMP,
+                            TargetType.TIMESTAMP_LTZ,
+                            TIMESTAMPS,
+                            TypeMappings::timestamp),
+                    pair(
+                            Set.of(TIMESTAMP),
+                            TargetType.TIMESTAMP,
                             "in UTC; " + TIMESTAMPS,
-                            TypePairs::timestamp),
+                            TypeMappings::timestamp),
                     pair(
                             Set.of(TIMESTAMP),
-                            FlinkTarget.STRING,
+                            TargetType.STRING,
                             "in UTC",
                             c -> c.text(NumberFormats::ascii)),
                     pair(
                             Set.of(YEAR, DATE, DATETIME),
-                            FlinkTarget.STRING,
+                            TargetType.STRING,
                             "",
                             c -> c.text(NumberFormats::ascii)),
                     pair(
                             Set.of(CHAR),
-                            FlinkTarget.STRING,
+                            TargetType.STRING,
                             "the default is `VARCHAR(n)`: MySQL gives it without blanks at its end",
                             Conversion::textInCharset),
                     pair(
                             Set.of(VARCHAR),
-                            FlinkTarget.STRING,
+                            TargetType.STRING,
                             "the default is `VARCHAR(n)`",
                             Conversion::textInCharset),
-                    pair(Set.of(TEXT), FlinkTarget.STRING, "", Conversion::textInCharset),
+                    pair(Set.of(TEXT), TargetType.STRING, "", Conversion::textInCharset),
                     pair(
                             Set.of(CHAR, VARCHAR, TEXT),
-                            FlinkTarget.BYTES,
+                            TargetType.BYTES,
                             "in the column's own character set",
                             Conversion::bytes),
                     pair(
                             Set.of(BINARY),
-                            FlinkTarget.BYTES,
+                            TargetType.BYTES,
                             "the default is `BINARY(n)`: all n bytes",
                             Conversion::bytes),
                     pair(
                             Set.of(VARBINARY),
-                            FlinkTarget.BYTES,
+                            TargetType.BYTES,
                             "the default is `VARBINARY(n)`",
                             Conversion::bytes),
-                    pair(Set.of(BLOB), FlinkTarget.BYTES, "", Conversion::bytes),
+                    pair(Set.of(BLOB), TargetType.BYTES, "", Conversion::bytes),
                     pair(
                             Set.of(BIT),
-                            FlinkTarget.BOOLEAN,
+                            TargetType.BOOLEAN,
                             "only of `BIT(1)`, and its default",
-                            TypePairs::bit),
+                            TypeMappings::bit),
                     pair(
                             Set.of(BIT),
-                            FlinkTarget.BYTES,
+                            TargetType.BYTES,
                             "the highest byte first; the default is `BINARY` of as many bytes",
                             Conversion::bytes),
                     pair(
                             Set.of(BIT),
-                            FlinkTarget.BIGINT,
+                            TargetType.BIGINT,
                             "values from 2^63 on fail",
                             c -> new BitConverter()),
-                    pair(Set.of(ENUM), FlinkTarget.STRING, "the label", c -> c.text(c.members())),
+                    pair(Set.of(ENUM), TargetType.STRING, "the label", c -> c.text(c.members())),
                     pair(
                             Set.of(SET),
-                            FlinkTarget.STRING,
+                            TargetType.STRING,
                             "the labels with commas between them",
                             c -> c.text(c.members())),
                     pair(
                             Set.of(SET),
-                            FlinkTarget.STRINGS,
+                            TargetType.STRINGS,
                             "the labels",
                             c -> new ArrayConverter(new SetElements(c.members()), element(c.to()))),
                     pair(
                             Set.of(JSON),
-                            FlinkTarget.STRING,
+                            TargetType.STRING,
                             "as MySQL prints it",
                             c -> c.text(new JsonFormat())),
                     pair(
                             Set.of(GEOMETRY),
-                            FlinkTarget.BYTES,
+                            TargetType.BYTES,
                             "the SRID in four bytes, and well-known binary",
                             Conversion::bytes),
                     pair(
                             Set.of(GEOMETRY),
-                            FlinkTarget.STRING,
+                            TargetType.STRING,
                             "well-known text, x before y, without the SRID",
                             c -> c.text(new WktFormat())),
                     pair(
                             Set.of(VECTOR),
-                            FlinkTarget.FLOATS,
+                            TargetType.FLOATS,
                             "",
                             c -> new ArrayConverter(Vectors::floats, element(c.to()))),
                     pair(
                             Set.of(VECTOR),
-                            FlinkTarget.BYTES,
+                            TargetType.BYTES,
                             "four bytes a float, the lowest first",
                             Conversion::bytes));
 
-    private TypePairs() {}
+    private TypeMappings() {}
 
     private static Pair pair(
             Set<ColumnKind> from,
-            FlinkTarget to,
+            TargetType to,
             String note,
             Function<Conversion, ColumnConverter> converter) {
         return new Pair(from, to, note, converter);

@@ -9,7 +9,7 @@ import org.apache.flink.table.types.logical.LogicalType;
 import org.apache.flink.table.types.logical.LogicalTypeRoot;
 
 /** The types of Flink that values can have. */
-enum FlinkTarget {
+enum TargetType {
     BOOLEAN("BOOLEAN", LogicalTypeRoot.BOOLEAN),
     TINYINT("TINYINT", LogicalTypeRoot.TINYINT),
     SMALLINT("SMALLINT", LogicalTypeRoot.SMALLINT),
@@ -30,7 +30,7 @@ enum FlinkTarget {
     private final String sql;
     private final List<LogicalTypeRoot> roots;
 
-    FlinkTarget(String sql, LogicalTypeRoot... roots) {
+    TargetType(String sql, LogicalTypeRoot... roots) {
         this.sql = sql;
         this.roots = List.of(roots);
     }
@@ -41,13 +41,13 @@ enum FlinkTarget {
     }
 
     /** Finds the one of a type; empty if values cannot have this type. */
-    static Optional<FlinkTarget> of(LogicalType type) {
+    static Optional<TargetType> of(LogicalType type) {
         return Arrays.stream(values()).filter(target -> target.is(type)).findFirst();
     }
 
     private boolean is(LogicalType type) {
         if (type instanceof ArrayType array) {
-            FlinkTarget element = of(array.getElementType()).orElse(null);
+            TargetType element = of(array.getElementType()).orElse(null);
             return this == STRINGS && element == STRING || this == FLOATS && element == FLOAT;
         }
         return roots.contains(type.getTypeRoot());

@@ -12,7 +12,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apache.flink.connector.vitess.position.ReshardJournal;
 import org.apache.flink.connector.vitess.position.Shard;
-import org.apache.flink.connector.vitess.source.enumerator.CheckpointAssembler.Whole;
+import org.apache.flink.connector.vitess.source.enumerator.CheckpointAssembler.AssembledCheckpoint;
 import org.apache.flink.connector.vitess.source.enumerator.Reshard.End;
 import org.apache.flink.connector.vitess.source.enumerator.ReshardPlanner.Start;
 import org.apache.flink.connector.vitess.source.split.VitessSplit;
@@ -24,36 +24,36 @@ import org.apache.flink.connector.vitess.source.split.VitessSplit;
  * @param unassigned the splits to deal out, by id; targets of reshards are not among them
  * @param tracker what is known of reshards
  */
-record KnownSplits(SortedMap<String, VitessSplit> unassigned, ShardTracker tracker) {
+record PendingSplits(SortedMap<String, VitessSplit> unassigned, ShardTracker tracker) {
 
     /**
      * What follows from an event.
      *
      * @param next what is known now
-     * @param stored the ends to acknowledge
+     * @param acknowledgements the ends that readers need not keep any longer
      */
-    record Reaction(KnownSplits next, List<Stored> stored) {}
+    record Transition(PendingSplits next, List<Acknowledgement> acknowledgements) {}
 
     /** A reader need not keep this split any longer: a complete checkpoint holds its end. */
-    record Stored(int reader, VitessSplit split) {}
+    record Acknowledgement(int reader, VitessSplit split) {}
 
-    KnownSplits {
+    PendingSplits {
         unassigned = Collections.unmodifiableSortedMap(new TreeMap<>(unassigned));
     }
 
-    static KnownSplits of(Collection<VitessSplit> unassigned, ShardTracker tracker) {
-        return new KnownSplits(new TreeMap<>(), tracker).plus(unassigned);
+    static PendingSplits of(Collection<VitessSplit> unassigned, ShardTracker tracker) {
+        return new PendingSplits(new TreeMap<>(), tracker).plus(unassigned);
     }
 
-    private KnownSplits with(ShardTracker changed) {
-        return new KnownSplits(unassigned, changed);
+    private PendingSplits with(ShardTracker changed) {
+        return new PendingSplits(unassigned, changed);
     }
 
     /** There are more splits to deal out. */
-    KnownSplits plus(Collection<VitessSplit> more) {
+    PendingSplits plus(Collection<VitessSplit> more) {
         SortedMap<String, VitessSplit> all = new TreeMap<>(unassigned);
         more.forEach(split -> all.put(split.splitId(), split));
-        return new KnownSplits(all, tracker);
+        return new PendingSplits(all, tracker);
     }
 
     /**
@@ -68,37 +68,39 @@ record KnownSplits(SortedMap<String, VitessSplit> unassigned, ShardTracker track
     }
 
     /** Some were dealt out. */
-    KnownSplits assigned(Collection<VitessSplit> dealt) {
+    PendingSplits assigned(Collection<VitessSplit> dealt) {
         SortedMap<String, VitessSplit> left = new TreeMap<>(unassigned);
         dealt.forEach(split -> left.remove(split.splitId()));
-        return new KnownSplits(left, tracker);
+        return new PendingSplits(left, tracker);
     }
 
     /** A target was given to a reader. */
-    KnownSplits started(Start start) {
+    PendingSplits started(Start start) {
         return with(tracker.started(start.journal(), start.shard().name()));
     }
 
     /** A reader reported that it has emitted all of a split. */
-    Reaction reached(int reader, VitessSplit split) {
+    Transition reached(int reader, VitessSplit split) {
         ReshardJournal journal = split.journal().orElseThrow();
         String shard = split.shard().name();
         ShardTracker after = tracker.ended(journal, shard, split.position(), reader);
-        return new Reaction(
+        return new Transition(
                 with(after),
-                after.isStored(journal, shard) ? List.of(new Stored(reader, split)) : List.of());
+                after.isStored(journal, shard)
+                        ? List.of(new Acknowledgement(reader, split))
+                        : List.of());
     }
 
     /** A complete checkpoint holds this. */
-    Reaction stored(ShardTracker checkpoint) {
+    Transition stored(ShardTracker checkpoint) {
         ShardTracker after = tracker.stored(checkpoint);
-        List<Stored> stored = new ArrayList<>();
+        List<Acknowledgement> acknowledgements = new ArrayList<>();
         for (Reshard reshard : tracker.reshards().values()) {
             for (String shard : reshard.ends().keySet()) {
                 End end = reshard.ends().get(shard);
                 if (!end.isStored() && after.isStored(reshard.journal(), shard)) {
-                    stored.add(
-                            new Stored(
+                    acknowledgements.add(
+                            new Acknowledgement(
                                     end.reader().getAsInt(),
                                     new VitessSplit(
                                                     new Shard(reshard.journal().keyspace(), shard),
@@ -107,22 +109,22 @@ record KnownSplits(SortedMap<String, VitessSplit> unassigned, ShardTracker track
                 }
             }
         }
-        return new Reaction(with(after), stored);
+        return new Transition(with(after), acknowledgements);
     }
 
     /** All parts of a complete checkpoint are known. */
-    Reaction settled(Whole whole) {
-        Reaction reaction = stored(whole.state().reshards());
+    Transition settled(AssembledCheckpoint assembled) {
+        Transition transition = stored(assembled.state().reshards());
         Set<ReshardJournal> kept =
-                whole.splits().stream()
+                assembled.splits().stream()
                         .flatMap(split -> split.journal().stream())
                         .collect(Collectors.toSet());
-        ShardTracker left = reaction.next.tracker.settled(whole.state().reshards(), kept);
-        return new Reaction(reaction.next.with(left), reaction.stored);
+        ShardTracker left = transition.next.tracker.settled(assembled.state().reshards(), kept);
+        return new Transition(transition.next.with(left), transition.acknowledgements);
     }
 
     /** A reader starts again from a complete checkpoint, which does not have these splits. */
-    KnownSplits readerFailed(int reader, Collection<VitessSplit> splits) {
+    PendingSplits readerFailed(int reader, Collection<VitessSplit> splits) {
         ShardTracker left = tracker.readerFailed(reader);
         List<VitessSplit> others = new ArrayList<>();
         for (VitessSplit split : splits) {

@@ -15,7 +15,7 @@ import java.nio.charset.StandardCharsets;
  *     than 9
  * @param fixed the bits that are zero in all that has this form, once the characters are taken away
  */
-record EightCharacters(long characters, long sixes, long fixed) {
+record DigitPattern(long characters, long sixes, long fixed) {
 
     /** Characters of another form. No digits are negative together. */
     static final long NO_MATCH = -1;
@@ -24,7 +24,7 @@ record EightCharacters(long characters, long sixes, long fixed) {
             MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
     /** The form of a text, in which each 0 stands for any digit. */
-    static EightCharacters of(String text) {
+    static DigitPattern of(String text) {
         long sixes = 0;
         long fixed = 0;
         for (int i = 0; i < Long.BYTES; i++) {
@@ -33,7 +33,7 @@ record EightCharacters(long characters, long sixes, long fixed) {
             fixed |= (digit ? 0xF0L : 0xFFL) << i * Byte.SIZE;
         }
         byte[] ascii = text.getBytes(StandardCharsets.US_ASCII);
-        return new EightCharacters((long) LONGS.get(ascii, 0), sixes, fixed);
+        return new DigitPattern((long) LONGS.get(ascii, 0), sixes, fixed);
     }
 
     /**

@@ -23,7 +23,7 @@ import org.apache.flink.connector.vitess.schema.SchemaVersion;
  * <p>The log is cut where a slice is full, even inside a transaction, and where nothing more has
  * arrived. A copied batch is never cut, and never shares a batch with the log.
  */
-final class Slices {
+final class BatchCutter {
 
     /** Enough to make the handover cheap, and few enough for barriers to pass soon. */
     static final int ROWS = 256;
@@ -53,7 +53,7 @@ final class Slices {
     private ShardGtid end;
 
     /** Whether the table in copy is handed over whole: its rows wait in {@link #ended}. */
-    private boolean copyingWhole;
+    private boolean heldUntilCopied;
 
     /**
      * The open group, its transaction (null for a copied batch), and the log's rows in it so far.
@@ -77,7 +77,7 @@ final class Slices {
      *     copy ends
      * @throws IllegalStateException if it is inside a transaction that was read under other rules
      */
-    Slices(
+    BatchCutter(
             ShardPosition start,
             EndPosition stop,
             boolean filtered,
@@ -130,7 +130,7 @@ final class Slices {
      * @param reason why it cannot be resumed
      * @throws IllegalStateException if it is resumed nevertheless
      */
-    void copyWhole(String table, String reason) {
+    void holdUntilCopied(String table, String reason) {
         if (position.tables().get(table) instanceof InProgress) {
             throw new IllegalStateException(
                     String.format(
@@ -141,7 +141,7 @@ final class Slices {
                                     + " primary key",
                             table, reason));
         }
-        if (copyingWhole) {
+        if (heldUntilCopied) {
             throw new IllegalStateException(
                     String.format(
                             "vtgate resumed the copy of table '%s' by itself, which loses or"
@@ -149,7 +149,7 @@ final class Slices {
                                     + " and the copy of this table starts over",
                             table, reason));
         }
-        copyingWhole = true;
+        heldUntilCopied = true;
     }
 
     /** Whether the copy of a table has not begun: rows of the log are in it then. */
@@ -220,7 +220,7 @@ final class Slices {
         }
         ended.addAll(group);
         lastPks = newEnd.getTablePKsList();
-        if (copyingWhole && !lastPks.isEmpty() && mayHold.test(bytes)) {
+        if (heldUntilCopied && !lastPks.isEmpty() && mayHold.test(bytes)) {
             begin();
             return;
         }
@@ -248,7 +248,7 @@ final class Slices {
      */
     void reshard(ReshardJournal journal, ShardGtid newEnd) {
         requireWhole();
-        boolean held = copyingWhole && newEnd.getTablePKsCount() > 0;
+        boolean held = heldUntilCopied && newEnd.getTablePKsCount() > 0;
         // No batch may end after the journal without it: the shard would be read on.
         ShardPosition after =
                 held

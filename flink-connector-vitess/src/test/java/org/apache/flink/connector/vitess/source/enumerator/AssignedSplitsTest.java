@@ -7,9 +7,9 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Who reads what. */
-class ReadSplitsTest {
+class AssignedSplitsTest {
 
-    private final ReadSplits splits = new ReadSplits();
+    private final AssignedSplits splits = new AssignedSplits();
 
     @Test
     void splitsAreCountedByWhetherTheyCopy() {
