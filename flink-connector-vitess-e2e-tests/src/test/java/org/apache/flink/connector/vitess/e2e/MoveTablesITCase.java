@@ -216,6 +216,8 @@ class MoveTablesITCase {
         insert("archive", "late", 1, 4);
         String savepoint;
         try (ChangelogJob job = ChangelogJob.start(source("customer|late").build(), 2)) {
+            // Else it might look for tables only after the move.
+            CUSTOMERS.awaitReading(job);
             move("late", "archive", "customer");
             insert("late", 5, 6);
             assertThat(rows("customer", "late")).isEqualTo(6);
