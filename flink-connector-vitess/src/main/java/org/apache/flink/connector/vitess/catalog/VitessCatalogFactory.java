@@ -3,6 +3,7 @@ package org.apache.flink.connector.vitess.catalog;
 
 import static org.apache.flink.connector.vitess.table.VitessConnectorOptions.HOSTNAME;
 import static org.apache.flink.connector.vitess.table.VitessConnectorOptions.TABLET_TYPE;
+import static org.apache.flink.connector.vitess.table.VitessConnectorOptions.TABLE_NAME_EXCLUDE;
 
 import java.util.HashMap;
 import java.util.Map;
@@ -39,10 +40,12 @@ public final class VitessCatalogFactory implements CatalogFactory {
         return Set.of(HOSTNAME, DEFAULT_DATABASE);
     }
 
-    /** All options of tables: each table of the catalog has them. */
+    /** The options of a single table: each table of the catalog has them. */
     @Override
     public Set<ConfigOption<?>> optionalOptions() {
-        return new VitessDynamicTableFactory().optionalOptions();
+        Set<ConfigOption<?>> options = new VitessDynamicTableFactory().optionalOptions();
+        options.remove(TABLE_NAME_EXCLUDE);
+        return options;
     }
 
     @Override

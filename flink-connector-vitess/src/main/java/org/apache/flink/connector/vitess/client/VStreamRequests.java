@@ -5,6 +5,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.apache.flink.connector.vitess.config.Cells;
 import org.apache.flink.connector.vitess.config.RetryPolicy;
 import org.apache.flink.connector.vitess.config.TabletType;
 import org.apache.flink.connector.vitess.position.LastPk;
@@ -40,10 +41,11 @@ final class VStreamRequests {
      * <p>Rules name no columns: a tablet finds those of an old row by the current schema, so that
      * another column would come under the wanted name, unnoticed.
      */
-    static VStreamRequest from(Shard shard, ShardPosition position, TabletType tabletType) {
+    static VStreamRequest from(
+            Shard shard, ShardPosition position, TabletType tabletType, Cells cells) {
         Optional<String> copying = position.tableToCopy();
         ShardGtid.Builder start = shardGtid(shard.keyspace(), shard.name(), position.gtid());
-        VStreamFlags.Builder flags = flags();
+        VStreamFlags.Builder flags = flags(cells);
         copying.ifPresent(
                 table -> {
                     start.addTablePKs(tableLastPk(table, position));
@@ -60,8 +62,10 @@ final class VStreamRequests {
     }
 
     /** The stream whose first events hold the current position of every serving shard. */
-    static VStreamRequest current(String keyspace, List<String> tables, TabletType tabletType) {
-        return request(shardGtid(keyspace, "", CURRENT), rules(tables, ""), flags(), tabletType);
+    static VStreamRequest current(
+            String keyspace, List<String> tables, TabletType tabletType, Cells cells) {
+        return request(
+                shardGtid(keyspace, "", CURRENT), rules(tables, ""), flags(cells), tabletType);
     }
 
     private static VStreamRequest request(
@@ -81,11 +85,17 @@ final class VStreamRequests {
         return ShardGtid.newBuilder().setKeyspace(keyspace).setShard(shard).setGtid(gtid);
     }
 
-    private static VStreamFlags.Builder flags() {
-        return VStreamFlags.newBuilder()
-                .setHeartbeatInterval((int) RetryPolicy.HEARTBEAT_INTERVAL.toSeconds())
-                .setStopOnReshard(true)
-                .setExcludeKeyspaceFromTableName(true);
+    private static VStreamFlags.Builder flags(Cells cells) {
+        VStreamFlags.Builder flags =
+                VStreamFlags.newBuilder()
+                        .setHeartbeatInterval((int) RetryPolicy.HEARTBEAT_INTERVAL.toSeconds())
+                        .setStopOnReshard(true)
+                        .setExcludeKeyspaceFromTableName(true);
+        if (!cells.names().isEmpty()) {
+            flags.setCells(String.join(",", cells.names()))
+                    .setCellPreference(cells.preference().flag());
+        }
+        return flags;
     }
 
     /**

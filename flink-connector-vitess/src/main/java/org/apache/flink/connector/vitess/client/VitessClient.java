@@ -192,7 +192,9 @@ public final class VitessClient implements AutoCloseable {
     public Map<Shard, String> currentPositions(
             List<Shard> shards, List<String> tables, TabletType tabletType) {
         return currentPositions(
-                shards, VStreamRequests.current(shards.get(0).keyspace(), tables, tabletType));
+                shards,
+                VStreamRequests.current(
+                        shards.get(0).keyspace(), tables, tabletType, config.cells()));
     }
 
     /**
@@ -203,7 +205,9 @@ public final class VitessClient implements AutoCloseable {
      */
     public String currentPosition(Shard shard, List<String> tables, TabletType tabletType) {
         ShardPosition current = ShardPosition.inLog(VStreamRequests.CURRENT, tables);
-        return currentPositions(List.of(shard), VStreamRequests.from(shard, current, tabletType))
+        return currentPositions(
+                        List.of(shard),
+                        VStreamRequests.from(shard, current, tabletType, config.cells()))
                 .get(shard);
     }
 
@@ -271,7 +275,7 @@ public final class VitessClient implements AutoCloseable {
                 "stream shard " + shard + " from position '" + position.gtid() + "'",
                 channels.next(),
                 CallOptions.DEFAULT,
-                VStreamRequests.from(shard, position, tabletType),
+                VStreamRequests.from(shard, position, tabletType, config.cells()),
                 share,
                 onActivity);
     }

@@ -21,6 +21,7 @@ import org.apache.flink.annotation.Internal;
  * @param keepAlive how long a connection with open calls may be silent before it is probed; vtgate
  *     refuses less than 10 s
  * @param connectTimeout how long one call other than a stream may take, connecting included
+ * @param cells where the tablets are that streams are read from
  */
 @Internal
 public record ConnectionConfig(
@@ -30,7 +31,8 @@ public record ConnectionConfig(
         TlsConfig tls,
         int maxMessageSize,
         Duration keepAlive,
-        Duration connectTimeout)
+        Duration connectTimeout,
+        Cells cells)
         implements Serializable {
 
     private static final Duration LEAST_KEEP_ALIVE = Duration.ofSeconds(10);
@@ -38,6 +40,7 @@ public record ConnectionConfig(
     public ConnectionConfig {
         endpoints = List.copyOf(endpoints);
         headers = Map.copyOf(headers);
+        Objects.requireNonNull(cells, "cells");
         if (endpoints.isEmpty()) {
             throw new IllegalArgumentException("'hostname' is missing");
         }
@@ -51,6 +54,26 @@ public record ConnectionConfig(
         if (connectTimeout.isNegative() || connectTimeout.isZero()) {
             throw new IllegalArgumentException("'connect.timeout' must be positive");
         }
+    }
+
+    /** A connection to the tablets of vtgate's own cell. */
+    public ConnectionConfig(
+            List<Endpoint> endpoints,
+            Credentials credentials,
+            Map<String, Secret> headers,
+            TlsConfig tls,
+            int maxMessageSize,
+            Duration keepAlive,
+            Duration connectTimeout) {
+        this(
+                endpoints,
+                credentials,
+                headers,
+                tls,
+                maxMessageSize,
+                keepAlive,
+                connectTimeout,
+                Cells.ofVtgate());
     }
 
     /** The names of all files that a connection needs. */

@@ -17,36 +17,48 @@ import org.apache.flink.annotation.Internal;
  * Which tables of the keyspace are captured.
  *
  * @param patterns table names, or regular expressions that match whole names; at least one
+ * @param excluded the same for tables that are left out although a pattern selects them
  * @param scanNewlyAdded whether a restored job copies tables that it did not capture before
  * @param acceptedRisks the risks that are no reason to refuse a table
  */
 @Internal
-public record TableSelection(List<String> patterns, boolean scanNewlyAdded, Set<Risk> acceptedRisks)
+public record TableSelection(
+        List<String> patterns,
+        List<String> excluded,
+        boolean scanNewlyAdded,
+        Set<Risk> acceptedRisks)
         implements Serializable {
 
     public TableSelection {
         patterns = List.copyOf(patterns);
+        excluded = List.copyOf(excluded);
         acceptedRisks = Set.copyOf(acceptedRisks);
         if (patterns.isEmpty()) {
             throw new IllegalArgumentException(
                     "No table is selected: set 'table-name' (tableList)");
         }
+        requireRegularExpressions("'table-name' (tableList)", patterns);
+        requireRegularExpressions("'table-name.exclude' (tableExcludeList)", excluded);
+    }
+
+    private static void requireRegularExpressions(String option, List<String> patterns) {
         for (String pattern : patterns) {
             try {
                 Pattern.compile(pattern);
             } catch (PatternSyntaxException e) {
                 throw new IllegalArgumentException(
-                        "'table-name' (tableList) is no regular expression; write \\Q before and"
-                                + " \\E after a name with special characters: "
+                        option
+                                + " is no regular expression; write \\Q before and \\E after a"
+                                + " name with special characters: "
                                 + e.getMessage(),
                         e);
             }
         }
     }
 
-    /** The tables if they have no risk. */
+    /** All tables that the patterns select, if they have no risk. */
     public TableSelection(List<String> patterns, boolean scanNewlyAdded) {
-        this(patterns, scanNewlyAdded, Set.of());
+        this(patterns, List.of(), scanNewlyAdded, Set.of());
     }
 
     /**
@@ -59,16 +71,33 @@ public record TableSelection(List<String> patterns, boolean scanNewlyAdded, Set<
         for (String pattern : patterns) {
             List<String> matches = matches(pattern, existing);
             if (matches.isEmpty()) {
-                throw new IllegalArgumentException(
-                        String.format(
-                                "Keyspace '%s' has no table that matches '%s': change 'table-name' (tableList)."
-                                        + " Its tables are %s.",
-                                keyspace, pattern, new TreeSet<>(existing)));
+                throw new IllegalArgumentException(noTable(keyspace, pattern, existing));
             }
             selected.addAll(matches);
         }
+        excluded.forEach(pattern -> selected.removeAll(matches(pattern, existing)));
+        if (selected.isEmpty()) {
+            throw new IllegalArgumentException(
+                    String.format(
+                            "'table-name.exclude' (tableExcludeList) leaves out all tables of"
+                                    + " keyspace '%s' that match 'table-name' (tableList): change"
+                                    + " one of them. Its tables are %s.",
+                            keyspace, new TreeSet<>(existing)));
+        }
         selected.forEach(table -> requireReadable(keyspace, table));
         return new ArrayList<>(selected);
+    }
+
+    private static String noTable(String keyspace, String pattern, Collection<String> existing) {
+        String hint =
+                pattern.contains(",")
+                        ? " It has a comma: separate tables by semicolons in SQL, or give each as"
+                                + " an argument of tableList."
+                        : "";
+        return String.format(
+                "Keyspace '%s' has no table that matches '%s': change 'table-name' (tableList).%s"
+                        + " Its tables are %s.",
+                keyspace, pattern, hint, new TreeSet<>(existing));
     }
 
     /**

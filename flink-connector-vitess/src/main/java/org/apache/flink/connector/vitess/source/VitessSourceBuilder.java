@@ -10,6 +10,8 @@ import java.util.Set;
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.annotation.PublicEvolving;
 import org.apache.flink.connector.vitess.config.BoundedOptions;
+import org.apache.flink.connector.vitess.config.CellPreference;
+import org.apache.flink.connector.vitess.config.Cells;
 import org.apache.flink.connector.vitess.config.ConnectionConfig;
 import org.apache.flink.connector.vitess.config.Credentials;
 import org.apache.flink.connector.vitess.config.Endpoint;
@@ -53,9 +55,12 @@ public final class VitessSourceBuilder<T> {
     private Duration standstillTimeout = ReaderConfig.DEFAULT_STANDSTILL_TIMEOUT;
     private String keyspace;
     private List<String> tables = List.of();
+    private List<String> excludedTables = List.of();
     private List<String> columns = List.of();
     private String where = "";
     private TabletType tabletType = TabletType.PRIMARY;
+    private List<String> cells = List.of();
+    private CellPreference cellPreference = CellPreference.PREFER_LOCAL;
     private StartupOptions startupOptions = StartupOptions.initial();
     private BoundedOptions boundedOptions = BoundedOptions.unbounded();
     private boolean scanNewlyAddedTable;
@@ -196,6 +201,15 @@ public final class VitessSourceBuilder<T> {
     }
 
     /**
+     * The tables to leave out of {@code tableList}: names, or regular expressions that match whole
+     * names; none by default.
+     */
+    public VitessSourceBuilder<T> tableExcludeList(String... newExcludedTables) {
+        excludedTables = List.of(newExcludedTables);
+        return this;
+    }
+
+    /**
      * The columns to read of each table, without regard to case; all by default. Each table needs
      * to have all of them. Columns of primary keys are always read, and all columns of tables
      * without a primary key. It may change between two runs of a job, even with state.
@@ -219,6 +233,21 @@ public final class VitessSourceBuilder<T> {
     /** The tablets to read from; {@link TabletType#PRIMARY} by default. */
     public VitessSourceBuilder<T> tabletType(TabletType newTabletType) {
         tabletType = newTabletType;
+        return this;
+    }
+
+    /**
+     * The cells, or aliases of cells, from whose tablets vtgate reads the streams; vtgate's own by
+     * default. vtgate has to watch them ({@code --cells-to-watch}).
+     */
+    public VitessSourceBuilder<T> cells(String... newCells) {
+        cells = List.of(newCells);
+        return this;
+    }
+
+    /** Which cells come first; {@link CellPreference#PREFER_LOCAL} by default. */
+    public VitessSourceBuilder<T> cellPreference(CellPreference newCellPreference) {
+        cellPreference = newCellPreference;
         return this;
     }
 
@@ -276,12 +305,14 @@ public final class VitessSourceBuilder<T> {
                         tls,
                         maxMessageSize,
                         keepAlive,
-                        connectTimeout);
+                        connectTimeout,
+                        new Cells(cells, cellPreference));
         return new VitessSource<>(
                 new VitessSourceConfig(
                         connection,
                         keyspace,
-                        new TableSelection(tables, scanNewlyAddedTable, acceptedRisks),
+                        new TableSelection(
+                                tables, excludedTables, scanNewlyAddedTable, acceptedRisks),
                         new RowSelection(columns, where, false, Long.MAX_VALUE),
                         tabletType,
                         RetryPolicy.of(maxRetries, retryDelay),

@@ -92,6 +92,7 @@ final class PlannedTables {
                         connection.tls(),
                         connection.maxMessageSize(),
                         connection.keepAlive(),
-                        PATIENCE);
+                        PATIENCE,
+                        connection.cells());
     }
 }

@@ -11,6 +11,7 @@ import org.apache.flink.annotation.Internal;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.ReadableConfig;
 import org.apache.flink.connector.vitess.config.BoundedOptions;
+import org.apache.flink.connector.vitess.config.Cells;
 import org.apache.flink.connector.vitess.config.ConnectionConfig;
 import org.apache.flink.connector.vitess.config.Credentials;
 import org.apache.flink.connector.vitess.config.Endpoint;
@@ -41,6 +42,7 @@ public final class SourceOptions {
                 options.get(KEYSPACE),
                 new TableSelection(
                         options.get(TABLE_NAME),
+                        options.get(TABLE_NAME_EXCLUDE),
                         options.get(SCAN_NEWLY_ADDED_TABLE_ENABLED),
                         Set.copyOf(options.get(SCAN_ACCEPTED_RISKS))),
                 RowSelection.all(),
@@ -71,7 +73,8 @@ public final class SourceOptions {
                 tls(options),
                 maxMessageSize(options),
                 options.get(GRPC_KEEP_ALIVE),
-                options.get(CONNECT_TIMEOUT));
+                options.get(CONNECT_TIMEOUT),
+                new Cells(options.get(CELLS), options.get(CELL_PREFERENCE)));
     }
 
     /** How often a question to vtgate is repeated. */

@@ -9,6 +9,7 @@ import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.ConfigOptions;
 import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.connector.vitess.config.BoundedOptions;
+import org.apache.flink.connector.vitess.config.CellPreference;
 import org.apache.flink.connector.vitess.config.ReaderConfig;
 import org.apache.flink.connector.vitess.config.Risk;
 import org.apache.flink.connector.vitess.config.StartupOptions;
@@ -82,12 +83,44 @@ public final class VitessConnectorOptions {
                                     + " semicolon in double quotes. All of them need the declared"
                                     + " columns.");
 
+    /** The tables to leave out. */
+    public static final ConfigOption<List<String>> TABLE_NAME_EXCLUDE =
+            ConfigOptions.key("table-name.exclude")
+                    .stringType()
+                    .asList()
+                    .defaultValues()
+                    .withDescription(
+                            "The tables to leave out of those that 'table-name' selects: names, or"
+                                    + " regular expressions that match whole names, separated by"
+                                    + " semicolons.");
+
     /** The kind of tablet. */
     public static final ConfigOption<TabletType> TABLET_TYPE =
             ConfigOptions.key("tablet-type")
                     .enumType(TabletType.class)
                     .defaultValue(TabletType.PRIMARY)
                     .withDescription("The kind of tablet to read from.");
+
+    /** The cells. */
+    public static final ConfigOption<List<String>> CELLS =
+            ConfigOptions.key("cells")
+                    .stringType()
+                    .asList()
+                    .defaultValues()
+                    .withDescription(
+                            "The cells, or aliases of cells, from whose tablets vtgate reads the"
+                                    + " streams, separated by semicolons; vtgate's own if there"
+                                    + " are none. vtgate has to watch them (--cells-to-watch).");
+
+    /** Which cells come first. */
+    public static final ConfigOption<CellPreference> CELL_PREFERENCE =
+            ConfigOptions.key("cell-preference")
+                    .enumType(CellPreference.class)
+                    .defaultValue(CellPreference.PREFER_LOCAL)
+                    .withDescription(
+                            "'prefer-local' reads from tablets of vtgate's own cell where there"
+                                    + " are some, and else from 'cells'; 'only-specified' from no"
+                                    + " others than 'cells'.");
 
     /** Whether the connection is secured. */
     public static final ConfigOption<Boolean> TLS_ENABLED =

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
@@ -39,6 +40,41 @@ class TableSelectionTest {
                 .hasMessageContaining("Keyspace 'shop' has no table that matches 'nope'")
                 .hasMessageContaining("change 'table-name'")
                 .hasMessageContaining("customer");
+    }
+
+    @Test
+    void aPatternWithACommaIsPointedToTheSemicolon() {
+        assertThatThrownBy(() -> resolve("orders,customer"))
+                .hasMessageContaining("no table that matches 'orders,customer'")
+                .hasMessageContaining("separate tables by semicolons");
+        assertThatThrownBy(() -> resolve("nope")).hasMessageNotContaining("semicolons");
+    }
+
+    @Test
+    void excludedTablesAreLeftOutByNameAndByRegularExpression() {
+        assertThat(excluding("orders_old", "a.b").resolve("shop", EXISTING))
+                .containsExactly("customer", "orders");
+        assertThat(excluding("orders.+", "none.*").resolve("shop", EXISTING))
+                .containsExactly("a.b", "customer", "orders");
+        assertThat(
+                        excluding("orders_old")
+                                .resolveRestored(
+                                        "shop", List.of("orders", "orders_old"), NOT_ASKED))
+                .containsExactly("orders");
+    }
+
+    @Test
+    void anExclusionOfAllTablesAndABrokenOneAreRefused() {
+        assertThatThrownBy(() -> excluding(".*").resolve("shop", EXISTING))
+                .hasMessageContaining("'table-name.exclude' (tableExcludeList) leaves out all")
+                .hasMessageContaining("keyspace 'shop'")
+                .hasMessageContaining("orders_old");
+        assertThatThrownBy(() -> excluding("a("))
+                .hasMessageContaining("'table-name.exclude' (tableExcludeList) is no regular");
+    }
+
+    private static TableSelection excluding(String... excluded) {
+        return new TableSelection(List.of(".*"), List.of(excluded), false, Set.of());
     }
 
     @Test

@@ -33,6 +33,7 @@ record DocumentedOption(ConfigOption<?> option, boolean required, Type type) {
     private static final Map<ConfigOption<?>, String> METHODS =
             Map.ofEntries(
                     Map.entry(TABLE_NAME, "tableList"),
+                    Map.entry(TABLE_NAME_EXCLUDE, "tableExcludeList"),
                     Map.entry(GRPC_HEADERS, "header"),
                     Map.entry(GRPC_HEADER_FILES, "headerFile"),
                     Map.entry(GRPC_MAX_MESSAGE_SIZE, "maxMessageSize"),

@@ -111,6 +111,25 @@ public final class LocalVitess implements AutoCloseable {
         await(Stream.of(shards).map(shard -> keyspace + "/" + shard).toList());
     }
 
+    /** Makes one more cell, next to {@code zone1}, in which all else is. */
+    public void addCell(String cell) {
+        servers.addCell(cell);
+    }
+
+    /**
+     * Starts one more replica of a shard.
+     *
+     * @param cell where it is; a vtgate sees it only if it watches the cell
+     */
+    public Tablet addReplica(String keyspace, String shard, String cell) {
+        Tablet replica =
+                new TabletStart(servers, keyspace, replicas, vttabletFlags)
+                        .startReplica(shard, cell, nextTabletUid);
+        nextTabletUid++;
+        tablets.add(replica);
+        return replica;
+    }
+
     /** Ends the tablets of shards that Vitess has deleted, as after a reshard. */
     public void endShards(String keyspace, String... shards) {
         for (String shard : shards) {
@@ -247,7 +266,7 @@ public final class LocalVitess implements AutoCloseable {
         ServerProcess etcd = servers.etcd();
         etcd.awaitReady();
         servers.vtctld().awaitReady();
-        servers.addCell();
+        servers.addCell(Servers.CELL);
         keyspaces.forEach(
                 (keyspace, shards) -> addKeyspace(keyspace, "none", shards.toArray(String[]::new)));
     }

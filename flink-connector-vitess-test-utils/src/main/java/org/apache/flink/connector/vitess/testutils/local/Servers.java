@@ -17,7 +17,8 @@ import org.apache.flink.connector.vitess.testutils.process.Waiting;
 /** The command lines of a cluster's servers, and all processes that were started with them. */
 final class Servers implements AutoCloseable {
 
-    private static final String CELL = "zone1";
+    /** The cell of the servers that are not put elsewhere. */
+    static final String CELL = "zone1";
 
     /** A mysqld whose binlog is read takes 10 s to stop; its data are deleted anyway. */
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(2);
@@ -104,13 +105,13 @@ final class Servers implements AutoCloseable {
         return launch("vtctld", command, () -> isUp(httpPort) && Waiting.accepts(vtctldPort));
     }
 
-    /** Makes the topology's one cell. */
-    void addCell() {
+    /** Makes a cell of the topology. */
+    void addCell(String cell) {
         vtctldclient(
                 "AddCellInfo",
-                "--root=/vitess/" + CELL,
+                "--root=/vitess/" + cell,
                 "--server-address=127.0.0.1:" + etcdPort,
-                CELL);
+                cell);
     }
 
     /** The folder and settings of a new mysqld; its data are made in the background. */
@@ -144,12 +145,12 @@ final class Servers implements AutoCloseable {
                         "--log-error=" + launcher.log("mysqld-" + uid)));
     }
 
-    ServerProcess vttablet(int uid, String keyspace, String shard, List<String> flags) {
-        int httpPort = Ports.next();
+    ServerProcess vttablet(
+            String alias, int httpPort, String keyspace, String shard, List<String> flags) {
         List<String> command = vitess("vttablet", httpPort, Ports.next());
         command.addAll(
                 List.of(
-                        "--tablet-path=" + alias(uid),
+                        "--tablet-path=" + alias,
                         "--tablet-hostname=127.0.0.1",
                         "--init-keyspace=" + keyspace,
                         "--init-shard=" + shard,
@@ -158,7 +159,7 @@ final class Servers implements AutoCloseable {
                         "--restore-from-backup=false",
                         "--service-map=grpc-queryservice,grpc-tabletmanager,grpc-updatestream"));
         command.addAll(flags);
-        return launch("vttablet-" + uid, command, () -> isUp(httpPort));
+        return launch("vttablet-" + uid(alias), command, () -> isUp(httpPort));
     }
 
     Vtgate vtgate(String name, List<String> flags) {
@@ -186,8 +187,12 @@ final class Servers implements AutoCloseable {
         return new Vtgate(launch(name, command, ready), httpPort, grpcPort, mysqlPort);
     }
 
-    static String alias(int uid) {
-        return "%s-%010d".formatted(CELL, uid);
+    static String alias(String cell, int uid) {
+        return "%s-%010d".formatted(cell, uid);
+    }
+
+    private static int uid(String alias) {
+        return Integer.parseInt(alias.substring(alias.lastIndexOf('-') + 1));
     }
 
     /** Runs vtctldclient for at most two minutes; throws with its errors if it fails. */

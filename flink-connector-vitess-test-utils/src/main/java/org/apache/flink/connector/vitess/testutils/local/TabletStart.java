@@ -24,16 +24,30 @@ final class TabletStart {
         this.vttabletFlags = vttabletFlags;
     }
 
-    private record Planned(String shard, int uid, int mysqlPort) {}
+    private record Planned(String shard, String cell, int uid, int mysqlPort) {}
 
     /** Returns the tablets when they run and each shard's first is its primary. */
     List<Tablet> start(List<String> shards, int firstUid) {
         List<Planned> planned = new ArrayList<>();
         for (String shard : shards) {
             for (int i = 0; i <= replicas; i++) {
-                planned.add(new Planned(shard, firstUid + planned.size(), Ports.next()));
+                int uid = firstUid + planned.size();
+                planned.add(new Planned(shard, Servers.CELL, uid, Ports.next()));
             }
         }
+        List<Tablet> tablets = start(planned);
+        for (int i = 0; i < tablets.size(); i += 1 + replicas) {
+            makePrimary(tablets.get(i));
+        }
+        return tablets;
+    }
+
+    /** Starts one more replica of a shard that has a primary, whose whole history it reads. */
+    Tablet startReplica(String shard, String cell, int uid) {
+        return start(List.of(new Planned(shard, cell, uid, Ports.next()))).get(0);
+    }
+
+    private List<Tablet> start(List<Planned> planned) {
         initMysql(planned);
         List<ServerProcess> mysqlds =
                 planned.stream().map(p -> servers.mysqld(p.uid(), p.mysqlPort())).toList();
@@ -43,9 +57,6 @@ final class TabletStart {
             tablets.add(tablet(planned.get(i), mysqlds.get(i)));
         }
         tablets.forEach(tablet -> tablet.vttablet().awaitReady());
-        for (int i = 0; i < tablets.size(); i += 1 + replicas) {
-            makePrimary(tablets.get(i));
-        }
         return tablets;
     }
 
@@ -67,10 +78,11 @@ final class TabletStart {
     }
 
     private Tablet tablet(Planned planned, ServerProcess mysqld) {
+        String alias = Servers.alias(planned.cell(), planned.uid());
+        int httpPort = Ports.next();
         ServerProcess vttablet =
-                servers.vttablet(planned.uid(), keyspace, planned.shard(), vttabletFlags);
-        return new Tablet(
-                keyspace, planned.shard(), Servers.alias(planned.uid()), vttablet, mysqld);
+                servers.vttablet(alias, httpPort, keyspace, planned.shard(), vttabletFlags);
+        return new Tablet(keyspace, planned.shard(), alias, httpPort, vttablet, mysqld);
     }
 
     /** Tried again until the tablet has registered itself and takes the order. */

@@ -108,7 +108,7 @@ class RiskWatchTest {
                                 Duration.ofSeconds(10),
                                 Duration.ofSeconds(1)),
                         "shop",
-                        new TableSelection(List.of("orders"), false, Set.of(accepted)),
+                        new TableSelection(List.of("orders"), List.of(), false, Set.of(accepted)),
                         RowSelection.all(),
                         TabletType.PRIMARY,
                         RetryPolicy.of(0, Duration.ofMillis(1)),
