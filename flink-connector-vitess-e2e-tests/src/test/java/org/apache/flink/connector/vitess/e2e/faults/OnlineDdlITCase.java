@@ -20,7 +20,11 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class OnlineDdlITCase {
 
     @RegisterExtension
-    static final VitessCluster VITESS = VitessCluster.keyspace("bank").shards("-80", "80-");
+    static final VitessCluster VITESS =
+            VitessCluster.keyspace("bank")
+                    .shards("-80", "80-")
+                    // A migration that has to be tried again waits for a minute, if not set.
+                    .vttabletFlags("--migration-check-interval=5s");
 
     @RegisterExtension static final MiniClusterExtension FLINK = TaskManagers.cluster();
 
@@ -58,7 +62,9 @@ class OnlineDdlITCase {
                         .trim();
         Waiting.until(
                 () -> ended(id, "-80") && ended(id, "80-"),
-                () -> "migration " + id + " is complete: " + migrations(id, "-80"));
+                () ->
+                        "migration %s is complete: %s and %s"
+                                .formatted(id, migrations(id, "-80"), migrations(id, "80-")));
         scene.figures().add("migrations", 1);
         scene.write();
     }
