@@ -17,8 +17,13 @@ import org.apache.flink.types.RowKind;
  * @param updates whether updates give the row before
  * @param primaryKey the columns of the declared key; an update of it deletes and inserts
  * @param appendOnly whether every row is handed over as an insert
+ * @param insertsOnly whether there are no changes but inserts, as in a copy of a table at rest
  */
-record Changelog(VitessChangelogMode updates, List<String> primaryKey, boolean appendOnly)
+record Changelog(
+        VitessChangelogMode updates,
+        List<String> primaryKey,
+        boolean appendOnly,
+        boolean insertsOnly)
         implements Serializable {
 
     /** A row to come out. */
@@ -28,9 +33,14 @@ record Changelog(VitessChangelogMode updates, List<String> primaryKey, boolean a
         primaryKey = List.copyOf(primaryKey);
     }
 
+    /** Rows of all kinds, or all of them as inserts. */
+    Changelog(VitessChangelogMode updates, List<String> primaryKey, boolean appendOnly) {
+        this(updates, primaryKey, appendOnly, false);
+    }
+
     /** What the planner is given. */
     ChangelogMode mode() {
-        if (appendOnly) {
+        if (appendOnly || insertsOnly) {
             return ChangelogMode.insertOnly();
         }
         return switch (updates) {
@@ -58,8 +68,16 @@ record Changelog(VitessChangelogMode updates, List<String> primaryKey, boolean a
      * The rows of a change, in order.
      *
      * @param key of the change's table
+     * @throws IllegalArgumentException if it is no insert, where there are to be no others
      */
     List<Row> rows(RowChange change, int[] key) {
+        if (insertsOnly && !appendOnly && change.kind() != RowChange.Kind.INSERT) {
+            throw new IllegalArgumentException(
+                    "It was made while its table was copied, and batch mode takes no changes: run"
+                            + " the query in streaming mode, which applies them, or set"
+                            + " 'scan.read-changelog-as-append-only.enabled' and select rows WHERE"
+                            + " is_snapshot");
+        }
         return switch (change.kind()) {
             case INSERT -> List.of(new Row(RowKind.INSERT, change.after().orElseThrow()));
             case DELETE -> List.of(new Row(RowKind.DELETE, change.before().orElseThrow()));

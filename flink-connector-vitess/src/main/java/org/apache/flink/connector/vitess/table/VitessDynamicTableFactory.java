@@ -7,11 +7,13 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.apache.flink.annotation.Internal;
+import org.apache.flink.api.common.RuntimeExecutionMode;
 import org.apache.flink.configuration.ConfigOption;
+import org.apache.flink.configuration.ExecutionOptions;
 import org.apache.flink.configuration.ReadableConfig;
+import org.apache.flink.connector.vitess.config.StartupOptions;
 import org.apache.flink.connector.vitess.config.VitessSourceConfig;
 import org.apache.flink.table.api.ValidationException;
-import org.apache.flink.table.catalog.ResolvedSchema;
 import org.apache.flink.table.catalog.UniqueConstraint;
 import org.apache.flink.table.connector.source.DynamicTableSource;
 import org.apache.flink.table.factories.DynamicTableSourceFactory;
@@ -93,7 +95,7 @@ public final class VitessDynamicTableFactory implements DynamicTableSourceFactor
     private static DeclaredSource declared(Context context, ReadableConfig options) {
         try {
             VitessSourceConfig config = SourceOptions.source(options);
-            Changelog changelog = changelog(context.getCatalogTable().getResolvedSchema(), options);
+            Changelog changelog = changelog(context, options);
             DeclaredTable table =
                     new DeclaredTable(
                             (RowType) context.getPhysicalRowDataType().getLogicalType(),
@@ -114,9 +116,13 @@ public final class VitessDynamicTableFactory implements DynamicTableSourceFactor
         }
     }
 
-    private static Changelog changelog(ResolvedSchema schema, ReadableConfig options) {
+    private static Changelog changelog(Context context, ReadableConfig options) {
         List<String> primaryKey =
-                schema.getPrimaryKey().map(UniqueConstraint::getColumns).orElse(List.of());
+                context.getCatalogTable()
+                        .getResolvedSchema()
+                        .getPrimaryKey()
+                        .map(UniqueConstraint::getColumns)
+                        .orElse(List.of());
         if (options.get(CHANGELOG_MODE) == VitessChangelogMode.UPSERT && primaryKey.isEmpty()) {
             throw new IllegalArgumentException(
                     "'%s' = 'upsert' needs a primary key: declare PRIMARY KEY (...) NOT ENFORCED, or"
@@ -124,15 +130,24 @@ public final class VitessDynamicTableFactory implements DynamicTableSourceFactor
                             + " use 'all'");
         }
         boolean appendOnly = options.get(SCAN_READ_CHANGELOG_AS_APPEND_ONLY_ENABLED);
+        boolean insertsOnly = isBatchSnapshot(context, options);
         if (options.getOptional(FactoryUtil.SOURCE_PARALLELISM).isPresent()
                 && primaryKey.isEmpty()
-                && !appendOnly) {
+                && !appendOnly
+                && !insertsOnly) {
             throw new IllegalArgumentException(
                     "'%s' needs a primary key, by which Flink shuffles the changes: declare PRIMARY"
                                     .formatted(FactoryUtil.SOURCE_PARALLELISM.key())
                             + " KEY (...) NOT ENFORCED, or leave it out");
         }
-        return new Changelog(options.get(CHANGELOG_MODE), primaryKey, appendOnly);
+        return new Changelog(options.get(CHANGELOG_MODE), primaryKey, appendOnly, insertsOnly);
+    }
+
+    /** Batch mode takes no changelogs, and the copy of a table at rest has nothing but inserts. */
+    private static boolean isBatchSnapshot(Context context, ReadableConfig options) {
+        return options.get(SCAN_STARTUP_MODE) == StartupOptions.Mode.SNAPSHOT
+                && context.getConfiguration().get(ExecutionOptions.RUNTIME_MODE)
+                        == RuntimeExecutionMode.BATCH;
     }
 
     /** Other connectors have more; Flink would only say that it does not know the words. */

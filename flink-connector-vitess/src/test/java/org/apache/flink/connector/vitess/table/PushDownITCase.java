@@ -200,14 +200,7 @@ class PushDownITCase {
         tables.insert("customer", 1, 500);
         SqlSession sql = SqlSession.batch(vitess.host(), vitess.port(), "shop");
         sql.createTable(
-                "customer",
-                COLUMNS,
-                "table-name",
-                "customer",
-                "scan.startup.mode",
-                "snapshot",
-                "scan.read-changelog-as-append-only.enabled",
-                "true");
+                "customer", COLUMNS, "table-name", "customer", "scan.startup.mode", "snapshot");
 
         assertThat(sql.explain("select * from customer limit 3")).contains("limit=[3]");
         try (SqlQuery query = sql.query("select * from customer limit 3")) {
@@ -231,9 +224,7 @@ class PushDownITCase {
                 "scan.startup.mode",
                 "snapshot",
                 "scan.parallelism",
-                "5",
-                "scan.read-changelog-as-append-only.enabled",
-                "true");
+                "5");
 
         try (SqlQuery query = sql.query("select count(*), sum(id) from customer")) {
             assertThat(query.rest()).containsExactly("+I[500, 125250]");
@@ -244,7 +235,12 @@ class PushDownITCase {
     void aChangelogInBatchModeIsRefused() {
         SqlSession sql = SqlSession.batch(vitess.host(), vitess.port(), "shop");
         sql.createTable(
-                "customer", COLUMNS, "table-name", "customer", "scan.startup.mode", "snapshot");
+                "customer",
+                COLUMNS,
+                "table-name",
+                "customer",
+                "scan.bounded.mode",
+                "latest-offset");
 
         assertThatThrownBy(() -> sql.explain("select * from customer"))
                 .hasStackTraceContaining("batch mode");

@@ -22,6 +22,7 @@ import org.apache.flink.connector.vitess.schema.MySqlType;
 import org.apache.flink.connector.vitess.schema.TableSchema;
 import org.apache.flink.connector.vitess.value.ValuePolicies;
 import org.apache.flink.table.api.DataTypes;
+import org.apache.flink.table.connector.ChangelogMode;
 import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.types.logical.RowType;
 import org.apache.flink.types.RowKind;
@@ -120,6 +121,18 @@ class RowDataDeserializationSchemaTest {
                                 UPDATE,
                                 MOVE))
                 .containsExactly("+I[1, b]", "+I[1, a]", "+I[2, a]");
+    }
+
+    @Test
+    void aCopyInBatchModeHasInsertsAndRefusesOtherChanges() {
+        Changelog inserts = new Changelog(VitessChangelogMode.ALL, List.of("id"), false, true);
+        assertThat(inserts.mode()).isEqualTo(ChangelogMode.insertOnly());
+        assertThat(rows(inserts, COPIED, INSERT)).containsExactly("+I[1, a]", "+I[1, a]");
+        for (RowChange change : List.of(UPDATE, DELETE)) {
+            assertThatThrownBy(() -> rows(inserts, change))
+                    .hasMessageContaining("while its table was copied")
+                    .hasMessageContaining("run the query in streaming mode");
+        }
     }
 
     /** Of every kind of row, in every mode. */

@@ -31,8 +31,9 @@ public enum SourceMetric {
             READER,
             GAUGE,
             "currentEmitEventTimeLag",
-            "Milliseconds from the commit of the last change that was emitted to now, or to when"
-                    + " the source became idle; -1 after a copied row."),
+            "Milliseconds from the time of the last change that was emitted, which is when its"
+                    + " statement began, to now, or to when the source became idle; -1 after a"
+                    + " copied row."),
 
     NUM_SNAPSHOT_RECORDS(SHARD, COUNTER, "numSnapshotRecords", "Copied rows that were fetched."),
     NUM_INSERT_RECORDS(SHARD, COUNTER, "numInsertDMLRecords", "Inserts that were fetched."),
