@@ -11,6 +11,7 @@ import org.apache.flink.connector.vitess.position.EndPosition.Never;
 import org.apache.flink.connector.vitess.position.OpenTransaction;
 import org.apache.flink.connector.vitess.position.ReshardJournal;
 import org.apache.flink.connector.vitess.position.ShardPosition;
+import org.apache.flink.connector.vitess.position.TableCopies;
 import org.apache.flink.connector.vitess.position.TableCopy.InProgress;
 import org.apache.flink.connector.vitess.position.TableCopy.NotStarted;
 import org.apache.flink.connector.vitess.proto.binlogdata.ShardGtid;
@@ -63,6 +64,11 @@ final class BatchCutter {
     private String transaction;
     private long rowsSeen;
 
+    /** The tables that {@link #countedRules} was made of; null before. */
+    private TableCopies countedTables;
+
+    private String countedRules;
+
     /** The size of the responses since the last batch. */
     private long bytes;
 
@@ -105,9 +111,16 @@ final class BatchCutter {
         }
     }
 
-    /** What the rows of an open transaction are counted under. */
+    /**
+     * What the rows of an open transaction are counted under. It takes a hash of all tables, which
+     * a large transaction would need for each of its batches.
+     */
     private String rules(ShardPosition at) {
-        return filtered ? at.rules() : at.rulesWithoutWhere();
+        if (countedTables != at.tables()) {
+            countedTables = at.tables();
+            countedRules = filtered ? at.rules() : at.rulesWithoutWhere();
+        }
+        return countedRules;
     }
 
     /** Where the last batch ends. */
