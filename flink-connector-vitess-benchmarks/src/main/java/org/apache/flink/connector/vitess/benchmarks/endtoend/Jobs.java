@@ -36,7 +36,15 @@ final class Jobs {
         StreamTableEnvironment tables = StreamTableEnvironment.create(environment());
         String table = work.tableNames().get(0);
         tables.executeSql(
-                "CREATE TABLE source (%s, PRIMARY KEY (id) NOT ENFORCED) WITH ('connector' = 'vitess', 'hostname' = '127.0.0.1', 'port' = '%d', 'keyspace' = '%s', 'table-name' = '%s', 'scan.startup.mode' = '%s')"
+                """
+                CREATE TABLE source (%s, PRIMARY KEY (id) NOT ENFORCED) WITH (
+                  'connector' = 'vitess',
+                  'hostname' = '127.0.0.1',
+                  'port' = '%d',
+                  'keyspace' = '%s',
+                  'table-name' = '%s',
+                  'scan.startup.mode' = '%s'
+                )"""
                         .formatted(
                                 ReplayedTables.declaration(work.columns()),
                                 port,
