@@ -128,7 +128,7 @@ class ReshardFaultsITCase {
             }
             await(log, ": ends at position ", 8);
             assertThat(early).as("a change of the target before a checkpoint").isNotDone();
-            String waiting = job.stopWithSavepoint(folder);
+            String waiting = job.stopOnceItRuns(folder);
 
             job.checkpointEvery(Duration.ofMillis(150));
             job.restore(source(SHORT), 2, waiting);

@@ -12,6 +12,8 @@ import org.apache.flink.api.common.JobID;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.core.execution.SavepointFormatType;
+import org.apache.flink.runtime.checkpoint.CheckpointException;
+import org.apache.flink.runtime.scheduler.stopwithsavepoint.StopWithSavepointStoppingException;
 
 /** A job on a MiniCluster, and the ways in which it ends. Each wait takes at most a minute. */
 public final class RunningJob implements AutoCloseable {
@@ -57,6 +59,27 @@ public final class RunningJob implements AutoCloseable {
                         .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
         awaitEnd();
         return savepoint;
+    }
+
+    /**
+     * The same for a job that may start again at this moment: it takes a savepoint only once it
+     * runs.
+     */
+    public String stopOnceItRuns(Path folder) throws Exception {
+        long deadline = System.nanoTime() + 2 * PATIENCE.toNanos();
+        while (true) {
+            try {
+                return stopWithSavepoint(folder);
+            } catch (ExecutionException e) {
+                boolean starts =
+                        e.getCause() instanceof CheckpointException
+                                || e.getCause() instanceof StopWithSavepointStoppingException;
+                if (!starts || System.nanoTime() > deadline) {
+                    throw e;
+                }
+                TimeUnit.MILLISECONDS.sleep(100);
+            }
+        }
     }
 
     /** Waits for the job's failure. Fails itself if the job keeps running. */

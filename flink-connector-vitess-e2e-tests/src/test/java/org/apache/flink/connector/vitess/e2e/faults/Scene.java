@@ -2,9 +2,7 @@
 package org.apache.flink.connector.vitess.e2e.faults;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.flink.connector.vitess.e2e.Reshard;
 import org.apache.flink.connector.vitess.e2e.VitessCluster;
@@ -15,7 +13,6 @@ import org.apache.flink.connector.vitess.testing.ledger.LedgerJob;
 import org.apache.flink.connector.vitess.testing.ledger.LedgerWriter;
 import org.apache.flink.connector.vitess.testutils.local.Tablet;
 import org.apache.flink.connector.vitess.testutils.process.Waiting;
-import org.apache.flink.runtime.checkpoint.CheckpointException;
 
 /**
  * What the faults of a {@link Scenario} act on.
@@ -41,9 +38,6 @@ public record Scene(
 
     private static final int SOME_TRANSACTIONS = 30;
 
-    /** A job that starts takes no savepoint; a busy machine lets it start slowly. */
-    private static final Duration START_LIMIT = Duration.ofMinutes(2);
-
     /** Starts the job without state. */
     void start() throws Exception {
         job.start(scenario.source().build(), Scenario.PARALLELISM);
@@ -57,18 +51,7 @@ public record Scene(
     /** Stops the job, once it runs again after the fault before. Returns its savepoint. */
     public String stop(Path folder) throws Exception {
         figures.add("savepoints", 1);
-        long deadline = System.nanoTime() + START_LIMIT.toNanos();
-        while (true) {
-            try {
-                return job.stopWithSavepoint(folder);
-            } catch (ExecutionException e) {
-                if (!(e.getCause() instanceof CheckpointException)
-                        || System.nanoTime() > deadline) {
-                    throw e;
-                }
-                write();
-            }
-        }
+        return job.stopOnceItRuns(folder);
     }
 
     /** Waits until some more transactions were written. */

@@ -376,6 +376,11 @@ public final class LedgerJob implements AutoCloseable {
         return job.stopWithSavepoint(folder);
     }
 
+    /** The same for a job that may start again at this moment. */
+    public String stopOnceItRuns(Path folder) throws Exception {
+        return job.stopOnceItRuns(folder);
+    }
+
     /** Waits for the job's failure. Fails itself if the job keeps running. */
     public Throwable awaitFailure(Duration timeout) throws InterruptedException {
         return job.awaitFailure(timeout);
