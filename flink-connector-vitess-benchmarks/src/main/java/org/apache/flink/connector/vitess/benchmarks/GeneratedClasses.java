@@ -35,7 +35,7 @@ final class GeneratedClasses {
         this.wanted = table.wanted();
         this.types = new Type[table.columns()];
         for (int i = 0; i < types.length; i++) {
-            types[i] = SampleTable.column(i).type();
+            types[i] = SampleColumn.at(i).type();
         }
     }
 

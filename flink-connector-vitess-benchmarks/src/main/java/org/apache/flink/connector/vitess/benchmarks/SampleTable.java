@@ -49,15 +49,11 @@ record SampleTable(int columns, int[] wanted) {
         return "c" + column;
     }
 
-    static SampleColumn column(int column) {
-        return SampleColumn.at(column);
-    }
-
     /** The wanted columns as Flink declares them. */
     RowType rowType() {
         return new RowType(
                 IntStream.of(wanted)
-                        .mapToObj(i -> new RowField(name(i), column(i).flinkType()))
+                        .mapToObj(i -> new RowField(name(i), SampleColumn.at(i).flinkType()))
                         .toList());
     }
 
@@ -66,7 +62,8 @@ record SampleTable(int columns, int[] wanted) {
         FieldEvent.Builder fields =
                 FieldEvent.newBuilder().setTableName(TABLE).setKeyspace(KEYSPACE).setShard(SHARD);
         for (int i = 0; i < columns; i++) {
-            fields.addFields(column(i).field(name(i)).setTable(TABLE).setFlags(i == 0 ? 3 : 0));
+            fields.addFields(
+                    SampleColumn.at(i).field(name(i)).setTable(TABLE).setFlags(i == 0 ? 3 : 0));
         }
         return response(
                 List.of(VEvent.newBuilder().setType(VEventType.FIELD).setFieldEvent(fields)));
@@ -118,7 +115,7 @@ record SampleTable(int columns, int[] wanted) {
         Row.Builder row = Row.newBuilder();
         StringBuilder values = new StringBuilder();
         for (int i = 0; i < columns; i++) {
-            String value = column(i).randomValue(random);
+            String value = SampleColumn.at(i).randomValue(random);
             row.addLengths(ByteString.copyFromUtf8(value).size());
             values.append(value);
         }

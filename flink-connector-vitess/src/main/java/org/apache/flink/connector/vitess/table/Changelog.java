@@ -17,7 +17,7 @@ import org.apache.flink.types.RowKind;
  * @param updates whether updates give the row before
  * @param primaryKey the columns of the declared key; an update of it deletes and inserts
  * @param appendOnly whether every row is handed over as an insert
- * @param insertsOnly whether there are no changes but inserts, as in a copy of a table at rest
+ * @param insertsOnly whether other changes than inserts fail; not together with append-only
  */
 record Changelog(
         VitessChangelogMode updates,
@@ -71,7 +71,7 @@ record Changelog(
      * @throws IllegalArgumentException if it is no insert, where there are to be no others
      */
     List<Row> rows(RowChange change, int[] key) {
-        if (insertsOnly && !appendOnly && change.kind() != RowChange.Kind.INSERT) {
+        if (insertsOnly && change.kind() != RowChange.Kind.INSERT) {
             throw new IllegalArgumentException(
                     "It was made while its table was copied, and batch mode takes no changes: run"
                             + " the query in streaming mode, which applies them, or set"

@@ -130,7 +130,7 @@ public final class VitessDynamicTableFactory implements DynamicTableSourceFactor
                             + " use 'all'");
         }
         boolean appendOnly = options.get(SCAN_READ_CHANGELOG_AS_APPEND_ONLY_ENABLED);
-        boolean insertsOnly = isBatchSnapshot(context, options);
+        boolean insertsOnly = !appendOnly && isBatchSnapshot(context, options);
         if (options.getOptional(FactoryUtil.SOURCE_PARALLELISM).isPresent()
                 && primaryKey.isEmpty()
                 && !appendOnly

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.connector.vitess.testing.MiniClusters;
 import org.apache.flink.connector.vitess.testing.faults.Fault;
 import org.apache.flink.connector.vitess.testing.faults.Figures;
 import org.apache.flink.connector.vitess.testing.ledger.EmbeddedLedgerDatabase;
@@ -20,7 +21,6 @@ import org.apache.flink.connector.vitess.testing.ledger.LedgerWriter;
 import org.apache.flink.connector.vitess.testutils.embedded.EmbeddedKeyspace;
 import org.apache.flink.connector.vitess.testutils.embedded.EmbeddedVitess;
 import org.apache.flink.connector.vitess.testutils.embedded.Reshard;
-import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
 import org.apache.flink.test.junit5.MiniClusterExtension;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -57,12 +57,7 @@ class ManyShardsITCase {
         configuration.setString("taskmanager.memory.segment-size", "4 kb");
         configuration.setString("taskmanager.memory.network.min", "192 mb");
         configuration.setString("taskmanager.memory.network.max", "192 mb");
-        return new MiniClusterExtension(
-                new MiniClusterResourceConfiguration.Builder()
-                        .setConfiguration(configuration)
-                        .setNumberTaskManagers(1)
-                        .setNumberSlotsPerTaskManager(SHARDS)
-                        .build());
+        return MiniClusters.slots(SHARDS, configuration);
     }
 
     @BeforeEach

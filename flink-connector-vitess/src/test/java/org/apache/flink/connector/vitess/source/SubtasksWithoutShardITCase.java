@@ -8,11 +8,11 @@ import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.connector.vitess.config.StartupOptions;
 import org.apache.flink.connector.vitess.testing.ChangeLines;
 import org.apache.flink.connector.vitess.testing.ChangelogJob;
+import org.apache.flink.connector.vitess.testing.MiniClusters;
 import org.apache.flink.connector.vitess.testing.ShopTables;
 import org.apache.flink.connector.vitess.testing.Writes;
 import org.apache.flink.connector.vitess.testutils.embedded.EmbeddedKeyspace;
 import org.apache.flink.connector.vitess.testutils.embedded.EmbeddedVitess;
-import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.functions.windowing.AllWindowFunction;
@@ -32,13 +32,7 @@ class SubtasksWithoutShardITCase {
 
     private static final int SUBTASKS = 4;
 
-    @RegisterExtension
-    static final MiniClusterExtension FLINK =
-            new MiniClusterExtension(
-                    new MiniClusterResourceConfiguration.Builder()
-                            .setNumberTaskManagers(1)
-                            .setNumberSlotsPerTaskManager(SUBTASKS)
-                            .build());
+    @RegisterExtension static final MiniClusterExtension FLINK = MiniClusters.slots(SUBTASKS);
 
     private final AtomicInteger lastId = new AtomicInteger();
     private EmbeddedVitess vitess;

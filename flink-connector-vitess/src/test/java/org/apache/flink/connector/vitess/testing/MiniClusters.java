@@ -12,16 +12,26 @@ public final class MiniClusters {
 
     /** One TaskManager with two slots: enough for a job of parallelism 2. */
     public static MiniClusterExtension twoSlots() {
-        return twoSlots(new Configuration());
+        return slots(2);
+    }
+
+    /** One TaskManager with so many slots. */
+    public static MiniClusterExtension slots(int slots) {
+        return slots(slots, new Configuration());
+    }
+
+    /** Two slots, with options of Flink's own. */
+    public static MiniClusterExtension twoSlots(Configuration configuration) {
+        return slots(2, configuration);
     }
 
     /** The same with options of Flink's own. */
-    public static MiniClusterExtension twoSlots(Configuration configuration) {
+    public static MiniClusterExtension slots(int slots, Configuration configuration) {
         return new MiniClusterExtension(
                 new MiniClusterResourceConfiguration.Builder()
                         .setConfiguration(configuration)
                         .setNumberTaskManagers(1)
-                        .setNumberSlotsPerTaskManager(2)
+                        .setNumberSlotsPerTaskManager(slots)
                         .build());
     }
 }

@@ -16,11 +16,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.flink.connector.vitess.e2e.VitessCluster;
+import org.apache.flink.connector.vitess.testing.MiniClusters;
 import org.apache.flink.connector.vitess.testing.SqlQuery;
 import org.apache.flink.connector.vitess.testing.SqlSession;
 import org.apache.flink.connector.vitess.testing.Writes;
 import org.apache.flink.connector.vitess.testing.faults.Fault;
-import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
 import org.apache.flink.test.junit5.MiniClusterExtension;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -49,13 +49,7 @@ class IdleShardITCase {
     @RegisterExtension
     static final VitessCluster VITESS = VitessCluster.keyspace("customer").shards("-80", "80-");
 
-    @RegisterExtension
-    static final MiniClusterExtension FLINK =
-            new MiniClusterExtension(
-                    new MiniClusterResourceConfiguration.Builder()
-                            .setNumberTaskManagers(1)
-                            .setNumberSlotsPerTaskManager(4)
-                            .build());
+    @RegisterExtension static final MiniClusterExtension FLINK = MiniClusters.slots(4);
 
     private static final AtomicInteger LAST_ID = new AtomicInteger();
 

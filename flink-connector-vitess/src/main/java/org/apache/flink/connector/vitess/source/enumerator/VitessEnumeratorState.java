@@ -6,7 +6,7 @@ import org.apache.flink.annotation.Internal;
 import org.apache.flink.connector.vitess.source.split.VitessSplit;
 
 /**
- * The enumerator's state. Acknowledgement in checkpoints.
+ * The enumerator's state. Stored in checkpoints.
  *
  * @param tablePatterns the selection that the captured tables were resolved from
  * @param discovered whether the shards were discovered: then every shard has a split, here or in
