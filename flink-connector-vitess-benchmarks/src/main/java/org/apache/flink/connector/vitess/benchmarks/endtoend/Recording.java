@@ -22,7 +22,9 @@ record Recording(List<byte[]> start, List<byte[]> loop, int rows) {
     /** Enough that no cache holds all of them. */
     private static final int TRANSACTIONS = 2_000;
 
-    private static final int MOST_ROWS = 50_000;
+    /** Of all shards together: the embedded Vitess keeps them, too. */
+    private static final int MOST_VALUES = 1_000_000;
+
     private static final int COPIED_ROWS = 20_000;
 
     static Recording of(Work work, EmbeddedShard shard, EmbeddedStreams streams) {
@@ -38,7 +40,8 @@ record Recording(List<byte[]> start, List<byte[]> loop, int rows) {
             id = insert(shard, table, 1, id, work, random);
         }
         int rows = work.rowsPerTransaction();
-        int transactions = Math.max(1, Math.min(TRANSACTIONS, MOST_ROWS / rows));
+        int mostRows = MOST_VALUES / work.columns() / work.shards();
+        int transactions = Math.max(1, Math.min(TRANSACTIONS, mostRows / rows));
         for (int i = 0; i < transactions; i++) {
             String table = work.tableNames().get(i % work.tables());
             id = insert(shard, table, rows, id, work, random);
