@@ -33,6 +33,11 @@ final class AssignedSplits {
         copyingByReader.remove(reader);
     }
 
+    /** Whether the reader reads any split. */
+    boolean reads(int reader) {
+        return !copyingByReader.getOrDefault(reader, Map.of()).isEmpty();
+    }
+
     /** The shards that are read. */
     Set<Shard> shards() {
         return copyingByReader.values().stream()

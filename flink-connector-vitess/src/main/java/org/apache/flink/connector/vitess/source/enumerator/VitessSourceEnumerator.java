@@ -73,8 +73,8 @@ public final class VitessSourceEnumerator
     private boolean discovered;
     private boolean backlog;
 
-    /** Whether the readers know that all shards are assigned. */
-    private boolean assigned;
+    /** The readers that have asked for a split, and were given neither one nor an answer. */
+    private final Set<Integer> asking = new TreeSet<>();
 
     /** The last VGTID, as JSON; empty before the first. */
     private String vgtid = "";
@@ -222,7 +222,6 @@ public final class VitessSourceEnumerator
             assignedSplits.remove(reader, split.splitId());
             watch.ended(split.shard());
         }
-        assigned = false;
         apply(transition);
         startTargets();
     }
@@ -252,19 +251,19 @@ public final class VitessSourceEnumerator
         reportAssigned();
     }
 
-    /** A reader of an endless job that has no shard declares itself idle once none waits. */
+    /**
+     * Answers the readers without a split, which declare themselves idle then, once no split waits.
+     * Only these: a reader with splits may have failed already, and Flink would report the lost
+     * event as the cause, instead of what the reader failed of.
+     */
     private void reportAssigned() {
         boolean waits = !splits.unassigned().isEmpty() || waiting() > 0;
-        Set<Integer> readers = context.registeredReaders().keySet();
-        if (assigned
-                || !discovered
-                || waits
-                || config.isBounded()
-                || readers.size() < context.currentParallelism()) {
-            return;
+        boolean allRegistered = context.registeredReaders().size() == context.currentParallelism();
+        if (discovered && !waits && allRegistered && !config.isBounded()) {
+            asking.removeIf(assignedSplits::reads);
+            asking.forEach(reader -> context.sendEventToSourceReader(reader, new ShardsAssigned()));
+            asking.clear();
         }
-        assigned = true;
-        readers.forEach(reader -> context.sendEventToSourceReader(reader, new ShardsAssigned()));
     }
 
     private void start(int reader, Start start) {
@@ -306,7 +305,6 @@ public final class VitessSourceEnumerator
 
     @Override
     public void addReader(int subtaskId) {
-        assigned = false;
         assign();
         startTargets();
     }
@@ -316,7 +314,7 @@ public final class VitessSourceEnumerator
     public void addSplitsBack(List<VitessSplit> back, int subtaskId) {
         assignedSplits.forget(subtaskId);
         served.remove(subtaskId);
-        assigned = false;
+        asking.remove(subtaskId);
         splits = splits.readerFailed(subtaskId, back);
     }
 
@@ -355,9 +353,11 @@ public final class VitessSourceEnumerator
         context.assignSplits(new SplitsAssignment<>(Map.of(reader, share)));
     }
 
+    /** A reader has no split. Splits are pushed, so it may only learn that there is none for it. */
     @Override
     public void handleSplitRequest(int subtaskId, String requesterHostname) {
-        // Splits are pushed; readers do not ask for them.
+        asking.add(subtaskId);
+        reportAssigned();
     }
 
     @Override

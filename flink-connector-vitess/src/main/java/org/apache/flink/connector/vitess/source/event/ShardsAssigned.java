@@ -5,8 +5,8 @@ import org.apache.flink.annotation.Internal;
 import org.apache.flink.api.connector.source.SourceEvent;
 
 /**
- * The enumerator has assigned all shards: a reader without one need not expect any before the next
- * reshard.
+ * The answer to a reader without a split: all shards are assigned to others, so it need not expect
+ * one before the next reshard.
  */
 @Internal
 public record ShardsAssigned() implements SourceEvent {}

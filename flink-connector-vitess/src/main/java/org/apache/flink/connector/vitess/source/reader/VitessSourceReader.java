@@ -75,6 +75,14 @@ public final class VitessSourceReader<T>
     public void start() {
         super.start();
         reports.start();
+        askWithoutSplit();
+    }
+
+    /** The enumerator answers with {@link ShardsAssigned} if there is none for this reader. */
+    private void askWithoutSplit() {
+        if (getNumberOfCurrentlyAssignedSplits() == 0) {
+            context.sendSplitRequest();
+        }
     }
 
     @Override
@@ -118,6 +126,7 @@ public final class VitessSourceReader<T>
                 reports.copy(split);
             }
         }
+        askWithoutSplit();
     }
 
     @Override

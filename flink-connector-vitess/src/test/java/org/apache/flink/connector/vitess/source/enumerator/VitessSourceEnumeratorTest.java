@@ -233,20 +233,36 @@ class VitessSourceEnumeratorTest {
     }
 
     @Test
-    void readersAreToldThatAllShardsAreAssignedOnlyOnceNoneWaits() {
+    void aReaderWithoutASplitIsToldThatAllAreAssignedOnlyOnceNoneWaits() {
         VitessSourceEnumerator enumerator = reading(MERGE);
-        assertThat(context.sent.get(0)).containsExactly(new ShardsAssigned());
-        assertThat(context.sent.get(1)).containsExactly(new ShardsAssigned());
-        context.sent.clear();
-
         enumerator.handleSourceEvent(0, ReshardReached.of(ended(MERGE, "-80")));
+        enumerator.handleSplitRequest(0, "localhost");
         enumerator.handleSourceEvent(1, ReshardReached.of(ended(MERGE, "80-")));
+        enumerator.handleSplitRequest(1, "localhost");
         assertThat(context.sent).as("while the merged shard waits for a checkpoint").isEmpty();
 
         enumerator.snapshotState(1);
         enumerator.notifyCheckpointComplete(1);
-        assertThat(context.sent.get(0)).contains(new ShardsAssigned());
-        assertThat(context.sent.get(1)).contains(new ShardsAssigned());
+
+        int target = context.assigned.keySet().iterator().next();
+        assertThat(context.sent.get(target))
+                .as("sent to the reader of the merged shard")
+                .doesNotContain(new ShardsAssigned());
+        assertThat(context.sent.get(1 - target)).contains(new ShardsAssigned());
+    }
+
+    @Test
+    void aReaderWithSplitsGetsNoEventThatItsFailureWouldLose() {
+        VitessSourceEnumerator enumerator = restored(A);
+        register(enumerator, 0);
+        enumerator.handleSplitRequest(0, "localhost");
+        assertThat(context.sent).as("before all readers are there").isEmpty();
+
+        register(enumerator, 1);
+        enumerator.handleSplitRequest(1, "localhost");
+
+        assertThat(context.assigned).containsOnlyKeys(0);
+        assertThat(context.sent).isEqualTo(Map.of(1, List.of(new ShardsAssigned())));
     }
 
     @Test

@@ -70,6 +70,11 @@ final class Coordinator implements SplitEnumeratorContext<VitessSplit>, AutoClos
         events.add(() -> enumerator.handleSourceEvent(subtask, event));
     }
 
+    /** A reader asked for a split. */
+    void request(int subtask, String host) {
+        events.add(() -> enumerator.handleSplitRequest(subtask, host));
+    }
+
     void register(int subtask) {
         registered.put(subtask, new ReaderInfo(subtask, "localhost"));
         enumerator.addReader(subtask);

@@ -132,7 +132,7 @@ final class Subtask implements SourceReaderContext, AutoCloseable {
 
     @Override
     public void sendSplitRequest() {
-        coordinator.enumerator().handleSplitRequest(index, getLocalHostName());
+        coordinator.request(index, getLocalHostName());
     }
 
     @Override
