@@ -17,6 +17,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.apache.flink.connector.vitess.testing.faults.Fault;
 import org.apache.flink.connector.vitess.testing.ledger.RowOperation;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -26,11 +28,11 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(240)
 class LargeTransactionITCase {
 
-    private static final String TABLE = "t1";
+    private static final String NARROW = "t1";
+    private static final String WIDE = "t2";
     private static final String SHARD = "-80";
     private static final int ROWS = 20_000;
-    private static final int STATEMENTS = 125;
-    private static final int ROWS_OF_A_STATEMENT = 8_000;
+    private static final int WIDE_ROWS = 1_000;
     private static final int HEAP_MIB = 256;
 
     @RegisterExtension
@@ -42,37 +44,64 @@ class LargeTransactionITCase {
     private static final VitessLedgerDatabase DATABASE =
             new VitessLedgerDatabase(VITESS, "customer");
 
+    @BeforeAll
+    static void createTables() {
+        DATABASE.create(List.of(NARROW, WIDE));
+        VITESS.vitess().applySchema("customer", "alter table " + WIDE + " add body longblob");
+    }
+
     @Test
     @Fault({"C7", "D16"})
     void aTransactionOfAMillionRowsGoesThroughASmallHeap(@TempDir Path folder) throws Exception {
-        DATABASE.create(List.of(TABLE));
-        DATABASE.fill(TABLE, ROWS);
-        Process child = startCountingJob(folder);
+        DATABASE.fill(NARROW, ROWS);
+        update(NARROW, 8_000, 125, folder);
+    }
+
+    /** An update has two images of its row. */
+    @Test
+    @Tag("long")
+    @Fault("D16")
+    void aTransactionOfTwoGigabytesGoesThroughASmallHeap(@TempDir Path folder) throws Exception {
+        for (int i = 0; i < WIDE_ROWS; i++) {
+            DATABASE.run(
+                    SHARD,
+                    List.of(
+                            "insert into %s values ('w%d', 1, '', repeat('x', 1000000))"
+                                    .formatted(WIDE, i)),
+                    true);
+        }
+        update(WIDE, WIDE_ROWS, 1, folder);
+    }
+
+    /** Counts in a job what one transaction of some statements updates. */
+    private static void update(String table, int rowsOfAStatement, int statements, Path folder)
+            throws Exception {
+        Process child = startCountingJob(table, folder);
         try {
             BlockingQueue<String> lines = linesOf(child);
-            awaitReading(child, lines);
+            awaitReading(table, child, lines);
             long start = System.nanoTime();
             DATABASE.run(
                     SHARD,
                     Collections.nCopies(
-                            STATEMENTS,
+                            statements,
                             "update %s set version = version + 1 limit %d"
-                                    .formatted(TABLE, ROWS_OF_A_STATEMENT)),
+                                    .formatted(table, rowsOfAStatement)),
                     true);
             System.out.println("Written in " + secondsSince(start) + " s");
             start = System.nanoTime();
-            DATABASE.run(SHARD, List.of("delete from " + TABLE + " limit 1"), true);
+            DATABASE.run(SHARD, List.of("delete from " + table + " limit 1"), true);
 
             String counted = await(child, lines, "COUNTED ", 120);
 
             System.out.println("Read in " + secondsSince(start) + " s: " + counted);
-            assertThat(counted).startsWith("COUNTED " + STATEMENTS * ROWS_OF_A_STATEMENT + ",");
+            assertThat(counted).startsWith("COUNTED " + statements * rowsOfAStatement + ",");
         } finally {
             child.destroyForcibly().waitFor(30, TimeUnit.SECONDS);
         }
     }
 
-    private static Process startCountingJob(Path folder) throws IOException {
+    private static Process startCountingJob(String table, Path folder) throws IOException {
         return new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx" + HEAP_MIB + "m",
@@ -82,7 +111,7 @@ class LargeTransactionITCase {
                         CountingJob.class.getName(),
                         Integer.toString(VITESS.vitess().grpcPort()),
                         "customer",
-                        TABLE,
+                        table,
                         folder.toString())
                 .redirectErrorStream(true)
                 .start();
@@ -109,9 +138,10 @@ class LargeTransactionITCase {
     }
 
     /** Inserts rows until one of them has come out: the job starts from the latest position. */
-    private static void awaitReading(Process child, BlockingQueue<String> lines) throws Exception {
-        for (int i = ROWS + 1; i <= ROWS + 60; i++) {
-            RowOperation insert = new RowOperation.Insert(TABLE, List.of("m" + i, "1", "marker"));
+    private static void awaitReading(String table, Process child, BlockingQueue<String> lines)
+            throws Exception {
+        for (int i = 1; i <= 60; i++) {
+            RowOperation insert = new RowOperation.Insert(table, List.of("m" + i, "1", "marker"));
             DATABASE.transaction(SHARD, List.of(insert), true);
             if (await(child, lines, "READING", 1) != null) {
                 return;

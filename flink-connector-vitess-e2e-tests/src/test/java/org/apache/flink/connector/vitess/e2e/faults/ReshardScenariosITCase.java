@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
  * What operators do with a Reshard. Each test starts from the shards that the one before it left.
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
-@Timeout(300)
+@Timeout(2400)
 @Tag("long")
 class ReshardScenariosITCase {
 
@@ -44,8 +44,12 @@ class ReshardScenariosITCase {
     private static final List<String> WHOLE = List.of("0");
     private static final List<String> UNEVEN = List.of("-c0", "c0-");
 
+    /** The whole under another name: the tablets of shard 0, which were kept, have rows. */
+    private static final List<String> WHOLE_AGAIN = List.of("-");
+
     /** Longer than a stream may be silent before it counts as broken. */
-    private static final Duration IDLE = Duration.ofSeconds(40);
+    private static final Duration IDLE =
+            Duration.ofSeconds(Long.getLong("scenario.idle.seconds", 40));
 
     /** vtgate looks for a tablet for 90 s. */
     private static final Duration NO_TABLET = Duration.ofSeconds(150);
@@ -124,7 +128,7 @@ class ReshardScenariosITCase {
                             String before = scene.stop(folder);
                             scene.restore(before);
                             List<String> old = DATABASE.shards();
-                            Reshard reshard = scene.reshard(old, List.of("-40", "40-"));
+                            Reshard reshard = scene.reshard(old, WHOLE_AGAIN);
                             reshard.switchTraffic();
                             scene.progress();
                             String after = scene.stop(folder);

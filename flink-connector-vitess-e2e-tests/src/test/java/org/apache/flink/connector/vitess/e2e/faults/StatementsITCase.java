@@ -24,7 +24,6 @@ import org.apache.flink.connector.vitess.testing.MiniClusters;
 import org.apache.flink.connector.vitess.testing.Replay;
 import org.apache.flink.connector.vitess.testing.faults.Fault;
 import org.apache.flink.connector.vitess.testing.faults.Figures;
-import org.apache.flink.connector.vitess.testutils.process.Waiting;
 import org.apache.flink.test.junit5.MiniClusterExtension;
 import org.apache.flink.util.ExceptionUtils;
 import org.junit.jupiter.api.BeforeAll;
@@ -336,8 +335,7 @@ class StatementsITCase {
             execute(statement, "update pair set v = 'b' where id = 2");
             execute(statement, "update pair set v = 'b' where id = 4");
             execute(statement, "update pair set v = 'b' where id = 6");
-            CompletableFuture<String> lock = CompletableFuture.supplyAsync(() -> lock("80-"));
-            Waiting.until(() -> isLocked("80-"), () -> "shard 80- is locked");
+            CompletableFuture<Void> lock = CommitLock.hold(VITESS.vitess(), tablet("80-"));
             CompletableFuture<Void> commit = CompletableFuture.runAsync(() -> commit(connection));
             List<String> first = job.awaitLines(6);
             assertThat(lock).as("the lock").isNotDone();
@@ -349,25 +347,6 @@ class StatementsITCase {
             assertThat(job.lines().subList(6, 8))
                     .containsExactly("80- pair u [4, a] -> [4, b]", "80- pair u [6, a] -> [6, b]");
         }
-    }
-
-    /** Lets no transaction of the shard commit for some seconds. */
-    private static String lock(String shard) {
-        return VITESS.vitess()
-                .vtctldclient(
-                        "ExecuteMultiFetchAsDBA",
-                        tablet(shard),
-                        "flush tables with read lock; select sleep(12); unlock tables");
-    }
-
-    private static boolean isLocked(String shard) {
-        return VITESS.vitess()
-                .vtctldclient(
-                        "ExecuteFetchAsDBA",
-                        tablet(shard),
-                        "select concat('locks=', count(*)) from information_schema.processlist"
-                                + " where info like 'select sleep%'")
-                .contains("locks=1");
     }
 
     private static void commit(Connection connection) {

@@ -37,7 +37,7 @@ class SqlLedgerITCase {
 
     static final List<String> FLINKS = StandaloneFlink.VERSIONS;
 
-    private static final List<String> TABLES = List.of("account", "item");
+    private static final List<String> TABLES = LedgerScript.TABLES;
 
     private static final int ROWS = 500;
 
@@ -145,44 +145,11 @@ class SqlLedgerITCase {
         return RealServers.orSkip(() -> StandaloneFlink.version(version).jar(jar).slots(3).start());
     }
 
+    private String script(int parallelism) {
+        return LedgerScript.appends(VITESS.vitess().grpcPort(), parallelism, files);
+    }
+
     private static String from(String savepoint) {
         return "SET 'execution.state-recovery.path' = '%s';\n".formatted(savepoint);
-    }
-
-    /** Without uids Flink knows operators by their chains, which are others with parallelism 1. */
-    private String script(int parallelism) {
-        return """
-        SET 'table.exec.uid.generation' = 'ALWAYS';
-        SET 'parallelism.default' = '%d';
-        SET 'execution.checkpointing.interval' = '500 ms';
-        %s%s%s
-        INSERT INTO changelog
-          SELECT shard, table_name, row_kind, is_snapshot,
-            CAST(id AS STRING), CAST(balance AS STRING), CAST(version AS STRING)
-          FROM account
-          UNION ALL
-          SELECT shard, table_name, row_kind, is_snapshot, name, CAST(version AS STRING), note
-          FROM item;
-        """
-                .formatted(
-                        parallelism,
-                        table("account", "id BIGINT, balance BIGINT, version BIGINT", "id"),
-                        table("item", "name STRING, version BIGINT, note STRING", "name"),
-                        files.declaration());
-    }
-
-    private static String table(String name, String columns, String key) {
-        return """
-        CREATE TABLE %s (
-          %s, shard STRING METADATA VIRTUAL, table_name STRING METADATA VIRTUAL,
-          row_kind STRING METADATA VIRTUAL, is_snapshot BOOLEAN METADATA VIRTUAL,
-          PRIMARY KEY (%s) NOT ENFORCED
-        ) WITH (
-          'connector' = 'vitess', 'hostname' = 'localhost', 'port' = '%d',
-          'keyspace' = 'customer', 'table-name' = '%s',
-          'scan.read-changelog-as-append-only.enabled' = 'true'
-        );
-        """
-                .formatted(name, columns, key, VITESS.vitess().grpcPort(), name);
     }
 }

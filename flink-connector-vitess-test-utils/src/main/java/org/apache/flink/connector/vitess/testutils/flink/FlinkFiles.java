@@ -40,15 +40,24 @@ final class FlinkFiles implements AutoCloseable {
     private final Path home;
     private final DataFolder data;
     private final int restPort = Ports.next();
+    private final int zooKeeperPort = Ports.next();
     private final Launcher launcher;
 
-    FlinkFiles(Path home, Map<String, String> configuration, List<Path> jars, int slots) {
+    FlinkFiles(
+            Path home,
+            Map<String, String> configuration,
+            List<Path> jars,
+            int slots,
+            boolean highlyAvailable) {
         this.home = home;
         this.data = DataFolder.create("flink");
         for (String folder : List.of("conf", "lib", "out", "tmp", "checkpoints", "savepoints")) {
             createFolder(folder);
         }
         Map<String, String> options = options(slots);
+        if (highlyAvailable) {
+            options.putAll(highAvailability());
+        }
         options.putAll(configuration);
         data.write("conf/config.yaml", yaml(options));
         data.write("conf/log4j-console.properties", LOGGING);
@@ -88,6 +97,33 @@ final class FlinkFiles implements AutoCloseable {
         options.put("restart-strategy.fixed-delay.attempts", "20");
         options.put("restart-strategy.fixed-delay.delay", "1 s");
         return options;
+    }
+
+    /** The leader is missed after 2 s without a heartbeat of its session. */
+    private Map<String, String> highAvailability() {
+        createFolder("zookeeper");
+        createFolder("ha");
+        data.write(
+                "conf/zoo.cfg",
+                """
+                dataDir=%s
+                clientPort=%d
+                clientPortAddress=127.0.0.1
+                tickTime=500
+                admin.enableServer=false
+                """
+                        .formatted(folder("zookeeper"), zooKeeperPort));
+        return Map.of(
+                "high-availability.type",
+                "zookeeper",
+                "high-availability.zookeeper.quorum",
+                "127.0.0.1:" + zooKeeperPort,
+                "high-availability.zookeeper.client.session-timeout",
+                "2000",
+                "high-availability.storageDir",
+                folder("ha").toUri().toString(),
+                "high-availability.jobmanager.port",
+                "" + Ports.next());
     }
 
     private static String yaml(Map<String, String> options) {
@@ -149,7 +185,7 @@ final class FlinkFiles implements AutoCloseable {
         }
     }
 
-    /** A folder of the cluster: conf, lib, out, tmp, checkpoints or savepoints. */
+    /** A folder of the cluster, as in checkpoints. */
     Path folder(String name) {
         return data.path().resolve(name);
     }
@@ -180,6 +216,10 @@ final class FlinkFiles implements AutoCloseable {
 
     int restPort() {
         return restPort;
+    }
+
+    int zooKeeperPort() {
+        return zooKeeperPort;
     }
 
     /** Ends what was started and is still there, and deletes the folders. */

@@ -43,6 +43,7 @@ public final class StandaloneFlink implements AutoCloseable {
     private final SqlClient sqlClient;
     private final List<ServerProcess> taskManagers = new CopyOnWriteArrayList<>();
     private final AtomicReference<ServerProcess> jobManager = new AtomicReference<>();
+    private final AtomicReference<ServerProcess> zooKeeper = new AtomicReference<>();
     private final EndOnce end;
 
     StandaloneFlink(FlinkFiles files) {
@@ -55,6 +56,29 @@ public final class StandaloneFlink implements AutoCloseable {
     /** Describes a cluster of a release, as in {@code 2.3.0}. */
     public static StandaloneFlinkBuilder version(String version) {
         return new StandaloneFlinkBuilder(version);
+    }
+
+    /**
+     * Before the JobManager, which asks it whether it is the leader. Its own script would run it as
+     * a child, which would stay when the script is ended.
+     */
+    void startZooKeeper() {
+        ServerProcess process =
+                new ServerProcess(
+                        "zookeeper",
+                        files.command(
+                                "flink-console.sh",
+                                output("zookeeper"),
+                                "zookeeper",
+                                "--zkConfigFile",
+                                files.folder("conf").resolve("zoo.cfg").toString(),
+                                "--peerId",
+                                "1"),
+                        () -> Waiting.accepts(files.zooKeeperPort()),
+                        files.launcher());
+        zooKeeper.set(process);
+        process.launch();
+        process.awaitReady();
     }
 
     void startProcesses(int count) {
@@ -98,6 +122,15 @@ public final class StandaloneFlink implements AutoCloseable {
     /** Sends SIGKILL to a TaskManager; they are numbered from 0 in the order of their start. */
     public void killTaskManager(int number) {
         taskManagers.get(number).kill();
+    }
+
+    /**
+     * Sends SIGKILL to the JobManager, and starts another in its place. Jobs continue only in a
+     * cluster that is {@linkplain StandaloneFlinkBuilder#highlyAvailable highly available}.
+     */
+    public void killAndRestartJobManager() {
+        jobManager.get().kill();
+        jobManager.get().restart();
     }
 
     /** What the jobs have printed so far on the standard output of all TaskManagers. */
@@ -229,8 +262,10 @@ public final class StandaloneFlink implements AutoCloseable {
     private void endProcesses() {
         try (files) {
             List<ServerProcess> alive =
-                    Stream.concat(taskManagers.stream(), Stream.ofNullable(jobManager.get()))
-                            .filter(ServerProcess::isAlive)
+                    Stream.concat(
+                                    taskManagers.stream(),
+                                    Stream.of(jobManager, zooKeeper).map(AtomicReference::get))
+                            .filter(process -> process != null && process.isAlive())
                             .toList();
             alive.forEach(ServerProcess::terminate);
             alive.forEach(process -> process.awaitStop(CLOSE_LIMIT));

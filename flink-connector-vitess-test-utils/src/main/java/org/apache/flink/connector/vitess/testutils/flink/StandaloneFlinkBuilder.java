@@ -17,6 +17,7 @@ public final class StandaloneFlinkBuilder {
     private final Map<String, String> configuration = new LinkedHashMap<>();
     private int taskManagers = 1;
     private int slots = 2;
+    private boolean highlyAvailable;
     private Path installScript;
 
     StandaloneFlinkBuilder(String version) {
@@ -38,6 +39,12 @@ public final class StandaloneFlinkBuilder {
     /** How many slots each TaskManager has; 2 if not set. */
     public StandaloneFlinkBuilder slots(int count) {
         this.slots = count;
+        return this;
+    }
+
+    /** Keeps the jobs in a ZooKeeper, so that they continue after the JobManager is killed. */
+    public StandaloneFlinkBuilder highlyAvailable() {
+        this.highlyAvailable = true;
         return this;
     }
 
@@ -69,8 +76,12 @@ public final class StandaloneFlinkBuilder {
                 installScript == null ? Installer.findScript(Path.of(""), "flink") : installScript;
         Path home = Installer.install(script, version).home().resolve("flink");
         StandaloneFlink flink =
-                new StandaloneFlink(new FlinkFiles(home, configuration, jars, slots));
+                new StandaloneFlink(
+                        new FlinkFiles(home, configuration, jars, slots, highlyAvailable));
         try {
+            if (highlyAvailable) {
+                flink.startZooKeeper();
+            }
             flink.startProcesses(taskManagers);
             return flink;
         } catch (RuntimeException | Error e) {
