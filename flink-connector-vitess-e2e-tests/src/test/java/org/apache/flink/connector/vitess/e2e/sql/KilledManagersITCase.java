@@ -15,7 +15,6 @@ import org.apache.flink.connector.vitess.testing.ledger.AppendedChangelog.Append
 import org.apache.flink.connector.vitess.testing.ledger.Ledger;
 import org.apache.flink.connector.vitess.testing.ledger.LedgerWriter;
 import org.apache.flink.connector.vitess.testutils.flink.StandaloneFlink;
-import org.apache.flink.connector.vitess.testutils.network.FaultyProxy;
 import org.apache.flink.connector.vitess.testutils.process.Waiting;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -36,15 +35,8 @@ class KilledManagersITCase {
     private static final int ROWS = 16_000;
     private static final int KILLS = 2;
 
-    /** Of each connection: the copy takes long enough to be interrupted some times. */
-    private static final long COPY_BYTES_PER_SECOND = 25_000;
-
     @RegisterExtension
-    static final VitessCluster VITESS =
-            VitessCluster.keyspace("customer")
-                    .shards("-80", "80-")
-                    .vttabletFlags(
-                            "--vstream-packet-size=2000", "--vstream-dynamic-packet-size=false");
+    static final VitessCluster VITESS = VitessCluster.keyspace("customer").shards("-80", "80-");
 
     private static final VitessLedgerDatabase DATABASE =
             new VitessLedgerDatabase(VITESS, "customer");
@@ -70,17 +62,15 @@ class KilledManagersITCase {
         files = new ChangelogFiles(folder);
         AppendedChangelog changelog = new AppendedChangelog(files::rows);
         Ledger ledger = filled();
-        try (FaultyProxy proxy = FaultyProxy.before(VITESS.vitess().grpcPort());
-                StandaloneFlink cluster = start();
+        try (StandaloneFlink cluster = start();
                 LedgerWriter writer = ledger.startWriter(seed)) {
             flink = cluster;
-            proxy.bandwidth(COPY_BYTES_PER_SECOND);
-            String job = flink.sqlClient().submit(LedgerScript.appends(proxy.port(), 2, files));
+            String script = LedgerScript.appendsSlowly(VITESS.vitess().grpcPort(), 2, files);
+            String job = flink.sqlClient().submit(script);
             for (int i = 0; i < KILLS; i++) {
                 awaitCopied(1 + random.nextInt(500));
                 kill(i % 2 == 0);
             }
-            proxy.heal();
             changelog.awaitLog(ledger);
             for (int i = 0; i < KILLS; i++) {
                 writer.awaitTransactions(1 + random.nextInt(100));
