@@ -2,39 +2,45 @@
 package org.apache.flink.connector.vitess.benchmarks.endtoend;
 
 import java.util.Locale;
-import org.apache.flink.connector.vitess.deserialization.DebeziumJsonDeserializationSchema;
 
-/** Who reads the replayed rows. */
+/** Who reads the rows, each in a process of its own. */
 enum Consumer {
     /** The connector's client: the bytes are thrown away. */
-    RAW(RawReading::read),
+    RAW(1, ConsumerMain.class),
     /** A DataStream job whose records are a column of each row. */
-    DATASTREAM((work, port, bytesPerRow) -> Jobs.stream(work, port, new Ids())),
+    DATASTREAM(1, ConsumerMain.class),
     /** A DataStream job whose records are Debezium's JSON. */
-    JSON(
-            (work, port, bytesPerRow) ->
-                    Jobs.stream(work, port, new DebeziumJsonDeserializationSchema())),
+    JSON(1, ConsumerMain.class),
     /** All columns by SQL. */
-    SQL((work, port, bytesPerRow) -> Jobs.sql(work, port, "*")),
+    SQL(1, ConsumerMain.class),
     /** Three columns by SQL. */
-    SQL_SOME(
-            (work, port, bytesPerRow) ->
-                    Jobs.sql(work, port, String.join(", ", ReplayedTables.some(work.columns()))));
+    SQL_SOME(1, ConsumerMain.class),
+    /** By SQL, the half of the rows for which a condition holds that the server evaluates. */
+    SQL_FILTER(0.5, ConsumerMain.class),
+    /** Debezium's connector in its embedded engine, without a serialization. */
+    DEBEZIUM(1, DebeziumMain.class);
 
-    /** Reads in this process, until {@link Progress} has seen all rows, and maybe on. */
-    @FunctionalInterface
-    private interface Reading {
-        void read(Work work, int port, double bytesPerRow) throws Exception;
+    private final double share;
+    private final Class<?> main;
+
+    Consumer(double share, Class<?> main) {
+        this.share = share;
+        this.main = main;
     }
 
-    private final Reading reading;
-
-    Consumer(Reading reading) {
-        this.reading = reading;
+    /** The main class of its process. */
+    Class<?> main() {
+        return main;
     }
 
-    void read(Work work, int port, double bytesPerRow) throws Exception {
-        reading.read(work, port, bytesPerRow);
+    /** How many of so many rows come out. */
+    long of(long rows) {
+        return (long) (share * rows);
+    }
+
+    /** The figures of a row that was read, not of one that came out. */
+    Figures ofRead(Figures figures) {
+        return figures.of(share);
     }
 
     /** How it is named in a table of figures. */

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.apache.flink.connector.vitess.benchmarks.endtoend;
 
-/** A consumer's process: reads, and prints its {@link Figures} as the last line. */
+import org.apache.flink.connector.vitess.deserialization.DebeziumJsonDeserializationSchema;
+
+/** The process of a {@link Consumer} that is made of the connector. */
 public final class ConsumerMain {
 
     private ConsumerMain() {}
@@ -9,28 +11,26 @@ public final class ConsumerMain {
     /**
      * Reads.
      *
-     * @param args the consumer, the work, the port, the bytes of a row, how many rows come before
-     *     those that are measured, and how many are
+     * @param args the consumer, and what {@link Measured#run} takes
      */
-    public static void main(String[] args) throws Exception {
-        Progress.expect(Long.parseLong(args[4]), Long.parseLong(args[5]));
-        Thread reading =
-                new Thread(
-                        () -> {
-                            try {
-                                Consumer.valueOf(args[0])
-                                        .read(
-                                                Work.parse(args[1]),
-                                                Integer.parseInt(args[2]),
-                                                Double.parseDouble(args[3]));
-                            } catch (Exception e) {
-                                e.printStackTrace();
-                                Runtime.getRuntime().halt(1);
-                            }
-                        });
-        reading.start();
-        System.out.println(Progress.figures());
-        // The streams never end.
-        System.exit(0);
+    public static void main(String[] args) throws InterruptedException {
+        Consumer consumer = Consumer.valueOf(args[0]);
+        Measured.run((work, served) -> read(consumer, work, served), args);
+    }
+
+    private static void read(Consumer consumer, Work work, Served served) throws Exception {
+        switch (consumer) {
+            case RAW -> RawReading.read(work, served);
+            case DATASTREAM -> Jobs.stream(work, served, new Ids());
+            case JSON -> Jobs.stream(work, served, new DebeziumJsonDeserializationSchema());
+            case SQL -> Jobs.sql(work, served, "SELECT * FROM source");
+            case SQL_SOME -> {
+                String some = String.join(", ", ReplayedTables.some(work.columns()));
+                Jobs.sql(work, served, "SELECT " + some + " FROM source");
+            }
+            case SQL_FILTER ->
+                    Jobs.sql(work, served, "SELECT * FROM source WHERE " + ReplayedTables.HALF);
+            default -> throw new IllegalArgumentException(consumer + " has a process of its own");
+        }
     }
 }

@@ -2,113 +2,130 @@
 package org.apache.flink.connector.vitess.benchmarks.endtoend;
 
 import java.io.BufferedReader;
-import java.lang.management.ManagementFactory;
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.ToDoubleFunction;
 
 /**
- * Runs consumers side by side, each in a JVM of its own, in turn, on one replaying server for each
- * work, and prints the medians of their figures beside those of the raw reading of the same run.
+ * Runs consumers side by side, each in a JVM of its own, in turn, on one server for each work, and
+ * prints the medians of their figures beside those of the raw reading of the same run.
  *
  * <pre>mvn -B -q -Pend-to-end -pl flink-connector-vitess-benchmarks -am process-classes</pre>
  *
  * <p>{@code -Drounds=5} repeats more, {@code -Dplan=GROWTH} measures how the cost of a row grows,
- * and {@code -Dbefore=PATH} puts the classes of an earlier connector beside these.
+ * {@code -Dplan=REAL} and {@code -Dplan=LATENCY} read from a real Vitess on this machine, and
+ * {@code -Dbefore=PATH} puts the classes of an earlier connector beside these.
  */
 public final class EndToEnd {
 
+    private final Plan plan;
     private final int rounds;
+    private final Path debezium;
     private final String before;
 
-    private EndToEnd(int rounds, String before) {
+    private EndToEnd(Plan plan, int rounds, Path debezium, String before) {
+        this.plan = plan;
         this.rounds = rounds;
+        this.debezium = debezium;
         this.before = before;
     }
 
     /**
      * Measures, which takes about two minutes for each work and round.
      *
-     * @param args the {@link Plan}; how many rounds; the jar or the classes of an earlier
-     *     connector, if there is one
+     * @param args the {@link Plan}, or LATENCY; how many rounds; a folder for the charts; a file
+     *     with Debezium's class path; the jar or the classes of an earlier connector, if there is
+     *     one
      */
     public static void main(String[] args) throws Exception {
-        String before = args.length > 2 ? args[2] : "";
-        EndToEnd run = new EndToEnd(Integer.parseInt(args[1]), before);
-        for (Plan.Part part : Plan.valueOf(args[0]).parts()) {
-            run.measure(part);
+        int rounds = Integer.parseInt(args[1]);
+        String before = args.length > 4 ? args[4] : "";
+        if (args[0].equals("LATENCY")) {
+            new Latency(rounds, before).measure();
+            return;
         }
+        Plan plan = Plan.valueOf(args[0]);
+        EndToEnd run = new EndToEnd(plan, rounds, Path.of(args[3]), before);
+        Charts charts = new Charts(plan);
+        for (Plan.Part part : plan.parts()) {
+            Table table = run.measure(part);
+            table.print();
+            charts.add(table);
+        }
+        charts.write(Path.of(args[2]));
     }
 
-    private void measure(Plan.Part part) throws Exception {
+    private Table measure(Plan.Part part) throws Exception {
         Map<String, List<Figures>> figures = new LinkedHashMap<>();
-        Process server = Jvm.start("", ReplayMain.class, part.work().toString());
+        Process server =
+                Jvm.start(
+                        Jvm.classPath(),
+                        plan.server(),
+                        part.work().toString(),
+                        Long.toString(part.rows()));
         try (BufferedReader answer = server.inputReader()) {
-            String[] address = answer.readLine().split(" ");
+            Served served = Served.parse(answer.readLine());
             for (int round = 0; round < rounds; round++) {
                 for (Consumer consumer : part.consumers()) {
-                    add(figures, consumer.title(), run("", consumer, part, address));
-                    if (!before.isEmpty()) {
-                        String title = consumer.title() + ", before";
-                        add(figures, title, run(before, consumer, part, address));
+                    String title = consumer.title();
+                    add(figures, title, run(classPath(consumer), consumer, part, served, server));
+                    if (!before.isEmpty() && consumer != Consumer.DEBEZIUM) {
+                        String classes = before + File.pathSeparator + Jvm.classPath();
+                        add(
+                                figures,
+                                title + ", before",
+                                run(classes, consumer, part, served, server));
                     }
                 }
             }
         } finally {
             Jvm.end(server);
         }
-        print(part.work(), figures);
+        return new Table(part.work(), figures);
     }
 
     private static void add(Map<String, List<Figures>> figures, String title, Figures found) {
         figures.computeIfAbsent(title, name -> new ArrayList<>()).add(found);
     }
 
-    private static Figures run(String classes, Consumer consumer, Plan.Part part, String... address)
+    /** Debezium has its own versions of gRPC and protobuf. */
+    private String classPath(Consumer consumer) throws Exception {
+        if (consumer != Consumer.DEBEZIUM) {
+            return Jvm.classPath();
+        }
+        Path classes =
+                Path.of(EndToEnd.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+        return classes + File.pathSeparator + Files.readString(debezium);
+    }
+
+    private static Figures run(
+            String classPath, Consumer consumer, Plan.Part part, Served served, Process server)
             throws Exception {
-        String half = Long.toString(part.rows() / 2);
+        Duration cpuBefore = cpuBelow(server);
+        String half = Long.toString(consumer.of(part.rows() / 2));
         Process process =
                 Jvm.start(
-                        classes,
-                        ConsumerMain.class,
+                        classPath,
+                        consumer.main(),
                         consumer.name(),
                         part.work().toString(),
-                        address[0],
-                        address[1],
+                        served.toString(),
                         half,
                         half);
-        return Figures.parse(Jvm.lastLine(process));
+        Figures figures = consumer.ofRead(Figures.parse(Jvm.lastLine(process)));
+        Duration cpu = cpuBelow(server).minus(cpuBefore);
+        return figures.withServers(cpu.toNanos() / 1e3 / part.rows());
     }
 
-    private static void print(Work work, Map<String, List<Figures>> figures) {
-        System.out.printf(
-                "%n%s (load of the machine: %.1f)%n",
-                work.title(), ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
-        System.out.printf(
-                "%-20s %10s %8s %18s %8s %8s%n",
-                "", "rows/s", "of raw", "CPU us/row", "of raw", "B/row");
-        List<Figures> raw = figures.get(Consumer.RAW.title());
-        figures.forEach((title, its) -> print(title, its, raw));
-    }
-
-    private static void print(String title, List<Figures> its, List<Figures> raw) {
-        double speed = median(its, Figures::rowsPerSecond);
-        double cpu = median(its, Figures::cpu);
-        System.out.printf(
-                "%-20s %10.0f %8.2f %6.2f (%4.2f-%5.2f) %8.2f %8.0f%n",
-                title,
-                speed,
-                speed / median(raw, Figures::rowsPerSecond),
-                cpu,
-                its.stream().mapToDouble(Figures::cpu).min().orElseThrow(),
-                its.stream().mapToDouble(Figures::cpu).max().orElseThrow(),
-                cpu / median(raw, Figures::cpu),
-                median(its, Figures::allocated));
-    }
-
-    private static double median(List<Figures> figures, ToDoubleFunction<Figures> of) {
-        return figures.stream().mapToDouble(of).sorted().toArray()[figures.size() / 2];
+    /** The CPU time of the servers that a process has started. */
+    private static Duration cpuBelow(Process server) {
+        return server.descendants()
+                .map(process -> process.info().totalCpuDuration().orElse(Duration.ZERO))
+                .reduce(Duration.ZERO, Duration::plus);
     }
 }

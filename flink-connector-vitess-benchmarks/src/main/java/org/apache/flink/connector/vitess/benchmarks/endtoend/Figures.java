@@ -15,8 +15,10 @@ import java.util.Arrays;
  * @param cpu microseconds of the whole process for a row
  * @param allocated bytes for a row
  * @param heap the most bytes of the heap that were in use after a collection
+ * @param servers microseconds of CPU of the servers for a row, those before the measured ones
+ *     included; 0 if they are not known
  */
-record Figures(double rowsPerSecond, double cpu, double allocated, long heap) {
+record Figures(double rowsPerSecond, double cpu, double allocated, long heap, double servers) {
 
     /**
      * A moment of this process.
@@ -43,7 +45,8 @@ record Figures(double rowsPerSecond, double cpu, double allocated, long heap) {
                     rows * 1e9 / (end.nanos - nanos),
                     (end.cpuNanos - cpuNanos) / 1e3 / rows,
                     (double) (end.allocated - allocated) / rows,
-                    heapAfterCollection());
+                    heapAfterCollection(),
+                    0);
         }
 
         private static long heapAfterCollection() {
@@ -56,6 +59,15 @@ record Figures(double rowsPerSecond, double cpu, double allocated, long heap) {
         }
     }
 
+    /** Of more rows, of which these are a share. */
+    Figures of(double share) {
+        return new Figures(rowsPerSecond / share, cpu * share, allocated * share, heap, servers);
+    }
+
+    Figures withServers(double microseconds) {
+        return new Figures(rowsPerSecond, cpu, allocated, heap, microseconds);
+    }
+
     /** As {@link #toString} wrote it. */
     static Figures parse(String text) {
         String[] parts = text.split(" ");
@@ -63,11 +75,12 @@ record Figures(double rowsPerSecond, double cpu, double allocated, long heap) {
                 Double.parseDouble(parts[0]),
                 Double.parseDouble(parts[1]),
                 Double.parseDouble(parts[2]),
-                Long.parseLong(parts[3]));
+                Long.parseLong(parts[3]),
+                Double.parseDouble(parts[4]));
     }
 
     @Override
     public String toString() {
-        return rowsPerSecond + " " + cpu + " " + allocated + " " + heap;
+        return rowsPerSecond + " " + cpu + " " + allocated + " " + heap + " " + servers;
     }
 }

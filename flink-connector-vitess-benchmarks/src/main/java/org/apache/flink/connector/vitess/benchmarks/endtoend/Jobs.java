@@ -6,6 +6,7 @@ import org.apache.flink.configuration.Configuration;
 import org.apache.flink.connector.vitess.config.StartupOptions;
 import org.apache.flink.connector.vitess.deserialization.VitessDeserializationSchema;
 import org.apache.flink.connector.vitess.source.VitessSource;
+import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.table.api.bridge.java.StreamTableEnvironment;
 
@@ -14,25 +15,40 @@ final class Jobs {
 
     private Jobs() {}
 
-    static <T> void stream(Work work, int port, VitessDeserializationSchema<T> deserializer)
+    static <T> void stream(Work work, Served served, VitessDeserializationSchema<T> deserializer)
             throws Exception {
-        VitessSource<T> source =
-                VitessSource.<T>builder()
-                        .hostname("127.0.0.1")
-                        .port(port)
-                        .keyspace(Work.KEYSPACE)
-                        .tableList(work.tableNames().toArray(String[]::new))
-                        .startupOptions(
-                                work.copy() ? StartupOptions.initial() : StartupOptions.latest())
-                        .deserializer(deserializer)
-                        .build();
         StreamExecutionEnvironment env = environment();
-        env.fromSource(source, WatermarkStrategy.noWatermarks(), "vitess")
-                .sinkTo(new CountingSink<>());
+        read(env, work, served, deserializer).sinkTo(new CountingSink<>());
         env.executeAsync();
     }
 
-    static void sql(Work work, int port, String columns) {
+    static <T> DataStream<T> read(
+            StreamExecutionEnvironment env,
+            Work work,
+            Served served,
+            VitessDeserializationSchema<T> deserializer) {
+        VitessSource<T> source =
+                VitessSource.<T>builder()
+                        .hostname("127.0.0.1")
+                        .port(served.port())
+                        .keyspace(Work.KEYSPACE)
+                        .tableList(work.tableNames().toArray(String[]::new))
+                        .startupOptions(start(work, served))
+                        .deserializer(deserializer)
+                        .build();
+        return env.fromSource(source, WatermarkStrategy.noWatermarks(), "vitess");
+    }
+
+    private static StartupOptions start(Work work, Served served) {
+        if (work.copy()) {
+            return StartupOptions.initial();
+        }
+        return served.beginsAnywhere()
+                ? StartupOptions.latest()
+                : StartupOptions.specificOffset(served.vgtid());
+    }
+
+    static void sql(Work work, Served served, String query) {
         StreamTableEnvironment tables = StreamTableEnvironment.create(environment());
         String table = work.tableNames().get(0);
         tables.executeSql(
@@ -43,20 +59,31 @@ final class Jobs {
                   'port' = '%d',
                   'keyspace' = '%s',
                   'table-name' = '%s',
-                  'scan.startup.mode' = '%s'
+                  %s
                 )"""
                         .formatted(
-                                ReplayedTables.declaration(work.columns()),
-                                port,
+                                ReplayedTables.declaration(work),
+                                served.port(),
                                 Work.KEYSPACE,
                                 table,
-                                work.copy() ? "initial" : "latest-offset"));
-        tables.createTemporaryView("wanted", tables.sqlQuery("SELECT " + columns + " FROM source"));
+                                startOption(work, served)));
+        tables.createTemporaryView("wanted", tables.sqlQuery(query));
         tables.executeSql(
                 "CREATE TABLE sink WITH ('connector' = 'counting') AS SELECT * FROM wanted");
     }
 
-    private static StreamExecutionEnvironment environment() {
+    private static String startOption(Work work, Served served) {
+        if (work.copy()) {
+            return "'scan.startup.mode' = 'initial'";
+        }
+        return served.beginsAnywhere()
+                ? "'scan.startup.mode' = 'latest-offset'"
+                : "'scan.startup.mode' = 'specific-offset', 'scan.startup.specific-offset.vgtid' = '"
+                        + served.vgtid()
+                        + "'";
+    }
+
+    static StreamExecutionEnvironment environment() {
         StreamExecutionEnvironment env =
                 StreamExecutionEnvironment.createLocalEnvironment(1, new Configuration());
         env.enableCheckpointing(10_000);

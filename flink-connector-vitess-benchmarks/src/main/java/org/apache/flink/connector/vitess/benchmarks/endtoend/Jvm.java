@@ -2,7 +2,6 @@
 package org.apache.flink.connector.vitess.benchmarks.endtoend;
 
 import java.io.BufferedReader;
-import java.io.File;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,18 +14,18 @@ final class Jvm {
 
     private Jvm() {}
 
-    /**
-     * Starts one.
-     *
-     * @param classes a folder or jar whose classes come before this JVM's; empty for none
-     */
-    static Process start(String classes, Class<?> main, String... args) throws IOException {
-        String path = System.getProperty("java.class.path");
+    /** This one's class path. */
+    static String classPath() {
+        return System.getProperty("java.class.path");
+    }
+
+    /** Starts one. */
+    static Process start(String classPath, Class<?> main, String... args) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(ProcessHandle.current().info().command().orElse("java"));
         command.add("-Xmx1g");
         command.add("-classpath");
-        command.add(classes.isEmpty() ? path : classes + File.pathSeparator + path);
+        command.add(classPath);
         command.add(main.getName());
         command.addAll(List.of(args));
         return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();

@@ -7,21 +7,34 @@ import java.util.List;
 enum Plan {
     /** What a row costs. */
     COST(
-            new Part(Work.ofCopy(), 4_000_000, List.of(Consumer.values())),
-            new Part(Work.ofLog(100), 3_000_000, List.of(Consumer.values())),
-            new Part(Work.ofLog(10), 2_000_000, List.of(Consumer.values())),
-            new Part(Work.ofLog(1), 1_000_000, List.of(Consumer.values()))),
-    /** How it grows: by shards, tables, rows of a transaction, and columns. */
+            ReplayMain.class,
+            Part.ofReplay(Work.ofCopy(), 4_000_000),
+            Part.ofReplay(Work.ofLog(100), 3_000_000),
+            Part.ofReplay(Work.ofLog(10), 2_000_000),
+            Part.ofReplay(Work.ofLog(1), 1_000_000)),
+    /** How it grows: by shards, tables, rows of a transaction, columns, and bytes of a row. */
     GROWTH(
-            Part.ofStream(new Work(false, 1, 1, 100, 10)),
-            Part.ofStream(new Work(false, 8, 1, 100, 10)),
-            Part.ofStream(new Work(false, 64, 1, 100, 10)),
-            Part.ofStream(new Work(false, 2, 20, 100, 10)),
-            Part.ofStream(new Work(false, 2, 2_000, 100, 10)),
-            Part.ofStream(new Work(false, 2, 1, 1_000, 10)),
-            Part.ofStream(new Work(false, 2, 1, 50_000, 10)),
-            Part.ofStream(new Work(false, 2, 1, 100, 2)),
-            Part.ofStream(new Work(false, 2, 1, 100, 100)));
+            ReplayMain.class,
+            Part.ofStream(new Work(false, 1, 1, 100, 10, 0)),
+            Part.ofStream(new Work(false, 8, 1, 100, 10, 0)),
+            Part.ofStream(new Work(false, 64, 1, 100, 10, 0)),
+            Part.ofStream(new Work(false, 256, 1, 100, 10, 0)),
+            Part.ofStream(new Work(false, 2, 20, 100, 10, 0)),
+            Part.ofStream(new Work(false, 2, 2_000, 100, 10, 0)),
+            Part.ofStream(new Work(false, 2, 1, 1_000, 10, 0)),
+            Part.ofStream(new Work(false, 2, 1, 50_000, 10, 0)),
+            Part.ofStream(new Work(false, 2, 1, 100, 2, 0)),
+            Part.ofStream(new Work(false, 2, 1, 100, 100, 0)),
+            Part.ofStream(new Work(false, 2, 1, 100, 500, 0)),
+            Part.ofStream(new Work(false, 2, 1, 100, 2, 1_000)),
+            Part.ofStream(new Work(false, 2, 1, 100, 2, 50_000))),
+    /** What a row costs with real servers beside the consumer, and Debezium in its place. */
+    REAL(
+            RealMain.class,
+            Part.ofReal(Work.ofCopy(), 1_000_000),
+            Part.ofReal(Work.ofLog(100), 1_000_000),
+            Part.ofReal(Work.ofLog(10), 600_000),
+            Part.ofReal(Work.ofLog(1), 200_000));
 
     /**
      * One work.
@@ -31,15 +44,43 @@ enum Plan {
      */
     record Part(Work work, long rows, List<Consumer> consumers) {
 
+        /** A replay evaluates no conditions, and does not know what else Debezium asks for. */
+        private static Part ofReplay(Work work, long rows) {
+            return new Part(
+                    work,
+                    rows,
+                    List.of(
+                            Consumer.RAW,
+                            Consumer.DATASTREAM,
+                            Consumer.JSON,
+                            Consumer.SQL,
+                            Consumer.SQL_SOME));
+        }
+
+        private static Part ofReal(Work work, long rows) {
+            return new Part(work, rows, List.of(Consumer.values()));
+        }
+
         private static Part ofStream(Work work) {
-            return new Part(work, 2_000_000, List.of(Consumer.RAW, Consumer.DATASTREAM));
+            // Wide rows take long enough without so many.
+            long rows =
+                    Math.max(
+                            50_000, 2_000_000 / (1 + work.columns() / 50 + work.textBytes() / 500));
+            return new Part(work, rows, List.of(Consumer.RAW, Consumer.DATASTREAM));
         }
     }
 
+    private final Class<?> server;
     private final List<Part> parts;
 
-    Plan(Part... parts) {
+    Plan(Class<?> server, Part... parts) {
+        this.server = server;
         this.parts = List.of(parts);
+    }
+
+    /** The main class of the process that serves a part's work. */
+    Class<?> server() {
+        return server;
     }
 
     List<Part> parts() {

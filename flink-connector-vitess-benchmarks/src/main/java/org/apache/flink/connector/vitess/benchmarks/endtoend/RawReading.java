@@ -29,16 +29,16 @@ final class RawReading {
 
     private RawReading() {}
 
-    static void read(Work work, int port, double bytesPerRow) throws InterruptedException {
+    static void read(Work work, Served served) throws InterruptedException {
         Semaphore activity = new Semaphore(0);
-        try (VitessClient client = Clients.of(port)) {
-            List<Stream> streams = open(work, client, activity);
+        try (VitessClient client = Clients.of(served.port())) {
+            List<Stream> streams = open(work, served, client, activity);
             double rows = 0;
             while (!Progress.isDone()) {
                 activity.acquire();
                 activity.drainPermits();
                 for (Stream stream : streams) {
-                    rows += stream.drain() / bytesPerRow;
+                    rows += stream.drain() / served.bytesPerRow();
                 }
                 if (rows >= 1) {
                     Progress.arrived((long) rows);
@@ -48,15 +48,16 @@ final class RawReading {
         }
     }
 
-    private static List<Stream> open(Work work, VitessClient client, Semaphore activity) {
+    private static List<Stream> open(
+            Work work, Served served, VitessClient client, Semaphore activity) {
         MemoryBudget budget = new MemoryBudget(Clients.BUFFER);
-        ShardPosition start =
-                work.copy()
-                        ? ShardPosition.beforeCopy(work.tableNames())
-                        : ShardPosition.inLog("MySQL56/", work.tableNames());
         List<Stream> streams = new ArrayList<>();
         for (String name : work.shardNames()) {
             Shard shard = new Shard(Work.KEYSPACE, name);
+            ShardPosition start =
+                    work.copy()
+                            ? ShardPosition.beforeCopy(work.tableNames())
+                            : ShardPosition.inLog(served.gtid(shard), work.tableNames());
             MemoryBudget.Share share = budget.share(activity::release);
             VStreamCall call =
                     client.stream(shard, start, TabletType.PRIMARY, share, activity::release);

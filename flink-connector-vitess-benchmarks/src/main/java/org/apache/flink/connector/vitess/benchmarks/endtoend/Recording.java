@@ -5,6 +5,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.apache.flink.connector.vitess.position.Shard;
 import org.apache.flink.connector.vitess.position.ShardPosition;
 import org.apache.flink.connector.vitess.proto.binlogdata.VEvent;
 import org.apache.flink.connector.vitess.proto.vtgate.VStreamResponse;
@@ -25,13 +26,16 @@ record Recording(List<byte[]> start, List<byte[]> loop, int rows) {
     /** Of all shards together: the embedded Vitess keeps them, too. */
     private static final int MOST_VALUES = 1_000_000;
 
+    /** Of all shards together. */
+    private static final int MOST_TEXT_BYTES = 100 << 20;
+
     private static final int COPIED_ROWS = 20_000;
 
-    static Recording of(Work work, EmbeddedShard shard, EmbeddedStreams streams) {
+    static Recording of(Work work, EmbeddedShard shard, Streams streams) {
         return work.copy() ? ofCopy(work, shard, streams) : ofLog(work, shard, streams);
     }
 
-    private static Recording ofLog(Work work, EmbeddedShard shard, EmbeddedStreams streams) {
+    private static Recording ofLog(Work work, EmbeddedShard shard, Streams streams) {
         Random random = new Random(1);
         String before = shard.position();
         long id = 0;
@@ -40,7 +44,9 @@ record Recording(List<byte[]> start, List<byte[]> loop, int rows) {
             id = insert(shard, table, 1, id, work, random);
         }
         int rows = work.rowsPerTransaction();
-        int mostRows = MOST_VALUES / work.columns() / work.shards();
+        int mostRows =
+                Math.min(MOST_VALUES / work.columns(), MOST_TEXT_BYTES / (1 + work.textBytes()))
+                        / work.shards();
         int transactions = Math.max(1, Math.min(TRANSACTIONS, mostRows / rows));
         for (int i = 0; i < transactions; i++) {
             String table = work.tableNames().get(i % work.tables());
@@ -48,7 +54,9 @@ record Recording(List<byte[]> start, List<byte[]> loop, int rows) {
         }
         List<byte[]> responses =
                 streams.read(
-                        shard, ShardPosition.inLog(before, work.tableNames()), shard.position());
+                        new Shard(shard.keyspace(), shard.name()),
+                        ShardPosition.inLog(before, work.tableNames()),
+                        shard.position());
         return new Recording(
                 responses.subList(0, work.tables()),
                 responses.subList(work.tables(), responses.size()),
@@ -59,17 +67,20 @@ record Recording(List<byte[]> start, List<byte[]> loop, int rows) {
             EmbeddedShard shard, String table, int rows, long first, Work work, Random random) {
         List<Object[]> values = new ArrayList<>();
         for (int i = 0; i < rows; i++) {
-            values.add(ReplayedTables.row(first + i, work.columns(), random));
+            values.add(ReplayedTables.row(first + i, work, random));
         }
         shard.transaction(transaction -> transaction.insertAll(table, values));
         return first + rows;
     }
 
-    private static Recording ofCopy(Work work, EmbeddedShard shard, EmbeddedStreams streams) {
+    private static Recording ofCopy(Work work, EmbeddedShard shard, Streams streams) {
         Random random = new Random(1);
         insert(shard, work.tableNames().get(0), COPIED_ROWS, 0, work, random);
         List<byte[]> responses =
-                streams.read(shard, ShardPosition.beforeCopy(work.tableNames()), null);
+                streams.read(
+                        new Shard(shard.keyspace(), shard.name()),
+                        ShardPosition.beforeCopy(work.tableNames()),
+                        null);
         int first = 0;
         while (!hasRows(responses.get(first))) {
             first++;

@@ -12,8 +12,8 @@ import org.apache.flink.connector.vitess.testutils.embedded.EmbeddedKeyspace;
 import org.apache.flink.connector.vitess.testutils.embedded.EmbeddedVitess;
 
 /**
- * The server's process: records a work, prints its port and the bytes of a row, and serves until
- * its input ends.
+ * The server's process: records a work, prints what is {@link Served}, and serves until its input
+ * ends.
  */
 public final class ReplayMain {
 
@@ -30,10 +30,10 @@ public final class ReplayMain {
             String[] shards = work.shardNames().toArray(String[]::new);
             EmbeddedKeyspace keyspace = vitess.createKeyspace(Work.KEYSPACE, shards);
             for (String table : work.tableNames()) {
-                keyspace.createTable(ReplayedTables.definition(table, work.columns()));
+                keyspace.createTable(ReplayedTables.definition(table, work));
             }
             Map<String, Recording> recordings = new TreeMap<>();
-            try (EmbeddedStreams streams = new EmbeddedStreams(Clients.of(vitess.port()))) {
+            try (Streams streams = new Streams(Clients.of(vitess.port()))) {
                 for (String shard : shards) {
                     recordings.put(shard, Recording.of(work, keyspace.shard(shard), streams));
                 }
@@ -42,7 +42,9 @@ public final class ReplayMain {
                     new ReplayVtgate(recordings, current(keyspace, shards), vitess.port())) {
                 Recording first = recordings.get(shards[0]);
                 long bytes = first.loop().stream().mapToLong(response -> response.length).sum();
-                System.out.printf("%d %f%n", vtgate.port(), (double) bytes / first.rows());
+                System.out.println(
+                        new Served(
+                                vtgate.port(), 0, (double) bytes / first.rows(), Served.ANYWHERE));
                 System.in.read();
             }
         }

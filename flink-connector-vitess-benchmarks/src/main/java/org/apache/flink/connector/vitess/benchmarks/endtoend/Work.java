@@ -13,19 +13,21 @@ import java.util.stream.IntStream;
  * @param tables how many tables have rows, in turn
  * @param rowsPerTransaction how many rows are inserted at once; copied ones come as they fit
  * @param columns of each table: those of a table of orders, again and again
+ * @param textBytes of one more column; 0 if there is none
  */
-record Work(boolean copy, int shards, int tables, int rowsPerTransaction, int columns) {
+record Work(
+        boolean copy, int shards, int tables, int rowsPerTransaction, int columns, int textBytes) {
 
     static final String KEYSPACE = "shop";
 
     /** The log of two shards with a table of ten columns. */
     static Work ofLog(int rowsPerTransaction) {
-        return new Work(false, 2, 1, rowsPerTransaction, 10);
+        return new Work(false, 2, 1, rowsPerTransaction, 10, 0);
     }
 
     /** The copy of a table of ten columns in two shards. */
     static Work ofCopy() {
-        return new Work(true, 2, 1, 1, 10);
+        return new Work(true, 2, 1, 1, 10, 0);
     }
 
     /** As {@link #toString} wrote it. */
@@ -36,7 +38,8 @@ record Work(boolean copy, int shards, int tables, int rowsPerTransaction, int co
                 Integer.parseInt(parts[1]),
                 Integer.parseInt(parts[2]),
                 Integer.parseInt(parts[3]),
-                Integer.parseInt(parts[4]));
+                Integer.parseInt(parts[4]),
+                Integer.parseInt(parts[5]));
     }
 
     /** The names of the shards: key ranges of equal size. */
@@ -64,12 +67,19 @@ record Work(boolean copy, int shards, int tables, int rowsPerTransaction, int co
         return of
                 + (shards == 2 ? "" : ", %d shards".formatted(shards))
                 + (tables == 1 ? "" : ", %d tables".formatted(tables))
-                + (columns == 10 ? "" : ", %d columns".formatted(columns));
+                + (columns == 10 ? "" : ", %d columns".formatted(columns))
+                + (textBytes == 0 ? "" : ", a text of %,d bytes".formatted(textBytes));
     }
 
     @Override
     public String toString() {
-        return "%s,%d,%d,%d,%d"
-                .formatted(copy ? "copy" : "log", shards, tables, rowsPerTransaction, columns);
+        return "%s,%d,%d,%d,%d,%d"
+                .formatted(
+                        copy ? "copy" : "log",
+                        shards,
+                        tables,
+                        rowsPerTransaction,
+                        columns,
+                        textBytes);
     }
 }

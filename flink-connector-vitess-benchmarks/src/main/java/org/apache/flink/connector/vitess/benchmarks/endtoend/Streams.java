@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.flink.connector.vitess.client.MemoryBudget;
 import org.apache.flink.connector.vitess.client.VStreamCall;
 import org.apache.flink.connector.vitess.client.VitessClient;
@@ -14,17 +15,16 @@ import org.apache.flink.connector.vitess.position.ShardPosition;
 import org.apache.flink.connector.vitess.proto.binlogdata.ShardGtid;
 import org.apache.flink.connector.vitess.proto.binlogdata.VEvent;
 import org.apache.flink.connector.vitess.proto.binlogdata.VEventType;
-import org.apache.flink.connector.vitess.testutils.embedded.EmbeddedShard;
 
 /** Reads streams with the connector's own client, and keeps the bytes. */
-final class EmbeddedStreams implements AutoCloseable {
+final class Streams implements AutoCloseable {
 
     private static final long BUFFER = 1L << 30;
     private static final long MOST_SECONDS = 60;
 
     private final VitessClient client;
 
-    EmbeddedStreams(VitessClient client) {
+    Streams(VitessClient client) {
         this.client = client;
     }
 
@@ -33,29 +33,37 @@ final class EmbeddedStreams implements AutoCloseable {
      *
      * @param end the GTID set after which to end; null for the end of the copy
      */
-    List<byte[]> read(EmbeddedShard shard, ShardPosition start, String end) {
+    List<byte[]> read(Shard shard, ShardPosition start, String end) {
+        List<byte[]> responses = new ArrayList<>();
+        read(shard, start, end, responses::add);
+        return responses;
+    }
+
+    /** The bytes of these responses. */
+    long bytes(Shard shard, ShardPosition start, String end) {
+        AtomicLong bytes = new AtomicLong();
+        read(shard, start, end, response -> bytes.addAndGet(response.length));
+        return bytes.get();
+    }
+
+    private void read(
+            Shard shard, ShardPosition start, String end, java.util.function.Consumer<byte[]> out) {
         Semaphore activity = new Semaphore(0);
         MemoryBudget.Share share = new MemoryBudget(BUFFER).share(activity::release);
         VStreamCall call =
-                client.stream(
-                        new Shard(shard.keyspace(), shard.name()),
-                        start,
-                        TabletType.PRIMARY,
-                        share,
-                        activity::release);
+                client.stream(shard, start, TabletType.PRIMARY, share, activity::release);
         try {
-            List<byte[]> responses = new ArrayList<>();
-            while (true) {
+            boolean ended = false;
+            while (!ended) {
                 byte[] response = call.poll();
                 if (response == null) {
                     await(activity);
                 } else if (end == null && endsCopy(response)) {
-                    return responses;
+                    ended = true;
                 } else if (!isHeartbeat(response)) {
-                    responses.add(response);
-                    if (endsAt(response, end)) {
-                        return responses;
-                    }
+                    out.accept(response);
+                    share.release(share.handOver());
+                    ended = endsAt(response, end);
                 }
             }
         } finally {
@@ -66,7 +74,7 @@ final class EmbeddedStreams implements AutoCloseable {
     private static void await(Semaphore activity) {
         try {
             if (!activity.tryAcquire(MOST_SECONDS, TimeUnit.SECONDS)) {
-                throw new IllegalStateException("The embedded vtgate sends nothing");
+                throw new IllegalStateException("vtgate sends nothing");
             }
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
