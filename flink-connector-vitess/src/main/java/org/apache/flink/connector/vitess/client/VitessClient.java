@@ -80,8 +80,9 @@ public final class VitessClient implements AutoCloseable {
      */
     public List<Shard> shards(String keyspace) {
         String prefix = keyspace + "/";
+        String action = "list the shards of keyspace '" + keyspace + "'";
         List<Shard> shards =
-                column("list the shards", "show vitess_shards").stream()
+                column(action, "show vitess_shards").stream()
                         .filter(name -> name.startsWith(prefix))
                         .map(name -> new Shard(keyspace, name.substring(prefix.length())))
                         .sorted()
@@ -142,7 +143,7 @@ public final class VitessClient implements AutoCloseable {
 
     private List<TableDescription> describe(
             Shard shard, List<String> tables, TabletType tabletType) {
-        String action = "ask how the tables " + tables + " are declared";
+        String action = "ask shard " + shard + " how its tables " + tables + " are declared";
         return ask(
                 action,
                 target(shard, tabletType),
@@ -296,12 +297,12 @@ public final class VitessClient implements AutoCloseable {
             String column,
             List<byte[]> values,
             byte[] pivot) {
-        String action = "ask for the order of column '" + column + "' of table '" + table + "'";
+        String order = "the order of column '" + column + "' of table '" + table + "'";
         return atShard(
                 shard,
                 at ->
                         ask(
-                                action,
+                                "ask shard " + at + " for " + order,
                                 target(at, tabletType),
                                 mySql -> Collations.compare(table, column, values, pivot, mySql)));
     }
@@ -312,12 +313,11 @@ public final class VitessClient implements AutoCloseable {
      * @throws VitessException if no shard can be asked
      */
     public Map<String, Integer> collations(Shard shard, TabletType tabletType, String table) {
-        String action = "ask for the collations of table '" + table + "'";
         return atShard(
                 shard,
                 at ->
                         ask(
-                                action,
+                                "ask shard " + at + " for the collations of table '" + table + "'",
                                 target(at, tabletType),
                                 mySql ->
                                         Collations.ids(

@@ -311,7 +311,7 @@ class VitessClientTest {
 
         assertThatThrownBy(() -> client.describe("shop", List.of("orders"), TabletType.PRIMARY))
                 .isInstanceOf(VitessException.class)
-                .hasMessageContaining("ask how the tables [orders] are declared")
+                .hasMessageContaining(" how its tables [orders] are declared")
                 .hasMessageContaining("no healthy tablet");
     }
 

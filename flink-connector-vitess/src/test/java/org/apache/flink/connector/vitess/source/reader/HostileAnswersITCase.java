@@ -62,27 +62,27 @@ class HostileAnswersITCase {
     static List<Question> questions() {
         TabletType type = TabletType.PRIMARY;
         return List.of(
-                new Question("list the shards", false, client -> client.shards("shop")),
+                new Question("list the shards of keyspace 'shop'", false, client -> client.shards("shop")),
                 new Question("list the tables", true, client -> client.tables("shop")),
                 new Question("list the keyspaces", true, VitessClient::keyspaces),
                 new Question(
-                        "for changes that its stream would lack",
+                        "ask shard shop/-80 for changes that its stream would lack",
                         true,
                         client -> client.risks(HostileReader.SHARD, type, TABLES, List.of())),
                 new Question(
-                        "for tables that were moved away",
+                        "ask shard shop/-80 for tables that were moved away",
                         true,
                         client -> client.movedTables(HostileReader.SHARD, TABLES)),
                 new Question(
-                        "for the columns of its tables",
+                        "ask shard shop/-80 for the columns of its tables",
                         true,
                         client -> client.schemas(HostileReader.SHARD, type, TABLES)),
                 new Question(
-                        "for its position",
+                        "ask shard shop/-80 for its position",
                         false,
                         client -> client.history(HostileReader.SHARD, type)),
                 new Question(
-                        "for the order of column",
+                        "ask shard shop/-80 for the order of column",
                         false,
                         client ->
                                 client.compare(
@@ -93,7 +93,7 @@ class HostileAnswersITCase {
                                         List.of(new byte[1]),
                                         new byte[1])),
                 new Question(
-                        "for the collations of table",
+                        "ask shard shop/-80 for the collations of table",
                         true,
                         client -> client.collations(HostileReader.SHARD, type, "a")));
     }
@@ -184,7 +184,7 @@ class HostileAnswersITCase {
                 .hasSizeLessThan(4000)
                 .containsAnyOf(
                         asked.name(),
-                        "list the shards",
+                        "list the shards of keyspace 'shop'",
                         "serves no shard of keyspace 'shop'",
                         "no text column",
                         "has the type");

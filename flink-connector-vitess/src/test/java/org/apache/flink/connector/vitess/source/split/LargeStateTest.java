@@ -4,6 +4,7 @@ package org.apache.flink.connector.vitess.source.split;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -23,6 +24,7 @@ class LargeStateTest {
 
     private static final int SERVERS = 500;
     private static final int TABLES = 2_000;
+    private static final int SHARDS = 256;
     private static final int COLUMNS = 30;
 
     private final VitessSplitSerializer serializer = new VitessSplitSerializer();
@@ -43,6 +45,30 @@ class LargeStateTest {
         figures.add("microseconds to store and restore it", ofLarge / 1_000);
         // Ten times the size: quadratic time would be a factor of 100.
         assertThat(ofLarge).isLessThan(50 * ofSmall);
+    }
+
+    /** All checkpoints between two DDL statements share the stored columns. */
+    @Test
+    @Fault("E7")
+    void theColumnsOf256ShardsAreStoredOnceForAllCheckpoints(Figures figures) throws IOException {
+        List<VitessSplit> splits = Collections.nCopies(SHARDS, split(1, TABLES));
+        long bytes = store(splits);
+        long best = Long.MAX_VALUE;
+        for (int i = 0; i < 10; i++) {
+            long start = System.nanoTime();
+            assertThat(store(splits)).isEqualTo(bytes);
+            best = Math.min(best, System.nanoTime() - start);
+        }
+        figures.add("bytes of 256 splits with 2,000 tables", bytes);
+        figures.add("milliseconds to store them again", best / 1_000_000);
+    }
+
+    private long store(List<VitessSplit> splits) throws IOException {
+        long bytes = 0;
+        for (VitessSplit split : splits) {
+            bytes += serializer.serialize(split).length;
+        }
+        return bytes;
     }
 
     /** The best of some. */
