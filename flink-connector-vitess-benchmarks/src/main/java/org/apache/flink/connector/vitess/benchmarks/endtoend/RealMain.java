@@ -2,6 +2,7 @@
 package org.apache.flink.connector.vitess.benchmarks.endtoend;
 
 import java.util.List;
+import java.util.stream.IntStream;
 import org.apache.flink.connector.vitess.position.Shard;
 import org.apache.flink.connector.vitess.position.ShardPosition;
 
@@ -28,9 +29,9 @@ public final class RealMain {
             System.err.println(vitess.versions());
             List<String> shards = work.shardNames();
             String before = vitess.vgtid(shards);
-            for (int i = 0; i < shards.size(); i++) {
-                vitess.fill(shards.get(i), rows, 1L + (long) i * rows);
-            }
+            IntStream.range(0, shards.size())
+                    .parallel()
+                    .forEach(i -> vitess.fill(shards.get(i), rows, 1L + (long) i * rows));
             double bytes = 0;
             Served served = new Served(vitess.grpcPort(), vitess.mysqlPort(), 1, before);
             try (Streams streams = new Streams(Clients.of(vitess.grpcPort()))) {

@@ -60,7 +60,7 @@ final class RealVitess implements AutoCloseable {
     /**
      * Inserts so many rows into a shard's first table; those of a log in the work's transactions.
      */
-    void fill(String shard, int rows, long firstId) throws SQLException {
+    void fill(String shard, int rows, long firstId) {
         int transaction = work.copy() ? ROWS_TO_COPY : work.rowsPerTransaction();
         Random random = new Random(firstId);
         try (Connection connection = connection(mysqlPort(), shard);
@@ -76,6 +76,8 @@ final class RealVitess implements AutoCloseable {
             }
             insert.executeBatch();
             connection.commit();
+        } catch (SQLException e) {
+            throw new IllegalStateException("cannot fill shard " + shard, e);
         }
     }
 
