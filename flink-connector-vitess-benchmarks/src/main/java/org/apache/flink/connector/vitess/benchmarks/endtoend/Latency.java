@@ -16,7 +16,7 @@ final class Latency {
     private static final Work WORK = Work.ofLog(100);
 
     /** What the other shard has to catch up with. */
-    private static final long ROWS = 4_000_000;
+    private static final long ROWS = 2_000_000;
 
     private final int rounds;
     private final String before;
