@@ -62,7 +62,10 @@ class HostileAnswersITCase {
     static List<Question> questions() {
         TabletType type = TabletType.PRIMARY;
         return List.of(
-                new Question("list the shards of keyspace 'shop'", false, client -> client.shards("shop")),
+                new Question(
+                        "list the shards of keyspace 'shop'",
+                        false,
+                        client -> client.shards("shop")),
                 new Question("list the tables", true, client -> client.tables("shop")),
                 new Question("list the keyspaces", true, VitessClient::keyspaces),
                 new Question(
