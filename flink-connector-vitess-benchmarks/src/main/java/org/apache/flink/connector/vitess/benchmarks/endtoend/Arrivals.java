@@ -24,7 +24,7 @@ final class Arrivals {
 
     private Arrivals() {}
 
-    /** Rows with so many ids are measured; others have lower ids. */
+    /** So many rows are measured, with ids from this one on; others have lower ids. */
     static void expect(long firstId, int rows) {
         first = firstId;
         committed = new AtomicLongArray(rows);
@@ -53,7 +53,10 @@ final class Arrivals {
         void row(long id) throws Exception;
     }
 
-    /** Writes rows with negative ids until one has arrived, or until another shard's rows do. */
+    /**
+     * Writes rows with negative ids until one has arrived, and one of the other shard if that is to
+     * catch up.
+     */
     static void awaitReading(boolean catchesUp, Write write) throws Exception {
         long id = -System.nanoTime();
         while (markers == 0 || catchesUp && others == 0) {

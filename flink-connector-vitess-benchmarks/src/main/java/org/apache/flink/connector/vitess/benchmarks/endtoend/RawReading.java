@@ -54,10 +54,7 @@ final class RawReading {
         List<Stream> streams = new ArrayList<>();
         for (String name : work.shardNames()) {
             Shard shard = new Shard(Work.KEYSPACE, name);
-            ShardPosition start =
-                    work.copy()
-                            ? ShardPosition.beforeCopy(work.tableNames())
-                            : ShardPosition.inLog(served.gtid(shard), work.tableNames());
+            ShardPosition start = served.start(work, shard);
             MemoryBudget.Share share = budget.share(activity::release);
             VStreamCall call =
                     client.stream(shard, start, TabletType.PRIMARY, share, activity::release);

@@ -4,7 +4,6 @@ package org.apache.flink.connector.vitess.benchmarks.endtoend;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.flink.connector.vitess.position.Shard;
-import org.apache.flink.connector.vitess.position.ShardPosition;
 
 /**
  * The process of a real Vitess: fills a work's table, prints what is {@link Served}, and ends its
@@ -37,17 +36,8 @@ public final class RealMain {
             try (Streams streams = new Streams(Clients.of(vitess.grpcPort()))) {
                 for (String name : shards) {
                     Shard shard = new Shard(Work.KEYSPACE, name);
-                    bytes +=
-                            work.copy()
-                                    ? streams.bytes(
-                                            shard,
-                                            ShardPosition.beforeCopy(work.tableNames()),
-                                            null)
-                                    : streams.bytes(
-                                            shard,
-                                            ShardPosition.inLog(
-                                                    served.gtid(shard), work.tableNames()),
-                                            RealVitess.gtid(vitess.mysqlPort(), name));
+                    String end = work.copy() ? null : RealVitess.gtid(vitess.mysqlPort(), name);
+                    bytes += streams.bytes(shard, served.start(work, shard), end);
                 }
             }
             System.out.println(

@@ -124,7 +124,7 @@ final class RealVitess implements AutoCloseable {
                 .formatted(Work.KEYSPACE, shard, gtid);
     }
 
-    /** The servers and how they do. */
+    /** The servers' versions, in one line. */
     String versions() {
         return vitess.versions().lines().collect(Collectors.joining(", "));
     }

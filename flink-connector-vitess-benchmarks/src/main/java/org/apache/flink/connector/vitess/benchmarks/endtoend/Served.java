@@ -3,6 +3,7 @@ package org.apache.flink.connector.vitess.benchmarks.endtoend;
 
 import org.apache.flink.connector.vitess.decode.VgtidJson;
 import org.apache.flink.connector.vitess.position.Shard;
+import org.apache.flink.connector.vitess.position.ShardPosition;
 
 /**
  * What a server has to be read, as it prints it for the consumers.
@@ -40,6 +41,13 @@ record Served(int port, int mysqlPort, double bytesPerRow, String vgtid) {
                 .findFirst()
                 .orElseThrow()
                 .gtid();
+    }
+
+    /** Where a shard's rows of a work are read from. */
+    ShardPosition start(Work work, Shard shard) {
+        return work.copy()
+                ? ShardPosition.beforeCopy(work.tableNames())
+                : ShardPosition.inLog(gtid(shard), work.tableNames());
     }
 
     @Override
