@@ -4,6 +4,7 @@ package org.apache.flink.connector.vitess.table;
 import static org.apache.flink.connector.vitess.table.VitessConnectorOptions.*;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -32,11 +33,20 @@ public final class SourceOptions {
     private SourceOptions() {}
 
     /**
+     * Refuses words that an option does not have.
+     *
+     * @throws org.apache.flink.table.api.ValidationException names the option and its words
+     */
+    public static void requireWords(Map<String, String> options) {
+        OptionWords.require(options);
+    }
+
+    /**
      * The source's configuration.
      *
      * @throws IllegalArgumentException if options do not go together; the message names them
      */
-    static VitessSourceConfig source(ReadableConfig options) {
+    public static VitessSourceConfig source(ReadableConfig options) {
         return new VitessSourceConfig(
                 connection(options),
                 options.get(KEYSPACE),
@@ -92,7 +102,7 @@ public final class SourceOptions {
     }
 
     /** What to do with values that Flink does not have. */
-    static ValuePolicies policies(ReadableConfig options) {
+    public static ValuePolicies policies(ReadableConfig options) {
         return new ValuePolicies(options.get(VALUE_NO_DATE), options.get(VALUE_TIME_BEYOND_DAY));
     }
 
