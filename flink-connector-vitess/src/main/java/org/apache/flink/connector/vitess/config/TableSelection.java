@@ -18,7 +18,8 @@ import org.apache.flink.annotation.Internal;
  *
  * @param patterns table names, or regular expressions that match whole names; at least one
  * @param excluded the same for tables that are left out although a pattern selects them
- * @param scanNewlyAdded whether a restored job copies tables that it did not capture before
+ * @param scanNewlyAdded whether a restored or running job copies tables that it did not capture
+ *     before
  * @param acceptedRisks the risks that are no reason to refuse a table
  */
 @Internal
@@ -67,15 +68,12 @@ public record TableSelection(
      * @throws IllegalArgumentException if a pattern matches none
      */
     public List<String> resolve(String keyspace, Collection<String> existing) {
-        SortedSet<String> selected = new TreeSet<>();
         for (String pattern : patterns) {
-            List<String> matches = matches(pattern, existing);
-            if (matches.isEmpty()) {
+            if (matches(pattern, existing).isEmpty()) {
                 throw new IllegalArgumentException(noTable(keyspace, pattern, existing));
             }
-            selected.addAll(matches);
         }
-        excluded.forEach(pattern -> selected.removeAll(matches(pattern, existing)));
+        List<String> selected = selectedOf(keyspace, existing);
         if (selected.isEmpty()) {
             throw new IllegalArgumentException(
                     String.format(
@@ -84,8 +82,7 @@ public record TableSelection(
                                     + " one of them. Its tables are %s.",
                             keyspace, new TreeSet<>(existing)));
         }
-        selected.forEach(table -> requireReadable(keyspace, table));
-        return new ArrayList<>(selected);
+        return selected;
     }
 
     private static String noTable(String keyspace, String pattern, Collection<String> existing) {
@@ -140,6 +137,19 @@ public record TableSelection(
             }
         }
         return resolve(keyspace, captured);
+    }
+
+    /**
+     * The selected tables among those that exist; none if there is none.
+     *
+     * @throws IllegalArgumentException if Vitess cannot stream one of them
+     */
+    public List<String> selectedOf(String keyspace, Collection<String> existing) {
+        SortedSet<String> selected = new TreeSet<>();
+        patterns.forEach(pattern -> selected.addAll(matches(pattern, existing)));
+        excluded.forEach(pattern -> selected.removeAll(matches(pattern, existing)));
+        selected.forEach(table -> requireReadable(keyspace, table));
+        return new ArrayList<>(selected);
     }
 
     private static List<String> matches(String pattern, Collection<String> existing) {

@@ -264,8 +264,9 @@ public final class VitessSourceBuilder<T> {
     }
 
     /**
-     * Whether a restored job copies tables that it did not capture before, if {@code tableList}
-     * selects them now; false by default. The changes of the others wait while a table is copied.
+     * Whether a job copies tables that it did not capture before, if {@code tableList} selects them
+     * now; false by default. A restored job looks for them when it starts, and a running one every
+     * ten seconds, unless it is bounded. The changes of the others wait while a table is copied.
      */
     public VitessSourceBuilder<T> scanNewlyAddedTableEnabled(boolean enabled) {
         scanNewlyAddedTable = enabled;

@@ -272,8 +272,9 @@ public final class VitessConnectorOptions {
                     .booleanType()
                     .defaultValue(false)
                     .withDescription(
-                            "Whether a restored job copies tables that it did not capture before, if"
-                                    + " 'table-name' selects them now.");
+                            "Whether a job copies tables that it did not capture before, if"
+                                    + " 'table-name' selects them now: a restored job those that"
+                                    + " are new since, a running one those that are created.");
 
     /** Whether all rows are inserts. */
     public static final ConfigOption<Boolean> SCAN_READ_CHANGELOG_AS_APPEND_ONLY_ENABLED =

@@ -3,7 +3,10 @@ package org.apache.flink.connector.vitess.source.reader;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import org.apache.flink.connector.vitess.client.MemoryBudget;
 import org.apache.flink.connector.vitess.client.VitessException;
@@ -124,6 +127,29 @@ final class ShardStream implements AutoCloseable {
             endCall();
             deadline.openAtOnce();
         }
+    }
+
+    /** The shard and the tables that are captured; empty if it may not capture others now. */
+    Map<Shard, Set<String>> captured() {
+        boolean waits = position == null || startBatch != null || !gate.isOpen();
+        return waits || paused || finished || position.open().isPresent()
+                ? Map.of()
+                : Map.of(shard, position.tables().names());
+    }
+
+    /** Captures more tables: the stream is reopened to copy them. */
+    void capture(Map<Shard, Set<String>> added) {
+        Set<String> tables = new TreeSet<>(added.getOrDefault(shard, Set.of()));
+        if (tables.isEmpty() || captured().isEmpty()) {
+            return;
+        }
+        LOG.info("Shard {}: copies the new tables {}", shard, tables);
+        tables.addAll(position.tables().names());
+        position = position.withTables(tables);
+        metrics.begin(position);
+        startBatch = new ChangeBatch(List.of(), position);
+        openAfterPause();
+        context.onActivity().run();
     }
 
     /** Nanoseconds until {@link #poll} has to be called, even if nothing arrives. */

@@ -2,9 +2,11 @@
 package org.apache.flink.connector.vitess.source.reader;
 
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -18,6 +20,7 @@ import org.apache.flink.connector.vitess.client.MemoryBudget;
 import org.apache.flink.connector.vitess.client.VitessClient;
 import org.apache.flink.connector.vitess.config.VitessSourceConfig;
 import org.apache.flink.connector.vitess.deserialization.VitessDeserializationSchema;
+import org.apache.flink.connector.vitess.position.Shard;
 import org.apache.flink.connector.vitess.source.metrics.ReaderMetrics;
 import org.apache.flink.connector.vitess.source.split.VitessSplit;
 
@@ -36,6 +39,7 @@ public final class VitessSplitReader<T> implements SplitReader<RecordBatch<T>, V
     private final VitessClient client;
     private final CapturedTables tables;
     private final StreamContext context;
+    private final NewTables newTables;
 
     /** In the order of their turns. */
     private final Map<String, ShardStream> streams = new LinkedHashMap<>();
@@ -67,6 +71,7 @@ public final class VitessSplitReader<T> implements SplitReader<RecordBatch<T>, V
                         new MemoryBudget(bufferBytes),
                         activity::release,
                         nanoTime);
+        this.newTables = new NewTables(context);
     }
 
     /**
@@ -77,9 +82,19 @@ public final class VitessSplitReader<T> implements SplitReader<RecordBatch<T>, V
     public RecordsWithSplitIds<RecordBatch<T>> fetch() {
         RecordsBySplits.Builder<RecordBatch<T>> fetched = new RecordsBySplits.Builder<>();
         if (await()) {
+            if (newTables.isDue()) {
+                captureNewTables();
+            }
             fetch(fetched);
         }
         return fetched.build();
+    }
+
+    private void captureNewTables() {
+        Map<Shard, Set<String>> captured = new HashMap<>();
+        streams.values().forEach(stream -> captured.putAll(stream.captured()));
+        Map<Shard, Set<String>> added = newTables.poll(captured);
+        streams.values().forEach(stream -> stream.capture(added));
     }
 
     private void fetch(RecordsBySplits.Builder<RecordBatch<T>> fetched) {
@@ -109,7 +124,8 @@ public final class VitessSplitReader<T> implements SplitReader<RecordBatch<T>, V
                         .min()
                         .orElse(Long.MAX_VALUE);
         try {
-            if (activity.tryAcquire(nanos, TimeUnit.NANOSECONDS)) {
+            if (activity.tryAcquire(
+                    Math.min(nanos, newTables.nanosToPoll()), TimeUnit.NANOSECONDS)) {
                 activity.drainPermits();
             }
             return true;
