@@ -94,7 +94,9 @@ class PipelineITCase {
 
     /** {@link ShopTables} has them as {@code [id, v]} by the table and the id. */
     private void awaitEqual() throws Exception {
-        sink.await(RunningJob.PATIENCE, now -> rows(now).equals(tables.rows()));
+        sink.await(
+                RunningJob.PATIENCE,
+                now -> rows(now).equals(tables.rows()) ? "" : rows(now).toString());
     }
 
     private static Map<String, String> rows(SinkTables sink) {

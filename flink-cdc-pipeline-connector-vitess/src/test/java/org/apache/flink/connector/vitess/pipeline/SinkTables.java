@@ -12,7 +12,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Predicate;
+import java.util.function.Function;
 import org.apache.flink.cdc.common.data.RecordData;
 import org.apache.flink.cdc.common.event.DataChangeEvent;
 import org.apache.flink.cdc.common.event.OperationType;
@@ -140,19 +140,22 @@ public final class SinkTables {
     }
 
     /**
-     * Waits until the tables fulfil a condition.
+     * Waits until the tables are as they should be.
      *
-     * @throws AssertionError if they do not within the time; with the rows
+     * @param difference says what is wrong with them; empty if nothing is
+     * @throws AssertionError if they are not within the time; with the difference
      */
-    public synchronized void await(Duration timeout, Predicate<SinkTables> condition)
+    public synchronized void await(Duration timeout, Function<SinkTables, String> difference)
             throws InterruptedException {
         long deadline = System.nanoTime() + timeout.toNanos();
-        while (!condition.test(this)) {
+        String now = difference.apply(this);
+        while (!now.isEmpty()) {
             long millis = (deadline - System.nanoTime()) / 1_000_000;
             if (millis <= 0) {
-                throw new AssertionError("Not within " + timeout + ": " + schemas + "\n" + rows);
+                throw new AssertionError("Not within " + timeout + ": " + now);
             }
             wait(millis);
+            now = difference.apply(this);
         }
     }
 }

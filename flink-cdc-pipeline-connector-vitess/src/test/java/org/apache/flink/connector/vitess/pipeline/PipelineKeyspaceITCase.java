@@ -1,0 +1,305 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.apache.flink.connector.vitess.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.flink.api.common.functions.FilterFunction;
+import org.apache.flink.cdc.common.event.AddColumnEvent;
+import org.apache.flink.cdc.common.event.Event;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.RestartStrategyOptions;
+import org.apache.flink.connector.vitess.e2e.Reshard;
+import org.apache.flink.connector.vitess.e2e.VitessCluster;
+import org.apache.flink.connector.vitess.testing.RunningJob;
+import org.apache.flink.connector.vitess.testing.Writes;
+import org.apache.flink.connector.vitess.testing.ledger.TaskManagers;
+import org.apache.flink.runtime.minicluster.MiniCluster;
+import org.apache.flink.test.junit5.InjectMiniCluster;
+import org.apache.flink.test.junit5.MiniClusterExtension;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/**
+ * A keyspace of a real Vitess in a pipeline, under writes to all tables. -Dpipeline.seed repeats a
+ * run's random numbers.
+ */
+@Timeout(600)
+class PipelineKeyspaceITCase {
+
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final int TABLES = 20;
+
+    /**
+     * Alterations, each with a statement that gives the rows from before values of a new column.
+     */
+    private static final List<List<String>> ALTERATIONS =
+            List.of(
+                    List.of("alter table %s add column x int", "update %s set x = id + 1"),
+                    List.of("alter table %s add column y varchar(10) after id"),
+                    List.of("alter table %s modify a bigint"),
+                    List.of("alter table %s modify b varchar(100)"),
+                    List.of("alter table %s drop column c"),
+                    List.of("alter table %s rename column c to d", "update %s set d = id + 2"),
+                    List.of(
+                            "alter table %s add column z date first",
+                            "update %s set z = '2024-02-29'"),
+                    List.of("alter table %s modify a decimal(20,4)", "update %s set a = a + 1"),
+                    List.of("alter table %s modify b varchar(20) not null default 'none'"),
+                    List.of("alter table %s modify b text after id, add column j json"));
+
+    @RegisterExtension
+    static final VitessCluster VITESS = VitessCluster.keyspace("all").shards("-80", "80-");
+
+    @RegisterExtension static final MiniClusterExtension FLINK = TaskManagers.cluster();
+
+    /** The tables of all tests: each has to be in the keyspace's VSchema. */
+    private static final List<String> CREATED = new ArrayList<>();
+
+    private static TaskManagers taskManagers;
+
+    private final long seed = Long.getLong("pipeline.seed", new Random().nextInt(1_000_000));
+    private final Random random = new Random(seed);
+    private final List<String> tables = new ArrayList<>();
+    private final SinkTables sink = new SinkTables();
+    private final Object writing = new Object();
+    private long nextId;
+
+    @BeforeAll
+    static void findManagers(@InjectMiniCluster MiniCluster cluster) {
+        taskManagers = new TaskManagers(cluster);
+    }
+
+    @Test
+    @Tag("long")
+    void isTheSameInTheSinkAfterAlterationsNewTablesAReshardAndLostTaskManagers() throws Exception {
+        System.out.println("-Dpipeline.seed=" + seed);
+        create(IntStream.range(0, TABLES).mapToObj(i -> "t" + i).toList());
+        try (RunningJob job = start("t.*", event -> true);
+                Writes writes = Writes.every(Duration.ofMillis(5), this::write)) {
+            awaitEqual();
+            assertThat(binlogConnections()).containsExactly(1, 1);
+            alter(0, 5);
+            create(List.of("t_new1"));
+            taskManagers.replaceOldest();
+            alter(5, 7);
+            awaitEqual();
+
+            Reshard reshard = VITESS.reshard(List.of("-80"), List.of("-40", "40-80"));
+            reshard.switchTraffic();
+            awaitEqual();
+            reshard.complete();
+            alter(7, 10);
+            create(List.of("t_new2"));
+            taskManagers.replaceOldest();
+            awaitEqual();
+        }
+    }
+
+    @Test
+    void aLostAlterationIsFound() throws Exception {
+        create(List.of("lossy"));
+        try (RunningJob job = start("lossy", new LosesAnAddedColumn())) {
+            insert("lossy");
+            awaitEqual();
+            VITESS.vitess().applySchema("all", "alter table lossy add column x int");
+            inEachShard("update lossy set x = 5");
+            VITESS.sql("insert into lossy (id, a) values (1000000, 7)");
+            sink.await(
+                    PATIENCE,
+                    now -> now.rows("lossy").containsKey("[1000000]") ? "" : "the last row lacks");
+
+            assertThat(select("lossy").difference(sink)).contains("in MySQL");
+        }
+    }
+
+    /** Loses the first of them, as a pipeline without the column would. */
+    private static final class LosesAnAddedColumn implements FilterFunction<Event> {
+        private static final AtomicBoolean LOST = new AtomicBoolean();
+
+        @Override
+        public boolean filter(Event event) {
+            return !(event instanceof AddColumnEvent && LOST.compareAndSet(false, true));
+        }
+    }
+
+    private RunningJob start(String selection, FilterFunction<Event> passes) throws Exception {
+        Configuration restarts = new Configuration();
+        restarts.set(RestartStrategyOptions.RESTART_STRATEGY, "fixed-delay");
+        restarts.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_ATTEMPTS, 10);
+        restarts.set(
+                RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_DELAY, Duration.ofSeconds(1));
+        Map<String, String> options =
+                Map.of(
+                        "hostname", "localhost",
+                        "port", Integer.toString(VITESS.vitess().grpcPort()),
+                        "keyspace", "all",
+                        "tables", selection,
+                        "scan.newly-added-table.enabled", "true");
+        return PipelineJob.start(PipelineJob.source(options), sink, 2, passes, restarts);
+    }
+
+    private void create(List<String> added) {
+        String columns = " (id bigint primary key, a int, b varchar(20), c int not null default 1)";
+        VITESS.vitess()
+                .applySchema(
+                        "all",
+                        added.stream()
+                                .map(table -> "create table " + table + columns)
+                                .collect(Collectors.joining(";")));
+        synchronized (writing) {
+            tables.addAll(added);
+            CREATED.addAll(added);
+            VITESS.vitess().applyVSchema("all", vschema());
+            for (int i = 0; i < 10; i++) {
+                added.forEach(this::insert);
+            }
+        }
+    }
+
+    private static String vschema() {
+        return CREATED.stream()
+                .map(
+                        table ->
+                                "\"%s\": {\"column_vindexes\": [{\"column\": \"id\", \"name\": \"hash\"}]}"
+                                        .formatted(table))
+                .collect(
+                        Collectors.joining(
+                                ",",
+                                "{\"sharded\": true, \"vindexes\": {\"hash\": {\"type\": \"hash\"}},"
+                                        + " \"tables\": {",
+                                "}}"));
+    }
+
+    private void write() {
+        synchronized (writing) {
+            String table = tables.get(random.nextInt(tables.size()));
+            long id = random.nextLong(nextId);
+            switch (random.nextInt(4)) {
+                case 0 -> VITESS.sql("delete from %s where id = %d".formatted(table, id));
+                case 1 ->
+                        VITESS.sql(
+                                "update %s set a = %d where id = %d"
+                                        .formatted(table, random.nextInt(1000), id));
+                default -> insert(table);
+            }
+        }
+    }
+
+    private void insert(String table) {
+        long id = nextId++;
+        VITESS.sql(
+                "insert into %s (id, a, b) values (%d, %d, '%s')"
+                        .formatted(table, id, id % 1000, "text " + id));
+    }
+
+    /** Alters tables at random moments. */
+    private void alter(int from, int to) throws Exception {
+        for (int i = from; i < to; i++) {
+            TimeUnit.MILLISECONDS.sleep(random.nextInt(1500));
+            String table = "t" + i;
+            List<String> statements = ALTERATIONS.get(i);
+            VITESS.vitess().applySchema("all", statements.get(0).formatted(table));
+            for (String statement : statements.subList(1, statements.size())) {
+                inEachShard(statement.formatted(table));
+            }
+        }
+    }
+
+    /** vtgate itself learns of a new column some seconds later. */
+    private static void inEachShard(String sql) throws SQLException {
+        for (String shard : VITESS.servingShards("all")) {
+            try (Connection connection = VITESS.connection("all/" + shard);
+                    Statement statement = connection.createStatement()) {
+                statement.execute(sql);
+            }
+        }
+    }
+
+    /** How many streams read the binary log of each shard's MySQL. */
+    private static List<Integer> binlogConnections() throws SQLException {
+        List<Integer> connections = new ArrayList<>();
+        for (String shard : VITESS.servingShards("all")) {
+            String alias = VITESS.vitess().tablets("all", shard).get(0).alias();
+            String processes =
+                    VITESS.vitess().vtctldclient("ExecuteFetchAsDBA", alias, "show processlist");
+            connections.add(processes.split("Binlog Dump", -1).length - 1);
+        }
+        return connections;
+    }
+
+    /** Lets nothing be written until the sink has caught up. */
+    private void awaitEqual() throws Exception {
+        synchronized (writing) {
+            List<Rows> expected = new ArrayList<>();
+            for (String table : tables) {
+                expected.add(select(table));
+            }
+            sink.await(PATIENCE, now -> differences(expected, now));
+        }
+    }
+
+    private static String differences(List<Rows> expected, SinkTables sink) {
+        return expected.stream().map(rows -> rows.difference(sink)).collect(Collectors.joining());
+    }
+
+    /** The rows of a table by their keys. */
+    private record Rows(String table, List<String> columns, SortedMap<String, String> byKey) {
+
+        /** Empty if there is none. */
+        String difference(SinkTables sink) {
+            SortedMap<String, String> written = sink.rows(table, columns);
+            Set<String> keys = new TreeSet<>(byKey.keySet());
+            keys.addAll(written.keySet());
+            return keys.stream()
+                    .filter(key -> !Objects.equals(byKey.get(key), written.get(key)))
+                    .map(
+                            key ->
+                                    "\n%s%s: %s in MySQL, %s in the sink"
+                                            .formatted(
+                                                    table, key, byKey.get(key), written.get(key)))
+                    .collect(Collectors.joining());
+        }
+    }
+
+    private static Rows select(String table) throws SQLException {
+        List<String> shards = VITESS.servingShards("all");
+        List<String> columns =
+                VITESS
+                        .queryTarget(
+                                "all/" + shards.get(0),
+                                "select column_name from information_schema.columns where"
+                                        + " table_schema = database() and table_name = '"
+                                        + table
+                                        + "' order by ordinal_position")
+                        .stream()
+                        .map(row -> row.get(0))
+                        .toList();
+        SortedMap<String, String> rows = new TreeMap<>();
+        int key = columns.indexOf("id");
+        for (String shard : shards) {
+            VITESS.queryTarget("all/" + shard, "select * from " + table)
+                    .forEach(row -> rows.put("[" + row.get(key) + "]", row.toString()));
+        }
+        return new Rows(table, columns, rows);
+    }
+}
