@@ -99,7 +99,9 @@ public final class VitessConnectorOptions {
             ConfigOptions.key("tablet-type")
                     .enumType(TabletType.class)
                     .defaultValue(TabletType.PRIMARY)
-                    .withDescription("The kind of tablet to read from.");
+                    .withDescription(
+                            "The kind of tablet to read from. 'MASTER' is another word for"
+                                    + " 'PRIMARY'.");
 
     /** The cells. */
     public static final ConfigOption<List<String>> CELLS =
