@@ -49,7 +49,7 @@ public final class VitessCatalog extends ReadOnlyCatalog {
         this.defaultDatabase = defaultDatabase;
         this.connection = connection;
         this.retry = retry.interactive();
-        this.tabletType = tabletType;
+        this.tabletType = tabletType.current();
         this.tables = new DescribedTables(tableOptions);
     }
 

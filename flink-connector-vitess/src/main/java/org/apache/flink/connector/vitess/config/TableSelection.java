@@ -86,15 +86,18 @@ public record TableSelection(
     }
 
     private static String noTable(String keyspace, String pattern, Collection<String> existing) {
-        String hint =
-                pattern.contains(",")
-                        ? " It has a comma: separate tables by semicolons in SQL, or give each as"
-                                + " an argument of tableList."
-                        : "";
         return String.format(
                 "Keyspace '%s' has no table that matches '%s': change 'table-name' (tableList).%s"
                         + " Its tables are %s.",
-                keyspace, pattern, hint, new TreeSet<>(existing));
+                keyspace, pattern, hint(pattern), new TreeSet<>(existing));
+    }
+
+    /** A comma is part of some regular expressions, and of some names; here it matched nothing. */
+    private static String hint(String pattern) {
+        return pattern.contains(",")
+                ? " It has a comma: separate tables by semicolons in SQL, or give each as an"
+                        + " argument of tableList."
+                : "";
     }
 
     /**
@@ -132,8 +135,8 @@ public record TableSelection(
                                 "'%s' in 'table-name' (tableList) matches none of the tables %s of"
                                         + " keyspace '%s' that the restored job captured: set"
                                         + " 'scan.newly-added-table.enabled' to copy new tables, or"
-                                        + " change it back",
-                                pattern, new TreeSet<>(captured), keyspace));
+                                        + " change it back.%s",
+                                pattern, new TreeSet<>(captured), keyspace, hint(pattern)));
             }
         }
         return resolve(keyspace, captured);

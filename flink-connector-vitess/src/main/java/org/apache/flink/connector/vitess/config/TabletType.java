@@ -11,5 +11,12 @@ public enum TabletType {
     /** A tablet that may become the primary. */
     REPLICA,
     /** A tablet for batch reads. */
-    RDONLY
+    RDONLY,
+    /** {@link #PRIMARY}, by the name that it had in old Vitess and has in Debezium. */
+    MASTER;
+
+    /** The same kind, by the name that Vitess has for it now. */
+    public TabletType current() {
+        return this == MASTER ? PRIMARY : this;
+    }
 }

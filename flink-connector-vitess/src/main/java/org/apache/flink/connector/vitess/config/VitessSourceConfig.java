@@ -12,7 +12,7 @@ import org.apache.flink.annotation.Internal;
  * @param keyspace the keyspace that is read
  * @param tables its tables that are captured
  * @param rows what is read of them
- * @param tabletType the tablets that are read
+ * @param tabletType the tablets that are read, by their current name
  * @param retry how broken streams are reopened, and questions to vtgate repeated
  * @param reader the limits of the readers
  * @param startup where a job without state starts
@@ -34,7 +34,7 @@ public record VitessSourceConfig(
     public VitessSourceConfig {
         Objects.requireNonNull(connection, "connection");
         Objects.requireNonNull(rows, "rows");
-        Objects.requireNonNull(tabletType, "tabletType");
+        tabletType = Objects.requireNonNull(tabletType, "tabletType").current();
         Objects.requireNonNull(retry, "retry");
         Objects.requireNonNull(reader, "reader");
         Objects.requireNonNull(startup, "startup");

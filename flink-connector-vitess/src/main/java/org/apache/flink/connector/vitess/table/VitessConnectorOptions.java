@@ -99,7 +99,9 @@ public final class VitessConnectorOptions {
             ConfigOptions.key("tablet-type")
                     .enumType(TabletType.class)
                     .defaultValue(TabletType.PRIMARY)
-                    .withDescription("The kind of tablet to read from.");
+                    .withDescription(
+                            "The kind of tablet to read from. 'MASTER' is another word for"
+                                    + " 'PRIMARY'.");
 
     /** The cells. */
     public static final ConfigOption<List<String>> CELLS =
@@ -358,7 +360,9 @@ public final class VitessConnectorOptions {
                     .defaultValue(ValuePolicies.Policy.FAIL)
                     .withDescription(
                             "What to do with a date that no calendar has, such as 0000-00-00: 'fail',"
-                                    + " or 'null'.");
+                                    + " or 'null'. For such zeros, these are EXCEPTION and"
+                                    + " CONVERT_TO_NULL of 'zeroDateTimeBehavior' in MySQL's"
+                                    + " Connector/J.");
 
     /** What to do with times beyond a day. */
     public static final ConfigOption<ValuePolicies.Policy> VALUE_TIME_BEYOND_DAY =

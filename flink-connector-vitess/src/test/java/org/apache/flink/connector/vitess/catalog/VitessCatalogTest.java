@@ -96,6 +96,14 @@ class VitessCatalogTest {
     }
 
     @Test
+    void theMasterOfOldVitessIsAskedAsThePrimary() throws Exception {
+        Catalog ofMasters = create(Map.of("tablet-type", "MASTER"));
+
+        assertThat(ofMasters.getTable(CUSTOMER).getUnresolvedSchema())
+                .isEqualTo(catalog.getTable(CUSTOMER).getUnresolvedSchema());
+    }
+
+    @Test
     void keyspacesAreItsDatabases() throws Exception {
         assertThat(catalog.listDatabases()).containsExactlyInAnyOrder("shop", "empty");
         assertThat(catalog.getDefaultDatabase()).isEqualTo("shop");

@@ -48,6 +48,22 @@ class TableSelectionTest {
                 .hasMessageContaining("no table that matches 'orders,customer'")
                 .hasMessageContaining("separate tables by semicolons");
         assertThatThrownBy(() -> resolve("nope")).hasMessageNotContaining("semicolons");
+        assertThatThrownBy(() -> restored("orders,customer"))
+                .hasMessageContaining("that the restored job captured")
+                .hasMessageContaining("separate tables by semicolons");
+        assertThatThrownBy(() -> restored("nope")).hasMessageNotContaining("semicolons");
+    }
+
+    @Test
+    void aCommaBelongsToRegularExpressionsAndNames() {
+        assertThat(resolve("orders(_old){0,1}")).containsExactly("orders", "orders_old");
+        assertThat(new TableSelection(List.of("a,b"), false).resolve("shop", List.of("a,b", "a")))
+                .containsExactly("a,b");
+    }
+
+    private static List<String> restored(String pattern) {
+        return new TableSelection(List.of(pattern), false)
+                .resolveRestored("shop", List.of("orders", "customer"), NOT_ASKED);
     }
 
     @Test

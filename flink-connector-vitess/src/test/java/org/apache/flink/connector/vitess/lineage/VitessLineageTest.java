@@ -52,6 +52,15 @@ class VitessLineageTest {
     }
 
     @Test
+    void aMasterIsAPrimaryInIt() {
+        VitessSource<String> source = builder().tabletType(TabletType.MASTER).build();
+
+        assertThat(((SourceLineageVertex) source.getLineageVertex()).datasets())
+                .extracting(dataset -> dataset.facets().get("vitess"))
+                .contains(new VitessLineage.Facet("shop", "o.*", TabletType.PRIMARY));
+    }
+
+    @Test
     void nothingSecretIsInIt() {
         assertThat(builder().build().getLineageVertex().toString()).doesNotContain("ali", "sesame");
     }

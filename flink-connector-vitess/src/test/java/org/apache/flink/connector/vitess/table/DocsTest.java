@@ -90,36 +90,6 @@ class DocsTest {
                 .allSatisfy(page -> assertThat(links).contains(page));
     }
 
-    @Test
-    void theMessagesThatAreExplainedExist() throws IOException {
-        List<String> messages =
-                found(
-                        Pattern.compile("(?m)^\\| `([^`]+)`[^|]* \\|"),
-                        section(ROOT.resolve("docs/sql.md"), "When something is wrong"));
-
-        assertThat(messages).isNotEmpty();
-        String sources = sources();
-        assertThat(messages)
-                .allSatisfy(message -> assertThat(sources.contains(message)).as(message).isTrue());
-    }
-
-    private static String section(Path page, String heading) throws IOException {
-        String text = Files.readString(page);
-        return text.substring(text.indexOf("## " + heading));
-    }
-
-    /** The connector's sources, with texts that continue on the next line joined. */
-    private static String sources() throws IOException {
-        try (Stream<Path> files =
-                Files.walk(ROOT.resolve("flink-connector-vitess/src/main/java"))) {
-            StringBuilder sources = new StringBuilder();
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
-                sources.append(Files.readString(file).replaceAll("\"\\s*\\+\\s*\"", ""));
-            }
-            return sources.toString();
-        }
-    }
-
     /** The names by which GitHub's pages have them. */
     private static List<String> headings(Path page) throws IOException {
         return Files.readAllLines(page).stream()

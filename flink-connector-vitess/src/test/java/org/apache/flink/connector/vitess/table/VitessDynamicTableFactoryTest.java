@@ -9,12 +9,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.connector.vitess.config.TabletType;
 import org.apache.flink.connector.vitess.testing.SqlSession;
 import org.apache.flink.table.api.ValidationException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is wrong with a table is said when a query is planned, before anything is started. */
 class VitessDynamicTableFactoryTest {
@@ -81,10 +84,10 @@ class VitessDynamicTableFactoryTest {
                 wrong("'scan.parallelism' needs a primary key", "scan.parallelism", "2"),
                 wrong("'grpc.max-message-size' can be at most", "grpc.max-message-size", "4 gb"),
                 wrong(
-                        "'tablet-type' = 'MASTER' is not possible: use one of 'PRIMARY', 'REPLICA',"
-                                + " 'RDONLY'",
+                        "'tablet-type' = 'SLAVE' is not possible: use one of 'PRIMARY', 'REPLICA',"
+                                + " 'RDONLY', 'MASTER'",
                         "tablet-type",
-                        "MASTER"),
+                        "SLAVE"),
                 wrong("use one of 'fail', 'null'", "value.no-date", "ignore"),
                 wrong(
                         "'scan.accepted-risks' = 'nulls' is not possible: use one of"
@@ -132,6 +135,19 @@ class VitessDynamicTableFactoryTest {
                 .hasStackTraceContaining(message);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"MASTER", "master", "PRIMARY"})
+    void theMasterOfOldVitessIsThePrimary(String word) {
+        Configuration options = new Configuration();
+        options.set(VitessConnectorOptions.HOSTNAME, List.of("vtgate"));
+        options.set(VitessConnectorOptions.KEYSPACE, "shop");
+        options.set(VitessConnectorOptions.TABLE_NAME, List.of("customer"));
+        options.setString(VitessConnectorOptions.TABLET_TYPE.key(), word);
+
+        OptionWords.require(options.toMap());
+        assertThat(SourceOptions.source(options).tabletType()).isEqualTo(TabletType.PRIMARY);
+    }
+
     /** A word of each option is refused by us, not by Flink. */
     @Test
     void eachOptionOfWordsNamesThem() {
@@ -148,6 +164,38 @@ class VitessDynamicTableFactoryTest {
                                                                         "nonsense")))
                                         .hasMessageContaining(
                                                 "'" + option.option().key() + "' = 'nonsense'"));
+    }
+
+    @Test
+    void aSnapshotCanBeCountedInBatchMode() {
+        SqlSession batch = SqlSession.batch("127.0.0.1", 1, "shop");
+        createSnapshot(batch);
+
+        assertThat(batch.explain("select count(*) from customer")).contains("TableSourceScan");
+    }
+
+    /** An update may come in the course of the copy, and streaming mode applies it. */
+    @Test
+    void aSnapshotHasAllChangesInStreamingMode() {
+        createSnapshot(sql);
+
+        assertThat(sql.explainChanges("select * from customer"))
+                .contains("changelogMode=[I,UB,UA,D]");
+    }
+
+    /** Without the file, vtgate is not asked while a query is planned. */
+    private static void createSnapshot(SqlSession session) {
+        session.createTable(
+                "customer",
+                COLUMNS,
+                "table-name",
+                "customer",
+                "scan.startup.mode",
+                "snapshot",
+                "username",
+                "me",
+                "password-file",
+                "/no/such/file");
     }
 
     @Test

@@ -90,6 +90,11 @@ public final class SqlSession {
         return environment.explainSql(select);
     }
 
+    /** The plan of a query with the kinds of rows of each step. */
+    public String explainChanges(String select) {
+        return environment.explainSql(select, ExplainDetail.CHANGELOG_MODE);
+    }
+
     /** The job of a query, in JSON. */
     public String explainJob(String select) {
         return environment.explainSql(select, ExplainDetail.JSON_EXECUTION_PLAN);
