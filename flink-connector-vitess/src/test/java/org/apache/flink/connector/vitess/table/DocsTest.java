@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.flink.connector.vitess.testing.MonitoringFiles;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -101,6 +102,20 @@ class DocsTest {
         String sources = sources();
         assertThat(messages)
                 .allSatisfy(message -> assertThat(sources.contains(message)).as(message).isTrue());
+    }
+
+    @Test
+    void eachAlertHasAPlaceInTheRunbookAndInTheListOfAlerts() throws IOException {
+        String listed = Files.readString(ROOT.resolve("docs/metrics.md"));
+
+        assertThat(MonitoringFiles.alerts())
+                .allSatisfy(
+                        alert -> {
+                            String[] place = alert.runbook().split("#", 2);
+                            assertThat(headings(ROOT.resolve(place[0]))).contains(place[1]);
+                            assertThat(place[1]).isEqualToIgnoringCase(alert.name());
+                            assertThat(listed).contains("| `" + alert.name() + "` |");
+                        });
     }
 
     private static String section(Path page, String heading) throws IOException {
