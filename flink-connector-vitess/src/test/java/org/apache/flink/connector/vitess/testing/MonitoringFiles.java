@@ -41,12 +41,13 @@ public final class MonitoringFiles {
      */
     public record Query(String title, String expression, String legend) {}
 
-    /** Lets Flink give its metrics to Prometheus at a port. */
+    /** Lets Flink give its metrics to Prometheus at a port, as {@code docs/operations.md} says. */
     public static Configuration reporter(Configuration configuration, int port) {
         configuration.setString(
                 "metrics.reporter.prom.factory.class",
                 "org.apache.flink.metrics.prometheus.PrometheusReporterFactory");
         configuration.setString("metrics.reporter.prom.port", "" + port);
+        configuration.setString("metrics.reporter.prom.filterLabelValueCharacters", "false");
         return configuration;
     }
 
