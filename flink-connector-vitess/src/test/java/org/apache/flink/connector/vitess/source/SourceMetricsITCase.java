@@ -3,15 +3,11 @@ package org.apache.flink.connector.vitess.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.regex.MatchResult;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.flink.configuration.Configuration;
@@ -91,23 +87,6 @@ class SourceMetricsITCase {
                                                                     metric.scope()
                                                                             != MetricScope.READER))
                                     .keySet());
-        }
-    }
-
-    @Test
-    void theNamesForPrometheusInTheDocumentAreThoseOfItsReporter() throws Exception {
-        String document = Files.readString(Path.of("..", "docs", "metrics.md"));
-        Set<String> named =
-                Pattern.compile("flink_\\w+")
-                        .matcher(document)
-                        .results()
-                        .map(MatchResult::group)
-                        .collect(Collectors.toSet());
-        try (ChangelogJob job = ChangelogJob.start(source(), 1)) {
-            job.awaitLines(20);
-
-            assertThat(reported(job).prometheusNames()).containsAll(named);
-            assertThat(named).hasSize(4);
         }
     }
 

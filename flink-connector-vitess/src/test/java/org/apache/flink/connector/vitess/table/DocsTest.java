@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.flink.connector.vitess.testing.MonitoringFiles;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -88,6 +89,20 @@ class DocsTest {
 
         assertThat(pages().stream().skip(1).map(page -> "docs/" + page.getFileName()).toList())
                 .allSatisfy(page -> assertThat(links).contains(page));
+    }
+
+    @Test
+    void eachAlertHasAPlaceInTheRunbookAndInTheListOfAlerts() throws IOException {
+        String listed = Files.readString(ROOT.resolve("docs/metrics.md"));
+
+        assertThat(MonitoringFiles.alerts())
+                .allSatisfy(
+                        alert -> {
+                            String[] place = alert.runbook().split("#", 2);
+                            assertThat(headings(ROOT.resolve(place[0]))).contains(place[1]);
+                            assertThat(place[1]).isEqualToIgnoringCase(alert.name());
+                            assertThat(listed).contains("| `" + alert.name() + "` |");
+                        });
     }
 
     /** The names by which GitHub's pages have them. */

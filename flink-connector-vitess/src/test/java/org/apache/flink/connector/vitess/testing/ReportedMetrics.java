@@ -2,15 +2,12 @@
 package org.apache.flink.connector.vitess.testing;
 
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.Predicate;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.core.testutils.CommonTestUtils;
 import org.apache.flink.metrics.Metric;
 import org.apache.flink.metrics.MetricGroup;
-import org.apache.flink.runtime.metrics.groups.AbstractMetricGroup;
 import org.apache.flink.runtime.testutils.InMemoryReporter;
 
 /** The metrics of a job as a reporter gets them, under names without hosts, ids and job. */
@@ -54,23 +51,6 @@ public final class ReportedMetrics {
         int coordinator = identifier.indexOf(".coordinator.");
         return identifier.substring(
                 coordinator < 0 ? identifier.indexOf(operator) : coordinator + 1);
-    }
-
-    /** The names under which the reporter for Prometheus gives the job's metrics. */
-    public Set<String> prometheusNames() {
-        Set<String> names = new TreeSet<>();
-        reporter.getMetricsByGroup()
-                .forEach(
-                        (group, registered) ->
-                                registered
-                                        .keySet()
-                                        .forEach(name -> names.add(prometheusName(group, name))));
-        return names;
-    }
-
-    private static String prometheusName(MetricGroup group, String name) {
-        String scope = ((AbstractMetricGroup<?>) group).getLogicalScope(text -> text, '_');
-        return "flink_" + scope + "_" + name;
     }
 
     /** The value of a metric; null if there is none of that identifier. */

@@ -252,8 +252,7 @@ public final class EmbeddedVitess implements AutoCloseable {
 
     /** How to start the cluster. */
     public static final class Builder {
-        private String username;
-        private String password;
+        private ServerInterceptor auth;
         private File certificate;
         private File key;
         private File clientCa;
@@ -264,9 +263,17 @@ public final class EmbeddedVitess implements AutoCloseable {
         private Builder() {}
 
         /** Asks each call for this username and password. Default: no authentication. */
-        public Builder staticAuth(String newUsername, String newPassword) {
-            username = newUsername;
-            password = newPassword;
+        public Builder staticAuth(String username, String password) {
+            auth = new StaticAuth(username, password);
+            return this;
+        }
+
+        /**
+         * Asks each call for the header {@code authorization}, as a front such as PlanetScale's
+         * does. Default: no authentication.
+         */
+        public Builder basicAuth(String username, String password) {
+            auth = new BasicAuth(username, password);
             return this;
         }
 
@@ -322,7 +329,7 @@ public final class EmbeddedVitess implements AutoCloseable {
         }
 
         Optional<ServerInterceptor> auth() {
-            return Optional.ofNullable(username).map(name -> new StaticAuth(name, password));
+            return Optional.ofNullable(auth);
         }
 
         File certificate() {

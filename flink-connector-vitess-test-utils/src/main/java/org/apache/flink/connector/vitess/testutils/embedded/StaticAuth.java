@@ -43,7 +43,7 @@ final class StaticAuth implements ServerInterceptor {
         return next.startCall(call, headers);
     }
 
-    private static <Q, S> ServerCall.Listener<Q> refuse(ServerCall<Q, S> call, Status status) {
+    static <Q, S> ServerCall.Listener<Q> refuse(ServerCall<Q, S> call, Status status) {
         call.close(status, new Metadata());
         return new ServerCall.Listener<>() {};
     }

@@ -78,6 +78,23 @@ class SecurityTest {
     }
 
     @Test
+    void basicAuthTakesItsHeaderOnly() {
+        try (EmbeddedVitess vitess = EmbeddedVitess.builder().basicAuth("flink", "right").start();
+                TestClient client = new TestClient(vitess)) {
+            assertServed(client, authorization("Basic Zmxpbms6cmlnaHQ="));
+            assertRefused(client, NOBODY, "UNAUTHENTICATED");
+            assertRefused(client, authorization("Basic Zmxpbms6d3Jvbmc="), "UNAUTHENTICATED");
+            assertRefused(client, TestClient.credentials("flink", "right"), "UNAUTHENTICATED");
+        }
+    }
+
+    private static Metadata authorization(String value) {
+        Metadata headers = new Metadata();
+        headers.put(Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER), value);
+        return headers;
+    }
+
+    @Test
     void tlsServesClientsThatTrustItsCertificate() throws Exception {
         try (EmbeddedVitess vitess = EmbeddedVitess.builder().tls(certificate, key).start();
                 TestClient trusting =
