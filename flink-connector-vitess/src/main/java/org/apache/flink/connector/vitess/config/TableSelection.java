@@ -30,6 +30,9 @@ public record TableSelection(
         Set<Risk> acceptedRisks)
         implements Serializable {
 
+    /** A comma that is no part of a quantifier, as in {@code {1,3}}. */
+    private static final Pattern OUTSIDE_BRACES = Pattern.compile(",(?![^{]*})");
+
     public TableSelection {
         patterns = List.copyOf(patterns);
         excluded = List.copyOf(excluded);
@@ -73,6 +76,7 @@ public record TableSelection(
                 throw new IllegalArgumentException(noTable(keyspace, pattern, existing));
             }
         }
+        requireExclusionsWithoutComma(existing);
         List<String> selected = selectedOf(keyspace, existing);
         if (selected.isEmpty()) {
             throw new IllegalArgumentException(
@@ -90,6 +94,20 @@ public record TableSelection(
                 "Keyspace '%s' has no table that matches '%s': change 'table-name' (tableList).%s"
                         + " Its tables are %s.",
                 keyspace, pattern, hint(pattern), new TreeSet<>(existing));
+    }
+
+    /** What matches nothing is no error, as for tables that come and go; a list with commas is. */
+    private void requireExclusionsWithoutComma(Collection<String> existing) {
+        for (String pattern : excluded) {
+            if (OUTSIDE_BRACES.matcher(pattern).find() && matches(pattern, existing).isEmpty()) {
+                throw new IllegalArgumentException(
+                        String.format(
+                                "'%s' in 'table-name.exclude' (tableExcludeList) matches no table,"
+                                        + " and has a comma: separate tables by semicolons in SQL,"
+                                        + " or give each as an argument of tableExcludeList",
+                                pattern));
+            }
+        }
     }
 
     /** A comma is part of some regular expressions, and of some names; here it matched nothing. */

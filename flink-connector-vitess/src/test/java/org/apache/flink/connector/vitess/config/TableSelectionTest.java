@@ -61,6 +61,21 @@ class TableSelectionTest {
                 .containsExactly("a,b");
     }
 
+    @Test
+    void excludedTablesWithACommaArePointedToTheSemicolonIfTheyExcludeNothing() {
+        assertThatThrownBy(() -> without("orders,customer"))
+                .hasMessageContaining("'orders,customer' in 'table-name.exclude'")
+                .hasMessageContaining("separate tables by semicolons");
+        assertThat(without("_(gho|ghc)")).containsExactly("a", "b,c");
+        assertThat(without("x{1,3}")).containsExactly("a", "b,c");
+        assertThat(without("b,c")).containsExactly("a");
+    }
+
+    private static List<String> without(String excluded) {
+        return new TableSelection(List.of(".*"), List.of(excluded), false, Set.of())
+                .resolve("shop", List.of("a", "b,c"));
+    }
+
     private static List<String> restored(String pattern) {
         return new TableSelection(List.of(pattern), false)
                 .resolveRestored("shop", List.of("orders", "customer"), NOT_ASKED);
