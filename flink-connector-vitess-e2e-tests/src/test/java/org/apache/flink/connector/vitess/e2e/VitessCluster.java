@@ -12,6 +12,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.flink.connector.vitess.client.VitessClient;
 import org.apache.flink.connector.vitess.config.ConnectionConfig;
 import org.apache.flink.connector.vitess.config.Endpoint;
@@ -34,6 +36,8 @@ import org.slf4j.LoggerFactory;
 public final class VitessCluster implements BeforeAllCallback, AfterAllCallback, TestWatcher {
 
     private static final Logger LOG = LoggerFactory.getLogger(VitessCluster.class);
+
+    private static final Pattern READERS = Pattern.compile("readers=(\\d+)");
 
     private final String keyspace;
     private final LocalVitessBuilder builder = LocalVitess.builder();
@@ -124,6 +128,22 @@ public final class VitessCluster implements BeforeAllCallback, AfterAllCallback,
             throw new SQLException("vtgate knows no shards of " + keyspace);
         }
         return shards;
+    }
+
+    /** How many streams read the binary log of a shard's first tablet. */
+    public int binlogReaders(String shard) {
+        String alias = vitess.tablets(keyspace, shard).get(0).alias();
+        String count =
+                vitess.vtctldclient(
+                        "ExecuteFetchAsDBA",
+                        alias,
+                        "select concat('readers=', count(*)) from information_schema.processlist"
+                                + " where command like 'Binlog Dump%'");
+        Matcher readers = READERS.matcher(count);
+        if (!readers.find()) {
+            throw new IllegalStateException("No count of the readers: " + count);
+        }
+        return Integer.parseInt(readers.group(1));
     }
 
     /** Begins a reshard; starts tablets for those of the targets that have none. */
