@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.flink.cdc.common.event.CreateTableEvent;
-import org.apache.flink.cdc.common.event.Event;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.connector.vitess.testing.MiniClusters;
+import org.apache.flink.connector.vitess.testing.Replay;
 import org.apache.flink.connector.vitess.testing.RunningJob;
 import org.apache.flink.connector.vitess.testing.ShopTables;
 import org.apache.flink.connector.vitess.testutils.embedded.EmbeddedKeyspace;
@@ -51,7 +51,7 @@ class PipelineITCase {
     void allTablesWithTheirRowsAreInTheSink() throws Exception {
         tables.insert("customer", 1, 50);
         tables.insert("orders", 1, 50);
-        try (RunningJob job = start(event -> true, new Configuration())) {
+        try (RunningJob job = start(new Configuration())) {
             awaitEqual();
             tables.insert("orders", 51, 100);
             tables.update("customer", 7, "changed");
@@ -68,28 +68,26 @@ class PipelineITCase {
     void aRestoredPipelineGoesOn(@TempDir Path folder) throws Exception {
         tables.insert("customer", 1, 50);
         String savepoint;
-        try (RunningJob job = start(event -> true, new Configuration())) {
+        try (RunningJob job = start(new Configuration())) {
             awaitEqual();
             savepoint = job.stopWithSavepoint(folder);
         }
         tables.insert("customer", 51, 60);
         tables.insert("orders", 1, 10);
-        try (RunningJob job = start(event -> true, RunningJob.from(savepoint))) {
+        try (RunningJob job = start(RunningJob.from(savepoint))) {
             awaitEqual();
             assertThat(sink.schemaChanges()).hasSize(2);
         }
     }
 
-    private RunningJob start(
-            org.apache.flink.api.common.functions.FilterFunction<Event> passes,
-            Configuration configuration)
-            throws Exception {
+    private RunningJob start(Configuration configuration) throws Exception {
         Map<String, String> options = new HashMap<>();
         options.put("hostname", vitess.host());
         options.put("port", Integer.toString(vitess.port()));
         options.put("keyspace", "shop");
         options.put("tables", "cust.*, orders");
-        return PipelineJob.start(PipelineJob.source(options), sink, 2, passes, configuration);
+        return PipelineJob.start(
+                PipelineJob.source(options), sink, 2, event -> true, configuration);
     }
 
     /** {@link ShopTables} has them as {@code [id, v]} by the table and the id. */
@@ -106,8 +104,7 @@ class PipelineITCase {
                     .forEach(
                             (key, row) ->
                                     rows.put(
-                                            org.apache.flink.connector.vitess.testing.Replay.key(
-                                                    table, key.substring(1, key.length() - 1)),
+                                            Replay.key(table, key.substring(1, key.length() - 1)),
                                             row));
         }
         return rows;

@@ -134,11 +134,6 @@ public final class SinkTables {
                 : rows(table, schema.getColumns().stream().map(Column::getName).toList());
     }
 
-    /** Damages a table: removes a row. */
-    public synchronized void remove(String table, String rowKey) {
-        rows.get(table).remove(rowKey);
-    }
-
     /**
      * Waits until the tables are as they should be.
      *

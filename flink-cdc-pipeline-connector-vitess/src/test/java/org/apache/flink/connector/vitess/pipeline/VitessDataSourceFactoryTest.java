@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.ServiceLoader;
 import org.apache.flink.cdc.common.factories.Factory;
 import org.apache.flink.cdc.common.source.DataSource;
@@ -62,7 +63,7 @@ class VitessDataSourceFactoryTest {
     private void assertRefused(String option, String value, String message) {
         Map<String, String> wrong = new HashMap<>(options);
         wrong.put(option, value);
-        wrong.values().removeIf(java.util.Objects::isNull);
+        wrong.values().removeIf(Objects::isNull);
 
         assertThatThrownBy(() -> PipelineJob.source(wrong))
                 .hasMessageMatching("(?s).*(" + message + ").*");
