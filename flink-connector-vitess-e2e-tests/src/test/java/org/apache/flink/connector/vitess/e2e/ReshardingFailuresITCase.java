@@ -60,8 +60,6 @@ class ReshardingFailuresITCase {
     private static final List<String> OTHER_HALF = List.of("80-");
     private static final List<String> OTHER_QUARTERS = List.of("80-c0", "c0-");
 
-    private static final Duration NO_CHECKPOINTS = Duration.ofHours(1);
-
     /** For each change: a shard with 60,000 rows of a table then takes at least 12 seconds. */
     private static final Duration SLOW = Duration.ofNanos(200_000);
 
@@ -120,7 +118,7 @@ class ReshardingFailuresITCase {
             Reshard reshard = VITESS.reshard(QUARTERS, HALF);
             reshard.awaitCopied();
             String beforeTheJournal = job.stopWithSavepoint(folder);
-            job.checkpointEvery(NO_CHECKPOINTS);
+            job.checkpointEvery(LedgerJob.NO_CHECKPOINTS);
             job.restore(DATABASE.source(TABLES), 1, beforeTheJournal);
             FirstRows rows = new FirstRows(job, HALF);
             reshard.switchTraffic();

@@ -117,7 +117,7 @@ class ReshardFaultsITCase {
             job.start(source(SHORT), 2);
             job.awaitLog(ledger);
             String savepoint = job.stopWithSavepoint(folder);
-            job.checkpointEvery(Duration.ofHours(1));
+            job.checkpointEvery(LedgerJob.NO_CHECKPOINTS);
             job.restore(source(SHORT), 2, savepoint);
             merge.switchTraffic();
             var early = job.when(change -> change.shard().equals("-"));
