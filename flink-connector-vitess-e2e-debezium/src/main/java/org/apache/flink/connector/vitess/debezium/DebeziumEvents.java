@@ -7,13 +7,14 @@ import io.debezium.engine.format.Json;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Properties;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Prints Debezium's events, the value of each as a line of JSON; a tombstone, which has none, is
  * the line {@code null}. The log goes to standard error.
  *
- * <p>It ends with an error if Debezium does, and without one when its standard input is closed, and
- * so with the JVM that started it.
+ * <p>It ends with an error if Debezium does. When its standard input is closed, and so with the JVM
+ * that started it, it stops Debezium orderly, which stores its offset, and ends without an error.
  */
 public final class DebeziumEvents {
 
@@ -27,11 +28,17 @@ public final class DebeziumEvents {
             properties.setProperty(parts[0], parts[1]);
         }
         PrintStream lines = new PrintStream(System.out, false, StandardCharsets.UTF_8);
+        AtomicBoolean stopping = new AtomicBoolean();
         DebeziumEngine<ChangeEvent<String, String>> engine =
                 DebeziumEngine.create(Json.class)
                         .using(properties)
                         .notifying(event -> print(lines, event.value()))
-                        .using((success, message, error) -> fail(message, error))
+                        .using(
+                                (success, message, error) -> {
+                                    if (!success || !stopping.get()) {
+                                        fail(message, error);
+                                    }
+                                })
                         .build();
         Thread thread = new Thread(engine, "debezium");
         thread.setDaemon(true);
@@ -39,6 +46,8 @@ public final class DebeziumEvents {
         while (System.in.read() != -1) {
             // Nothing is sent; only the end matters.
         }
+        stopping.set(true);
+        engine.close();
         System.exit(0);
     }
 

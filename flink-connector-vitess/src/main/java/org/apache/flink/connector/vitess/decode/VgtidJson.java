@@ -32,9 +32,10 @@ import org.apache.flink.shaded.jackson2.com.fasterxml.jackson.databind.ObjectMap
 /**
  * VGTIDs as JSON.
  *
- * <p>Debezium's form is an array of shards; it holds the values of a last primary key as text.
- * Vitess' form is an object with that array, and with the values in Base64. Both are read, and
- * Debezium's is written.
+ * <p>Debezium's form is an array of shards; it holds the values of a last primary key as text. Its
+ * offset is an object with that array as text, and Flink CDC's state an object with that offset.
+ * Vitess' form is an object with that array, and with the values in Base64. All are read, and the
+ * array of Debezium is written.
  */
 @Internal
 public final class VgtidJson {
@@ -70,16 +71,20 @@ public final class VgtidJson {
         return new IllegalArgumentException("Cannot start from the given VGTID: " + why, cause);
     }
 
-    private static JsonNode shards(JsonNode json) {
+    private static JsonNode shards(JsonNode json) throws JsonProcessingException {
         JsonNode shards = json;
-        if (json.isObject() && json.size() == 1) {
+        JsonNode offset = json.has("sourceOffset") ? json.get("sourceOffset") : json;
+        if (offset.path("vgtid").isTextual()) {
+            shards = JSON.readTree(offset.get("vgtid").textValue());
+        } else if (json.isObject() && json.size() == 1) {
             shards = json.has("shardGtids") ? json.get("shardGtids") : json.path("shard_gtids");
         }
         if (!shards.isArray()) {
             throw new IllegalArgumentException(
                     "it must be an array of shards"
                             + " [{\"keyspace\":...,\"shard\":...,\"gtid\":...}], or an object"
-                            + " with just that array as 'shardGtids'");
+                            + " with just that array as 'shardGtids', or an offset of Debezium"
+                            + " with it as 'vgtid'");
         }
         return shards;
     }

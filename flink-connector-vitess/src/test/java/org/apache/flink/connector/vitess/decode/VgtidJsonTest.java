@@ -79,6 +79,20 @@ class VgtidJsonTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
+                "{'vgtid':'VGTID'}",
+                "{'transaction_id':null,'vgtid':'VGTID'}",
+                "{'vgtid':'VGTID','transaction_id':'t','transaction_data_collection_order_t':2}",
+                "{'sourcePartition':{'server':'s'},'sourceOffset':{'vgtid':'VGTID'}}"
+            })
+    void anOffsetOfDebeziumAndAStateOfFlinkCdcAreRead(String offset) {
+        String json = offset.replace('\'', '"').replace("VGTID", DEBEZIUM.replace("\"", "\\\""));
+
+        assertThat(VgtidJson.parse(json)).isEqualTo(VgtidJson.parse(DEBEZIUM));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
                 """
                 {"shardGtids":[{"keyspace":"customer","shard":"-80","gtid":"GTID","tablePKs":[
                  {"tableName":"t","lastpk":{"fields":[{"name":"id","type":"INT64","charset":63,
@@ -184,6 +198,11 @@ class VgtidJsonTest {
                 refusal("{'keyspace':'k','shard':'0','gtid':'GTID'}", "an array of shards"),
                 refusal("{'shard_gtid':[]}", "an array of shards"),
                 refusal("{'shardGtids':[],'x':1}", "an array of shards"),
+                refusal("{'vgtid':[]}", "an offset of Debezium with it as 'vgtid'"),
+                refusal("{'vgtid':null}", "an array of shards"),
+                refusal("{'sourceOffset':{}}", "an array of shards"),
+                refusal("{'vgtid':'[{'}", "it is not JSON"),
+                refusal("{'vgtid':'[]'}", "at least one shard"),
                 refusal("[]", "at least one shard"),
                 refusal("{'shardGtids':[]}", "at least one shard"),
                 refusal("[7]", "it must be an object"),

@@ -102,6 +102,11 @@ final class Changes {
         return change(event, gtid, line);
     }
 
+    /** The VGTID in one of Debezium's events; empty if there is none. */
+    static String vgtid(String line) {
+        return read(line).path("payload").path("source").path("vgtid").asText();
+    }
+
     /** The last transaction of the shard's set. */
     private static String transaction(JsonNode source, String line) {
         for (JsonNode shard : read(source.path("vgtid").asText())) {

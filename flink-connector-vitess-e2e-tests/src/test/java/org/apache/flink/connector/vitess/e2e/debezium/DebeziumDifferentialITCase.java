@@ -155,28 +155,12 @@ class DebeziumDifferentialITCase {
                 .build();
     }
 
-    /** Debezium's defaults, but for BIT, which it would leave out. */
+    /** Without a copy, and with BIT, which Debezium would leave out. */
     private static Map<String, String> properties() {
-        return Map.of(
-                "name",
-                "debezium",
-                "connector.class",
-                "io.debezium.connector.vitess.VitessConnector",
-                "offset.storage",
-                "org.apache.kafka.connect.storage.MemoryOffsetBackingStore",
-                "topic.prefix",
-                "debezium",
-                "database.hostname",
-                "127.0.0.1",
-                "database.port",
-                "" + VITESS.vitess().grpcPort(),
-                "vitess.keyspace",
-                "shop",
-                "vitess.tablet.type",
-                "MASTER",
-                "snapshot.mode",
-                "never",
-                "include.unknown.datatypes",
-                "true");
+        Map<String, String> properties =
+                DebeziumProcess.properties(VITESS.vitess().grpcPort(), "shop");
+        properties.put("snapshot.mode", "never");
+        properties.put("include.unknown.datatypes", "true");
+        return properties;
     }
 }

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -36,6 +37,28 @@ final class DebeziumProcess implements AutoCloseable {
         this.log = log;
         reader.setDaemon(true);
         reader.start();
+    }
+
+    /** Debezium's defaults, for a keyspace of a vtgate on this machine. */
+    static Map<String, String> properties(int grpcPort, String keyspace) {
+        return new HashMap<>(
+                Map.of(
+                        "name",
+                        "debezium",
+                        "connector.class",
+                        "io.debezium.connector.vitess.VitessConnector",
+                        "offset.storage",
+                        "org.apache.kafka.connect.storage.MemoryOffsetBackingStore",
+                        "topic.prefix",
+                        "debezium",
+                        "database.hostname",
+                        "127.0.0.1",
+                        "database.port",
+                        "" + grpcPort,
+                        "vitess.keyspace",
+                        keyspace,
+                        "vitess.tablet.type",
+                        "MASTER"));
     }
 
     /**
@@ -117,6 +140,24 @@ final class DebeziumProcess implements AutoCloseable {
             }
             wait(millis);
         }
+        return lines();
+    }
+
+    /** Waits for another event, for at most a second. */
+    synchronized void awaitChange() throws InterruptedException {
+        if (!ended) {
+            wait(1000);
+        }
+    }
+
+    /** Stops it orderly. Returns all its events. */
+    List<String> stop() throws Exception {
+        process.getOutputStream().close();
+        if (!process.waitFor(RunningJob.PATIENCE.toSeconds(), TimeUnit.SECONDS)
+                || process.exitValue() != 0) {
+            throw new AssertionError("Debezium does not stop; its log ends with:\n" + logTail());
+        }
+        reader.join();
         return lines();
     }
 

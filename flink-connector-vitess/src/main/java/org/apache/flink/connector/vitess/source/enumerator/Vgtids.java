@@ -36,19 +36,26 @@ final class Vgtids {
      * whole transaction.
      *
      * @return empty where it would be no start: before each shard has a position, while a reshard
-     *     is followed, and after the end of bounded splits
+     *     is followed, while a table is copied whose name comes before that of a finished one, and
+     *     after the end of bounded splits
      */
     static Optional<Vgtid> of(Collection<VitessSplit> splits) {
+        List<VitessSplit> read =
+                splits.stream().filter(split -> split.journal().isEmpty()).toList();
         List<ShardStart> starts =
-                splits.stream()
-                        .filter(split -> split.journal().isEmpty())
+                read.stream()
                         .map(Vgtids::start)
                         .sorted(Comparator.comparing(ShardStart::shard))
                         .toList();
         return starts.stream().anyMatch(start -> start.gtid().isEmpty())
+                        || read.stream().anyMatch(Vgtids::isUnclear)
                         || !KeyRange.partition(starts.stream().map(ShardStart::shard).toList())
                 ? Optional.empty()
                 : Optional.of(new Vgtid(starts));
+    }
+
+    private static boolean isUnclear(VitessSplit split) {
+        return unclearTable(start(split), split.position().tables().asMap().keySet()).isPresent();
     }
 
     private static ShardStart start(VitessSplit split) {
@@ -67,8 +74,13 @@ final class Vgtids {
         return new ShardStart(split.shard(), split.position().gtid(), tablesToCopy);
     }
 
-    /** The position of a shard, for the tables that are captured now. */
+    /**
+     * The position of a shard, for the tables that are captured now.
+     *
+     * @throws IllegalArgumentException if a table may have to be copied and is not listed
+     */
     static ShardPosition position(ShardStart start, Collection<String> tables) {
+        requireTablesAfterCopy(start, tables);
         SortedMap<String, TableCopy> copies = new TreeMap<>();
         for (String table : tables) {
             Optional<LastPk> lastPk = start.tablesToCopy().get(table);
@@ -79,6 +91,45 @@ final class Vgtids {
                             : lastPk.<TableCopy>map(InProgress::new).orElseGet(NotStarted::new));
         }
         return new ShardPosition(start.gtid(), TableCopies.of(copies));
+    }
+
+    private static void requireTablesAfterCopy(ShardStart start, Collection<String> tables) {
+        unclearTable(start, tables)
+                .ifPresent(
+                        table -> {
+                            throw new IllegalArgumentException(
+                                    String.format(
+                                            "Shard %s: the VGTID was taken while table '%s' was"
+                                                    + " being copied, and does not say whether"
+                                                    + " table '%s' is copied: take one after the"
+                                                    + " whole copy, or add {\"table_name\":\"%s\"}"
+                                                    + " to 'table_p_ks' to have it copied",
+                                            start.shard(),
+                                            inCopy(start).orElseThrow(),
+                                            table,
+                                            table));
+                        });
+    }
+
+    /**
+     * A table that is not listed, but may have to be copied: Vitess, and with it Debezium, copies
+     * tables in the order of their names, and lists only the one that is being copied.
+     */
+    private static Optional<String> unclearTable(ShardStart start, Collection<String> tables) {
+        return inCopy(start)
+                .flatMap(
+                        inCopy ->
+                                tables.stream()
+                                        .filter(table -> table.compareTo(inCopy) > 0)
+                                        .filter(table -> !start.tablesToCopy().containsKey(table))
+                                        .findFirst());
+    }
+
+    private static Optional<String> inCopy(ShardStart start) {
+        return start.tablesToCopy().entrySet().stream()
+                .filter(table -> table.getValue().isPresent())
+                .map(Map.Entry::getKey)
+                .findFirst();
     }
 
     /**

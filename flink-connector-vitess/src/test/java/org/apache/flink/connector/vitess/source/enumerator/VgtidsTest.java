@@ -85,6 +85,36 @@ class VgtidsTest {
     }
 
     @Test
+    void aVgtidThatDoesNotSayWhatComesAfterTheTableInCopyIsRefused() {
+        ShardStart start =
+                new ShardStart(
+                        A.shard(),
+                        "MySQL56/g",
+                        new TreeMap<>(Map.of("b", Optional.of(new LastPk(new byte[] {1})))));
+
+        assertThatThrownBy(() -> Vgtids.position(start, List.of("a", "b", "c")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("Shard shop/-40")
+                .hasMessageContaining("while table 'b' was being copied")
+                .hasMessageContaining("whether table 'c' is copied")
+                .hasMessageContaining("add {\"table_name\":\"c\"} to 'table_p_ks'");
+        assertThat(Vgtids.position(start, List.of("a", "b")).tables().asMap())
+                .as("tables before it are copied")
+                .containsEntry("a", new Finished());
+    }
+
+    @Test
+    void thereIsNoVgtidWhileANewTableIsCopiedThatComesBeforeAFinishedOne() {
+        ShardPosition inCopy =
+                ShardPosition.beforeCopy(List.of("b", "c"))
+                        .withGtid("MySQL56/g")
+                        .withTable("b", new InProgress(new LastPk(new byte[] {1})));
+
+        assertThat(Vgtids.of(List.of(A.at(inCopy), B, C))).as("then c").isPresent();
+        assertThat(Vgtids.of(List.of(A.at(inCopy.withTable("c", new Finished())), B, C))).isEmpty();
+    }
+
+    @Test
     void aVgtidLeavesOutTheOpenTransaction() {
         VitessSplit open = A.at(A.position().withOpenTransaction("u:3", 7));
 
