@@ -32,6 +32,9 @@ final class LakeTables {
                     // Each checkpoint writes one.
                     TableProperties.METADATA_DELETE_AFTER_COMMIT_ENABLED, "true");
 
+    /** Iceberg itself repeats each commit some times, with pauses. */
+    private static final int MOST_ATTEMPTS = 10;
+
     private final Catalog catalog;
     private final Namespace namespace;
 
@@ -47,7 +50,7 @@ final class LakeTables {
      * @throws IllegalArgumentException if it cannot hold them; the message says why and what to do
      */
     Schema holding(String name, Schema needed) {
-        while (true) {
+        for (int attempt = 1; ; attempt++) {
             try {
                 Table table = catalog.loadTable(TableIdentifier.of(namespace, name));
                 Schema widened = LakeColumns.widened(name, table.schema(), needed);
@@ -59,6 +62,9 @@ final class LakeTables {
                 create(name, needed);
             } catch (CommitFailedException e) {
                 // Somebody else has changed the table, or added rows to it: look at it again.
+                if (attempt == MOST_ATTEMPTS) {
+                    throw e;
+                }
             }
         }
     }
