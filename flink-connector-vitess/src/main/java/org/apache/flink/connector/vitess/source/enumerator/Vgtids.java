@@ -55,7 +55,8 @@ final class Vgtids {
     }
 
     private static boolean isUnclear(VitessSplit split) {
-        return unclearTable(start(split), split.position().tables().asMap().keySet()).isPresent();
+        return split.isCopying()
+                && unclearTable(start(split), split.position().tables().names()).isPresent();
     }
 
     private static ShardStart start(VitessSplit split) {

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.apache.flink.connector.vitess.source.reader;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.flink.connector.vitess.client.FoundRisk;
 import org.apache.flink.connector.vitess.client.VitessClient;
+import org.apache.flink.connector.vitess.client.VitessException;
 import org.apache.flink.connector.vitess.config.VitessSourceConfig;
 import org.apache.flink.connector.vitess.position.Shard;
 import org.apache.flink.connector.vitess.position.ShardPosition;
@@ -48,18 +50,29 @@ final class CapturedTables {
         if (wanted.equals(before)) {
             return position;
         }
-        requireSafe(split.shard(), wanted, before);
+        added(split.shard(), wanted, before);
         LOG.info("Shard {}: captures {} from now on, before {}", split.shard(), wanted, before);
         return position.withTables(wanted);
     }
 
-    /** As {@code ShardDiscovery} does for the tables of a job without state. */
-    private void requireSafe(Shard shard, Set<String> wanted, Set<String> before) {
+    /**
+     * The wanted tables that are new. They are checked, as {@code ShardDiscovery} does for the
+     * tables of a job without state.
+     *
+     * @throws VitessException if one has a risk that is not accepted
+     */
+    Set<String> added(Shard shard, Collection<String> wanted, Set<String> before) {
         Set<String> added = new TreeSet<>(wanted);
         added.removeAll(before);
         if (!added.isEmpty()) {
             FoundRisk.requireAccepted(client, config, shard, added);
         }
+        return added;
+    }
+
+    /** The tables of the keyspace that are wanted now. */
+    List<String> selected() {
+        return config.tables().selectedOf(config.keyspace(), client.tables(config.keyspace()));
     }
 
     /** Rows that another condition selects were left out before, and would be missing. */

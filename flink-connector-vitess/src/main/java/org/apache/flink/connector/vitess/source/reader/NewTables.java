@@ -2,13 +2,10 @@
 package org.apache.flink.connector.vitess.source.reader;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
-import org.apache.flink.connector.vitess.client.FoundRisk;
 import org.apache.flink.connector.vitess.client.VitessException;
 import org.apache.flink.connector.vitess.config.BoundedOptions;
 import org.apache.flink.connector.vitess.position.Shard;
@@ -27,6 +24,7 @@ final class NewTables {
     private static final Duration INTERVAL = Duration.ofSeconds(10);
 
     private final StreamContext context;
+    private final CapturedTables tables;
     private final boolean isOn;
 
     private long next;
@@ -34,8 +32,9 @@ final class NewTables {
     /** The tables to add to each shard; null if nothing is asked. */
     private Question<Map<Shard, Set<String>>> question;
 
-    NewTables(StreamContext context) {
+    NewTables(StreamContext context, CapturedTables tables) {
         this.context = context;
+        this.tables = tables;
         this.isOn =
                 context.config().tables().scanNewlyAdded()
                         && context.config().bounded().mode() == BoundedOptions.Mode.UNBOUNDED;
@@ -65,14 +64,22 @@ final class NewTables {
      */
     Map<Shard, Set<String>> poll(Map<Shard, Set<String>> captured) {
         if (question == null) {
-            Map<Shard, Set<String>> asked = Map.copyOf(captured);
-            question = context.questions().ask(() -> added(asked), context.onActivity());
+            ask(Map.copyOf(captured));
             return Map.of();
         }
         Question<Map<Shard, Set<String>>> answered = question;
         question = null;
         waitForNext();
         return answer(answered);
+    }
+
+    /** Without a shard that could capture more there is nothing to ask. */
+    private void ask(Map<Shard, Set<String>> captured) {
+        if (captured.isEmpty()) {
+            waitForNext();
+        } else {
+            question = context.questions().ask(() -> added(captured), context.onActivity());
+        }
     }
 
     private static Map<Shard, Set<String>> answer(Question<Map<Shard, Set<String>>> answered) {
@@ -89,20 +96,10 @@ final class NewTables {
 
     /** Blocks. */
     private Map<Shard, Set<String>> added(Map<Shard, Set<String>> captured) {
-        String keyspace = context.config().keyspace();
-        List<String> selected =
-                context.config().tables().selectedOf(keyspace, context.client().tables(keyspace));
+        List<String> selected = tables.selected();
         Map<Shard, Set<String>> added = new HashMap<>();
         captured.forEach(
-                (shard, tables) -> {
-                    Set<String> others = new TreeSet<>(selected);
-                    others.removeAll(tables);
-                    if (!others.isEmpty()) {
-                        FoundRisk.requireAccepted(
-                                context.client(), context.config(), shard, new ArrayList<>(others));
-                        added.put(shard, others);
-                    }
-                });
+                (shard, before) -> added.put(shard, tables.added(shard, selected, before)));
         return added;
     }
 }

@@ -71,7 +71,7 @@ public final class VitessSplitReader<T> implements SplitReader<RecordBatch<T>, V
                         new MemoryBudget(bufferBytes),
                         activity::release,
                         nanoTime);
-        this.newTables = new NewTables(context);
+        this.newTables = new NewTables(context, tables);
     }
 
     /**
