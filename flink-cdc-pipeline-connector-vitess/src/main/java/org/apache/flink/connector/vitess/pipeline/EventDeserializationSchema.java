@@ -8,7 +8,6 @@ import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.cdc.common.data.RecordData;
 import org.apache.flink.cdc.common.event.DataChangeEvent;
 import org.apache.flink.cdc.common.event.Event;
-import org.apache.flink.cdc.common.event.TableId;
 import org.apache.flink.cdc.runtime.typeutils.EventTypeInfo;
 import org.apache.flink.connector.vitess.change.ChangeSource;
 import org.apache.flink.connector.vitess.change.RowChange;
@@ -57,34 +56,36 @@ final class EventDeserializationSchema implements VitessDeserializationSchema<Ev
         PublishedTable table = table(change.schema());
         change.before().ifPresent(row -> admit(table, row.schema(), out));
         change.after().ifPresent(row -> admit(table, row.schema(), out));
-        TableId id = PipelineTypes.id(change.schema());
         Map<String, String> its = meta(change.source());
         switch (change.kind()) {
-            case INSERT -> out.collect(insert(id, table, change.after().orElseThrow(), its));
-            case DELETE -> out.collect(delete(id, table, change.before().orElseThrow(), its));
-            case UPDATE -> {
-                RowImage before = change.before().orElseThrow();
-                RowImage after = change.after().orElseThrow();
-                if (table.haveOtherKeys(before, after)) {
-                    out.collect(delete(id, table, before, its));
-                    out.collect(insert(id, table, after, its));
-                } else {
-                    RecordData formerly = table.record(before);
-                    out.collect(
-                            DataChangeEvent.updateEvent(id, formerly, table.record(after), its));
-                }
-            }
+            case INSERT -> out.collect(insert(table, change.after().orElseThrow(), its));
+            case DELETE -> out.collect(delete(table, change.before().orElseThrow(), its));
+            case UPDATE -> update(table, change, its, out);
         }
     }
 
-    private static Event insert(
-            TableId id, PublishedTable table, RowImage row, Map<String, String> meta) {
-        return DataChangeEvent.insertEvent(id, table.record(row), meta);
+    private static void update(
+            PublishedTable table,
+            RowChange change,
+            Map<String, String> meta,
+            Collector<Event> out) {
+        RowImage before = change.before().orElseThrow();
+        RowImage after = change.after().orElseThrow();
+        if (table.haveOtherKeys(before, after)) {
+            out.collect(delete(table, before, meta));
+            out.collect(insert(table, after, meta));
+        } else {
+            RecordData former = table.record(before);
+            out.collect(DataChangeEvent.updateEvent(table.id(), former, table.record(after), meta));
+        }
     }
 
-    private static Event delete(
-            TableId id, PublishedTable table, RowImage row, Map<String, String> meta) {
-        return DataChangeEvent.deleteEvent(id, table.record(row), meta);
+    private static Event insert(PublishedTable table, RowImage row, Map<String, String> meta) {
+        return DataChangeEvent.insertEvent(table.id(), table.record(row), meta);
+    }
+
+    private static Event delete(PublishedTable table, RowImage row, Map<String, String> meta) {
+        return DataChangeEvent.deleteEvent(table.id(), table.record(row), meta);
     }
 
     @Override

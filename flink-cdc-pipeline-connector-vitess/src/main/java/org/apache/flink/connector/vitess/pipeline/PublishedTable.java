@@ -39,6 +39,11 @@ final class PublishedTable {
         this.policies = policies;
     }
 
+    /** Its name in the pipeline. */
+    TableId id() {
+        return id;
+    }
+
     /**
      * Takes note of the columns that rows have.
      *
