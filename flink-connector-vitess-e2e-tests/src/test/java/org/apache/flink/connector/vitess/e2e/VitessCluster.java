@@ -12,8 +12,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.apache.flink.connector.vitess.client.VitessClient;
 import org.apache.flink.connector.vitess.config.ConnectionConfig;
 import org.apache.flink.connector.vitess.config.Endpoint;
@@ -36,8 +34,6 @@ import org.slf4j.LoggerFactory;
 public final class VitessCluster implements BeforeAllCallback, AfterAllCallback, TestWatcher {
 
     private static final Logger LOG = LoggerFactory.getLogger(VitessCluster.class);
-
-    private static final Pattern READERS = Pattern.compile("readers=(\\d+)");
 
     private final String keyspace;
     private final LocalVitessBuilder builder = LocalVitess.builder();
@@ -132,18 +128,8 @@ public final class VitessCluster implements BeforeAllCallback, AfterAllCallback,
 
     /** How many streams read the binary log of a shard's first tablet. */
     public int binlogReaders(String shard) {
-        String alias = vitess.tablets(keyspace, shard).get(0).alias();
-        String count =
-                vitess.vtctldclient(
-                        "ExecuteFetchAsDBA",
-                        alias,
-                        "select concat('readers=', count(*)) from information_schema.processlist"
-                                + " where command like 'Binlog Dump%'");
-        Matcher readers = READERS.matcher(count);
-        if (!readers.find()) {
-            throw new IllegalStateException("No count of the readers: " + count);
-        }
-        return Integer.parseInt(readers.group(1));
+        return vitess.connections(
+                vitess.tablets(keyspace, shard).get(0), "command like 'Binlog Dump%'");
     }
 
     /** Begins a reshard; starts tablets for those of the targets that have none. */

@@ -63,8 +63,7 @@ class AtomicTransactionsITCase {
             }
             CompletableFuture<Void> lock =
                     CommitLock.hold(
-                            VITESS.vitess(),
-                            VITESS.vitess().tablets("atomic", "80-").get(0).alias());
+                            VITESS.vitess(), VITESS.vitess().tablets("atomic", "80-").get(0));
             CompletableFuture<Void> commit = CompletableFuture.runAsync(() -> commit(statement));
             TimeUnit.SECONDS.sleep(5);
             assertThat(job.lines()).as("while 80- cannot prepare").hasSize(2);

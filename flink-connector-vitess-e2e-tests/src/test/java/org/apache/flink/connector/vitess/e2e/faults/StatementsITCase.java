@@ -24,6 +24,7 @@ import org.apache.flink.connector.vitess.testing.MiniClusters;
 import org.apache.flink.connector.vitess.testing.Replay;
 import org.apache.flink.connector.vitess.testing.faults.Fault;
 import org.apache.flink.connector.vitess.testing.faults.Figures;
+import org.apache.flink.connector.vitess.testutils.local.Tablet;
 import org.apache.flink.test.junit5.MiniClusterExtension;
 import org.apache.flink.util.ExceptionUtils;
 import org.junit.jupiter.api.BeforeAll;
@@ -245,11 +246,11 @@ class StatementsITCase {
     }
 
     private static void executeAsDba(String sql) {
-        VITESS.vitess().vtctldclient("ExecuteFetchAsDBA", tablet("-80"), sql);
+        VITESS.vitess().executeAsDba(primary("-80"), sql);
     }
 
-    private static String tablet(String shard) {
-        return VITESS.vitess().tablets("odd", shard).get(0).alias();
+    private static Tablet primary(String shard) {
+        return VITESS.vitess().tablets("odd", shard).get(0);
     }
 
     @Test
@@ -261,7 +262,7 @@ class StatementsITCase {
             VITESS.vitess()
                     .vtctldclient(
                             "ExecuteMultiFetchAsDBA",
-                            tablet("-80"),
+                            primary("-80").alias(),
                             "set session binlog_row_image = 'MINIMAL';"
                                     + " update vt_odd.pair set v = 'b' where id = 1");
 
@@ -336,7 +337,7 @@ class StatementsITCase {
             for (int id : List.of(1, 2, 4, 6)) {
                 session.execute("update pair set v = 'b' where id = " + id);
             }
-            CompletableFuture<Void> lock = CommitLock.hold(VITESS.vitess(), tablet("80-"));
+            CompletableFuture<Void> lock = CommitLock.hold(VITESS.vitess(), primary("80-"));
             CompletableFuture<Void> commit =
                     CompletableFuture.runAsync(() -> session.execute("commit"));
             List<String> first = job.awaitLines(6);

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.flink.connector.vitess.testutils.process.DataFolder;
@@ -25,6 +26,8 @@ import org.apache.flink.connector.vitess.testutils.process.Waiting;
  * <p>Not thread-safe, but for {@link #close}.
  */
 public final class LocalVitess implements AutoCloseable {
+
+    private static final Pattern CONNECTIONS = Pattern.compile("connections=(\\d+)");
 
     private final List<String> versions;
     private final DataFolder data;
@@ -162,6 +165,27 @@ public final class LocalVitess implements AutoCloseable {
     /** Runs a statement in a tablet's own MySQL, as its administrator. */
     public void executeAsDba(Tablet tablet, String sql) {
         vtctldclient("ExecuteFetchAsDBA", tablet.alias(), sql);
+    }
+
+    /**
+     * How many connections a tablet's MySQL has.
+     *
+     * @param condition which ones, by the columns of {@code information_schema.processlist}
+     */
+    public int connections(Tablet tablet, String condition) {
+        String count =
+                vtctldclient(
+                        "ExecuteFetchAsDBA",
+                        tablet.alias(),
+                        "select concat('connections=', count(*)) from"
+                                + " information_schema.processlist where "
+                                + condition);
+        return CONNECTIONS
+                .matcher(count)
+                .results()
+                .map(found -> Integer.valueOf(found.group(1)))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("No count: " + count));
     }
 
     /**

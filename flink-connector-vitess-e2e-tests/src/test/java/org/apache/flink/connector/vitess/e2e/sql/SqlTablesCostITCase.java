@@ -30,7 +30,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** What it costs the servers to read many tables by SQL, and by one source. */
 @Tag("long")
 @Timeout(300)
-class ManyTablesITCase {
+class SqlTablesCostITCase {
 
     private static final List<String> SHARDS = List.of("-80", "80-");
     private static final int TABLES = 20;
