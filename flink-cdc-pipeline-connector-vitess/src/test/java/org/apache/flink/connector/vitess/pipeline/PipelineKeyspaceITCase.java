@@ -132,7 +132,10 @@ class PipelineKeyspaceITCase {
             VITESS.sql("insert into lossy (id, a) values (1000000, 7)");
             sink.await(
                     PATIENCE,
-                    now -> now.rows("lossy").containsKey("[1000000]") ? "" : "the last row lacks");
+                    now ->
+                            now.rows("lossy").containsKey("[1000000]")
+                                    ? ""
+                                    : "the last row is missing");
 
             assertThat(select("lossy").difference(sink)).contains("in MySQL");
         }

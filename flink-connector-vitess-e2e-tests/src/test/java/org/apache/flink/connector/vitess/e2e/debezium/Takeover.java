@@ -60,7 +60,7 @@ record Takeover(String offset, List<Change> debeziums) {
         return offsetAt(next.shard(), number(next));
     }
 
-    /** Each shard has a server of its own, so its set is nowhere else in the offset. */
+    /** Each shard has its own MySQL server, so its GTID set occurs only once in the offset. */
     private String offsetAt(String shard, long number) {
         String gtid = gtid(shard);
         String server = gtid.substring(0, gtid.lastIndexOf(":1-"));

@@ -115,7 +115,7 @@ class LakehouseKeyspaceITCase {
             Waiting.until(
                     PATIENCE,
                     () -> lake().rows("lossy", List.of("id")).contains("[100]"),
-                    () -> "the last row lacks");
+                    () -> "the last row is missing");
 
             assertThat(differences()).startsWith("lossy: not in MySQL [[3, ");
         }
