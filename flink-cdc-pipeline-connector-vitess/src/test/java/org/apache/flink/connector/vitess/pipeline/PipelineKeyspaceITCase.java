@@ -3,11 +3,7 @@ package org.apache.flink.connector.vitess.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -16,7 +12,6 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -27,6 +22,7 @@ import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.connector.vitess.e2e.Reshard;
 import org.apache.flink.connector.vitess.e2e.VitessCluster;
+import org.apache.flink.connector.vitess.e2e.WrittenTables;
 import org.apache.flink.connector.vitess.testing.RunningJob;
 import org.apache.flink.connector.vitess.testing.Writes;
 import org.apache.flink.connector.vitess.testing.ledger.TaskManagers;
@@ -73,17 +69,17 @@ class PipelineKeyspaceITCase {
 
     @RegisterExtension static final MiniClusterExtension FLINK = TaskManagers.cluster();
 
-    /** The tables of all tests: each has to be in the keyspace's VSchema. */
-    private static final List<String> CREATED = new ArrayList<>();
-
     private static TaskManagers taskManagers;
 
     private final long seed = Long.getLong("pipeline.seed", new Random().nextInt(1_000_000));
-    private final Random random = new Random(seed);
-    private final List<String> tables = new ArrayList<>();
+    private final WrittenTables tables =
+            new WrittenTables(
+                    VITESS,
+                    "all",
+                    new Random(seed),
+                    "id bigint primary key, a int, b varchar(20), c int not null default 1",
+                    "insert into %1$s (id, a, b) values (%2$d, %2$d %% 1000, 'text %2$d')");
     private final SinkTables sink = new SinkTables();
-    private final Object writing = new Object();
-    private long nextId;
 
     @BeforeAll
     static void findManagers(@InjectMiniCluster MiniCluster cluster) {
@@ -94,9 +90,9 @@ class PipelineKeyspaceITCase {
     @Tag("long")
     void isTheSameInTheSinkAfterAlterationsNewTablesAReshardAndLostTaskManagers() throws Exception {
         System.out.println("-Dpipeline.seed=" + seed);
-        create(IntStream.range(0, TABLES).mapToObj(i -> "t" + i).toList());
+        tables.create(IntStream.range(0, TABLES).mapToObj(i -> "t" + i).toList());
         try (RunningJob job = start("t.*", event -> true);
-                Writes writes = Writes.every(Duration.ofMillis(5), this::write)) {
+                Writes writes = Writes.every(Duration.ofMillis(5), tables::write)) {
             awaitEqual();
             // MySQL notices that the readers of the copies are gone when it has something to send.
             for (String shard : VITESS.servingShards("all")) {
@@ -105,7 +101,7 @@ class PipelineKeyspaceITCase {
                         () -> VITESS.binlogReaders(shard) + " streams read the log of " + shard);
             }
             alter(0, 5);
-            create(List.of("t_new1"));
+            tables.create(List.of("t_new1"));
             taskManagers.replaceOldest();
             alter(5, 7);
             awaitEqual();
@@ -115,7 +111,7 @@ class PipelineKeyspaceITCase {
             awaitEqual();
             reshard.complete();
             alter(7, 10);
-            create(List.of("t_new2"));
+            tables.create(List.of("t_new2"));
             taskManagers.replaceOldest();
             awaitEqual();
         }
@@ -123,12 +119,12 @@ class PipelineKeyspaceITCase {
 
     @Test
     void aLostAlterationIsFound() throws Exception {
-        create(List.of("lossy"));
+        tables.create(List.of("lossy"));
         try (RunningJob job = start("lossy", new LosesAnAddedColumn())) {
-            insert("lossy");
+            tables.insert("lossy");
             awaitEqual();
             VITESS.vitess().applySchema("all", "alter table lossy add column x int");
-            inEachShard("update lossy set x = 5");
+            tables.executeInEachShard("update lossy set x = 5");
             VITESS.sql("insert into lossy (id, a) values (1000000, 7)");
             sink.await(
                     PATIENCE,
@@ -167,92 +163,19 @@ class PipelineKeyspaceITCase {
         return PipelineJob.start(PipelineJob.source(options), sink, 2, passes, restarts);
     }
 
-    private void create(List<String> added) {
-        String columns = " (id bigint primary key, a int, b varchar(20), c int not null default 1)";
-        VITESS.vitess()
-                .applySchema(
-                        "all",
-                        added.stream()
-                                .map(table -> "create table " + table + columns)
-                                .collect(Collectors.joining(";")));
-        synchronized (writing) {
-            tables.addAll(added);
-            CREATED.addAll(added);
-            VITESS.vitess().applyVSchema("all", vschema());
-            for (int i = 0; i < 10; i++) {
-                added.forEach(this::insert);
-            }
-        }
-    }
-
-    private static String vschema() {
-        return CREATED.stream()
-                .map(
-                        table ->
-                                "\"%s\": {\"column_vindexes\": [{\"column\": \"id\", \"name\": \"hash\"}]}"
-                                        .formatted(table))
-                .collect(
-                        Collectors.joining(
-                                ",",
-                                "{\"sharded\": true, \"vindexes\": {\"hash\": {\"type\": \"hash\"}},"
-                                        + " \"tables\": {",
-                                "}}"));
-    }
-
-    private void write() {
-        synchronized (writing) {
-            String table = tables.get(random.nextInt(tables.size()));
-            long id = random.nextLong(nextId);
-            switch (random.nextInt(4)) {
-                case 0 -> VITESS.sql("delete from %s where id = %d".formatted(table, id));
-                case 1 ->
-                        VITESS.sql(
-                                "update %s set a = %d where id = %d"
-                                        .formatted(table, random.nextInt(1000), id));
-                default -> insert(table);
-            }
-        }
-    }
-
-    private void insert(String table) {
-        long id = nextId++;
-        VITESS.sql(
-                "insert into %s (id, a, b) values (%d, %d, '%s')"
-                        .formatted(table, id, id % 1000, "text " + id));
-    }
-
-    /** Alters tables at random moments. */
     private void alter(int from, int to) throws Exception {
         for (int i = from; i < to; i++) {
-            TimeUnit.MILLISECONDS.sleep(random.nextInt(1500));
-            String table = "t" + i;
-            List<String> statements = ALTERATIONS.get(i);
-            VITESS.vitess().applySchema("all", statements.get(0).formatted(table));
-            for (String statement : statements.subList(1, statements.size())) {
-                inEachShard(statement.formatted(table));
-            }
-        }
-    }
-
-    /** vtgate itself learns of a new column some seconds later. */
-    private static void inEachShard(String sql) throws SQLException {
-        for (String shard : VITESS.servingShards("all")) {
-            try (Connection connection = VITESS.connection("all/" + shard);
-                    Statement statement = connection.createStatement()) {
-                statement.execute(sql);
-            }
+            tables.alter("t" + i, ALTERATIONS.get(i));
         }
     }
 
     /** Lets nothing be written until the sink has caught up. */
     private void awaitEqual() throws Exception {
-        synchronized (writing) {
-            List<Rows> expected = new ArrayList<>();
-            for (String table : tables) {
-                expected.add(select(table));
-            }
-            sink.await(PATIENCE, now -> differences(expected, now));
-        }
+        tables.pause(
+                () -> {
+                    List<Rows> expected = tables.names().stream().map(this::select).toList();
+                    sink.await(PATIENCE, now -> differences(expected, now));
+                });
     }
 
     private static String differences(List<Rows> expected, SinkTables sink) {
@@ -278,25 +201,11 @@ class PipelineKeyspaceITCase {
         }
     }
 
-    private static Rows select(String table) throws SQLException {
-        List<String> shards = VITESS.servingShards("all");
-        List<String> columns =
-                VITESS
-                        .queryTarget(
-                                "all/" + shards.get(0),
-                                "select column_name from information_schema.columns where"
-                                        + " table_schema = database() and table_name = '"
-                                        + table
-                                        + "' order by ordinal_position")
-                        .stream()
-                        .map(row -> row.get(0))
-                        .toList();
-        SortedMap<String, String> rows = new TreeMap<>();
+    private Rows select(String table) {
+        List<String> columns = tables.columns(table);
         int key = columns.indexOf("id");
-        for (String shard : shards) {
-            VITESS.queryTarget("all/" + shard, "select * from " + table)
-                    .forEach(row -> rows.put("[" + row.get(key) + "]", row.toString()));
-        }
+        SortedMap<String, String> rows = new TreeMap<>();
+        tables.rows(table).forEach(row -> rows.put("[" + row.get(key) + "]", row.toString()));
         return new Rows(table, columns, rows);
     }
 }

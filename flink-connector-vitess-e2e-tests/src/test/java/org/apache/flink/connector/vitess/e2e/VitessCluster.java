@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.apache.flink.connector.vitess.client.VitessClient;
 import org.apache.flink.connector.vitess.config.ConnectionConfig;
 import org.apache.flink.connector.vitess.config.Endpoint;
@@ -38,6 +39,7 @@ public final class VitessCluster implements BeforeAllCallback, AfterAllCallback,
     private final String keyspace;
     private final LocalVitessBuilder builder = LocalVitess.builder();
     private LocalVitess vitess;
+    private final List<String> hashed = new ArrayList<>();
     private int reshards;
 
     private VitessCluster(String keyspace) {
@@ -107,6 +109,34 @@ public final class VitessCluster implements BeforeAllCallback, AfterAllCallback,
     /** The cluster's processes, ports and vtctldclient. */
     public LocalVitess vitess() {
         return vitess;
+    }
+
+    /**
+     * Creates tables that are sharded by the hash of their column {@code id}. The keyspace's
+     * VSchema has no other tables than those of such calls then.
+     *
+     * @param columns of each of them, as DDL
+     */
+    public void createTables(List<String> names, String columns) {
+        vitess.applySchema(
+                keyspace,
+                names.stream()
+                        .map(table -> "create table %s (%s)".formatted(table, columns))
+                        .collect(Collectors.joining(";")));
+        hashed.addAll(names);
+        vitess.applyVSchema(
+                keyspace,
+                hashed.stream()
+                        .map(
+                                table ->
+                                        "\"%s\": {\"column_vindexes\": [{\"column\": \"id\", \"name\": \"hash\"}]}"
+                                                .formatted(table))
+                        .collect(
+                                Collectors.joining(
+                                        ",",
+                                        "{\"sharded\": true, \"vindexes\": {\"hash\": {\"type\":"
+                                                + " \"hash\"}}, \"tables\": {",
+                                        "}}")));
     }
 
     /** The shards of a keyspace that serve now, as vtgate knows them. */

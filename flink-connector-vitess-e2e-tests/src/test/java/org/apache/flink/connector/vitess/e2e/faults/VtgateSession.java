@@ -13,10 +13,10 @@ import org.apache.flink.connector.vitess.proto.vtgate.Session;
 import org.apache.flink.connector.vitess.proto.vtgateservice.VitessGrpc;
 
 /**
- * A session of vtgate that holds nothing but what its statements did; one thread at a time.
+ * A vtgate session whose only state comes from its statements; for one thread at a time.
  *
- * <p>vtgate commits in the order in which a session met the shards. A JDBC connection has met one
- * of them at random before its first transaction, as it sets its variables; this has met none.
+ * <p>vtgate commits in the order in which a session met the shards. A JDBC connection meets a
+ * random one before its first transaction, when it sets its variables; this session meets none.
  */
 final class VtgateSession implements AutoCloseable {
 

@@ -4,14 +4,10 @@ package org.apache.flink.connector.vitess.examples.lakehouse;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -21,6 +17,7 @@ import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.connector.vitess.e2e.Reshard;
 import org.apache.flink.connector.vitess.e2e.VitessCluster;
+import org.apache.flink.connector.vitess.e2e.WrittenTables;
 import org.apache.flink.connector.vitess.source.VitessSource;
 import org.apache.flink.connector.vitess.testing.RunningJob;
 import org.apache.flink.connector.vitess.testing.Writes;
@@ -30,6 +27,7 @@ import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.test.junit5.InjectMiniCluster;
 import org.apache.flink.test.junit5.MiniClusterExtension;
+import org.apache.flink.types.RowKind;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -65,16 +63,18 @@ class LakehouseKeyspaceITCase {
 
     @RegisterExtension static final MiniClusterExtension FLINK = TaskManagers.cluster();
 
-    /** The tables of all tests: each has to be in the keyspace's VSchema. */
-    private static final List<String> CREATED = new ArrayList<>();
-
     private static TaskManagers taskManagers;
 
     private final long seed = Long.getLong("lakehouse.seed", new Random().nextInt(1_000_000));
-    private final Random random = new Random(seed);
-    private final List<String> tables = new ArrayList<>();
-    private final Object writing = new Object();
-    private long nextId;
+    private final WrittenTables tables =
+            new WrittenTables(
+                    VITESS,
+                    "all",
+                    new Random(seed),
+                    "id bigint primary key, a int, b varchar(20), c int not null default 1,"
+                            + " e decimal(10,2), f float",
+                    "insert into %1$s (id, a, b, e, f) values (%2$d, %2$d %% 1000, 'text %2$d',"
+                            + " %2$d + 0.25, %2$d %% 100 + 0.5)");
 
     @TempDir Path folder;
 
@@ -86,12 +86,12 @@ class LakehouseKeyspaceITCase {
     @Test
     void isTheSameInTheLakeAfterAlterationsANewTableAReshardAndLostTaskManagers() throws Exception {
         System.out.println("-Dlakehouse.seed=" + seed);
-        create(IntStream.range(0, TABLES).mapToObj(i -> "t" + i).toList());
+        tables.create(IntStream.range(0, TABLES).mapToObj(i -> "t" + i).toList());
         try (RunningJob job = start("t.*", row -> true);
-                Writes writes = Writes.every(Duration.ofMillis(20), this::write)) {
+                Writes writes = Writes.every(Duration.ofMillis(20), tables::write)) {
             awaitEqual();
             alter(0, 2);
-            create(List.of("t_new"));
+            tables.create(List.of("t_new"));
             taskManagers.replaceOldest();
             alter(2, 4);
             awaitEqual();
@@ -108,7 +108,7 @@ class LakehouseKeyspaceITCase {
 
     @Test
     void aLostDeletionIsFound() throws Exception {
-        create(List.of("lossy"));
+        tables.create(List.of("lossy"));
         try (RunningJob job = start("lossy", new LosesADeletion())) {
             awaitEqual();
             VITESS.sql("delete from lossy where id = 3", "insert into lossy (id) values (100)");
@@ -128,8 +128,7 @@ class LakehouseKeyspaceITCase {
         @Override
         public boolean filter(TableRow row) {
             boolean deletion =
-                    RowFormat.of(row.columns()).read(row.row()).getRowKind()
-                            == org.apache.flink.types.RowKind.DELETE;
+                    RowFormat.of(row.columns()).read(row.row()).getRowKind() == RowKind.DELETE;
             return !(deletion && LOST.compareAndSet(false, true));
         }
     }
@@ -171,101 +170,26 @@ class LakehouseKeyspaceITCase {
         return new LakeReader(warehouse(), "all");
     }
 
-    private void create(List<String> added) {
-        String columns =
-                " (id bigint primary key, a int, b varchar(20), c int not null default 1,"
-                        + " e decimal(10,2), f float)";
-        VITESS.vitess()
-                .applySchema(
-                        "all",
-                        added.stream()
-                                .map(table -> "create table " + table + columns)
-                                .collect(Collectors.joining(";")));
-        synchronized (writing) {
-            tables.addAll(added);
-            CREATED.addAll(added);
-            VITESS.vitess().applyVSchema("all", vschema());
-            for (int i = 0; i < 10; i++) {
-                added.forEach(this::insert);
-            }
-        }
-    }
-
-    private static String vschema() {
-        return CREATED.stream()
-                .map(
-                        table ->
-                                "\"%s\": {\"column_vindexes\": [{\"column\": \"id\", \"name\": \"hash\"}]}"
-                                        .formatted(table))
-                .collect(
-                        Collectors.joining(
-                                ",",
-                                "{\"sharded\": true, \"vindexes\": {\"hash\": {\"type\": \"hash\"}},"
-                                        + " \"tables\": {",
-                                "}}"));
-    }
-
-    private void write() {
-        synchronized (writing) {
-            String table = tables.get(random.nextInt(tables.size()));
-            long id = random.nextLong(nextId);
-            switch (random.nextInt(4)) {
-                case 0 -> VITESS.sql("delete from %s where id = %d".formatted(table, id));
-                case 1 ->
-                        VITESS.sql(
-                                "update %s set a = %d where id = %d"
-                                        .formatted(table, random.nextInt(1000), id));
-                default -> insert(table);
-            }
-        }
-    }
-
-    private void insert(String table) {
-        long id = nextId++;
-        VITESS.sql(
-                "insert into %s (id, a, b, e, f) values (%d, %d, 'text %d', %d.25, %d.5)"
-                        .formatted(table, id, id % 1000, id, id, id % 100));
-    }
-
-    /** Alters tables at random moments. */
     private void alter(int from, int to) throws Exception {
         for (int i = from; i < to; i++) {
-            TimeUnit.MILLISECONDS.sleep(random.nextInt(1500));
-            String table = "t" + i;
-            List<String> statements = ALTERATIONS.get(i);
-            VITESS.vitess().applySchema("all", statements.get(0).formatted(table));
-            for (String statement : statements.subList(1, statements.size())) {
-                inEachShard(statement.formatted(table));
-            }
-        }
-    }
-
-    /** vtgate itself learns of a new column some seconds later. */
-    private static void inEachShard(String sql) throws SQLException {
-        for (String shard : VITESS.servingShards("all")) {
-            try (Connection connection = VITESS.connection("all/" + shard);
-                    Statement statement = connection.createStatement()) {
-                statement.execute(sql);
-            }
+            tables.alter("t" + i, ALTERATIONS.get(i));
         }
     }
 
     /** Lets nothing be written until the lake has caught up. */
     private void awaitEqual() throws Exception {
-        synchronized (writing) {
-            Waiting.until(PATIENCE, () -> differences().isEmpty(), this::differences);
-        }
+        tables.pause(
+                () -> Waiting.until(PATIENCE, () -> differences().isEmpty(), this::differences));
     }
 
     /** What is not the same; empty if nothing is. */
     private String differences() {
-        return tables.stream().map(this::difference).collect(Collectors.joining());
+        return tables.names().stream().map(this::difference).collect(Collectors.joining());
     }
 
     private String difference(String table) {
-        List<String> columns = columns(table);
-        List<String> expected = select(table);
-        List<String> written = lake().rows(table, columns);
+        List<String> expected = tables.rows(table).stream().map(List::toString).sorted().toList();
+        List<String> written = lake().rows(table, tables.columns(table));
         return expected.equals(written)
                 ? ""
                 : "%s: not in MySQL %s, not in the lake %s\n"
@@ -277,39 +201,5 @@ class LakehouseKeyspaceITCase {
         List<String> rest = new ArrayList<>(rows);
         others.forEach(rest::remove);
         return rest;
-    }
-
-    private static List<String> columns(String table) {
-        return VITESS
-                .queryTarget(
-                        "all/" + anyShard(),
-                        "select column_name from information_schema.columns where table_schema ="
-                                + " database() and table_name = '"
-                                + table
-                                + "' order by ordinal_position")
-                .stream()
-                .map(row -> row.get(0))
-                .toList();
-    }
-
-    private static String anyShard() {
-        return shards().get(0);
-    }
-
-    private static List<String> shards() {
-        try {
-            return VITESS.servingShards("all");
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static List<String> select(String table) {
-        return shards().stream()
-                .map(shard -> VITESS.queryTarget("all/" + shard, "select * from " + table))
-                .flatMap(List::stream)
-                .map(List::toString)
-                .sorted()
-                .toList();
     }
 }
