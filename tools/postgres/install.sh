@@ -9,55 +9,25 @@
 #
 # With $POSTGRES_HOME set, that is the folder, whatever the machine has.
 # It can be called again at any time, also by two callers at once: PostgreSQL is there wholly or not at all.
-set -Eeuo pipefail
-umask 022
-# What die has not explained (its status is 3) is told by the line.
-trap '[ $? = 3 ] || echo "postgres: line $LINENO of install.sh failed: $BASH_COMMAND" >&2' ERR
-
-default_name=flink-connector-vitess/postgres
-
-say() { echo "postgres: $*" >&2; }
-die() { echo "postgres: cannot install PostgreSQL: $*" >&2; exit 3; }
-need() { command -v "$1" > /dev/null || die "$1 is missing ($2)"; }
+name=postgres
+product=PostgreSQL
+. "$(dirname "${BASH_SOURCE[0]}")/../debian.sh"
 
 # The newest version that Debian's packages have put on this machine; empty if there is none.
 machines_own() {
   find /usr/lib/postgresql -maxdepth 3 -path '*/bin/initdb' 2> /dev/null | sort -V | sed -n '$s#/bin/initdb##p'
 }
 
-# Root's home is closed to the user that the programs run as, so root's cache is elsewhere.
 home_folder() {
   local own
   own=$(machines_own)
   if [ -n "${POSTGRES_HOME:-}" ]; then echo "$POSTGRES_HOME"
   elif [ -n "$own" ]; then echo "$own"
-  elif [ "$(id -u)" = 0 ]; then echo "/var/cache/$default_name"
-  else echo "${XDG_CACHE_HOME:-$HOME/.cache}/$default_name"
+  else cache_folder
   fi
 }
 
-postgres_done() { [ -x "$home/bin/initdb" ]; }
-
-# Runs a command; its output is shown only if it fails.
-quietly() {
-  "$@" > "$work/output" 2>&1 || { tail -20 "$work/output" >&2; die "failed: ${*:1:4} ..."; }
-}
-
-# apt with its own lists and cache, so that nobody has to be root. It knows what the machine has, and fetches the rest.
-write_apt_files() {
-  mkdir -p "$work"/apt/{lists/partial,cache/archives/partial}
-  cat > "$work/apt/apt.conf" <<CONF
-#clear APT::Update::Post-Invoke;
-#clear APT::Update::Post-Invoke-Success;
-Dir::State::Lists "$work/apt/lists";
-Dir::Cache "$work/apt/cache";
-APT::Sandbox::User "root";
-APT::Install-Recommends "false";
-Acquire::Languages "none";
-Acquire::Retries "3";
-Debug::NoLocking "true";
-CONF
-}
+installed() { [ -x "$home/bin/initdb" ]; }
 
 newest_server() {
   local names
@@ -66,7 +36,7 @@ newest_server() {
   echo "${names##*$'\n'}"
 }
 
-install_postgres() {
+install() {
   local deb server
   write_apt_files
   say "fetching PostgreSQL (about 50 MB)"
@@ -104,29 +74,6 @@ STARTER
   done
 }
 
-main() {
-  home=$(home_folder)
-  case "${1:-}" in
-    --print-home) echo "$home"; return ;;
-    "") ;;
-    *) die "unknown argument $1 (there is only --print-home)" ;;
-  esac
-  if ! postgres_done; then
-    need flock "package util-linux"
-    need apt-get "this is not a Debian or Ubuntu machine"
-    need dpkg "this is not a Debian or Ubuntu machine"
-    mkdir -p "$home" 2> /dev/null && [ -w "$home" ] || die "$home cannot be written; set POSTGRES_HOME to another folder"
-    exec 9> "$home/.lock"
-    flock -n 9 || { say "waiting for another install"; flock 9; }
-    # Also what an interrupted run left.
-    work="$home/.work"
-    rm -rf "$work"
-    mkdir "$work"
-    postgres_done || install_postgres
-    rm -rf "$work"
-    flock -u 9
-  fi
-  echo "postgres $("$home/bin/postgres" --version | sed -E 's/.* ([0-9.]+).*/\1/')"
-}
+version() { echo "postgres $("$home/bin/postgres" --version | sed -E 's/.* ([0-9.]+).*/\1/')"; }
 
 main "$@"
