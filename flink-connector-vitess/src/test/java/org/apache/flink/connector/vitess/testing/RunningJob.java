@@ -13,7 +13,6 @@ import org.apache.flink.configuration.Configuration;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.runtime.checkpoint.CheckpointException;
-import org.apache.flink.runtime.scheduler.stopwithsavepoint.StopWithSavepointStoppingException;
 
 /** A job on a MiniCluster, and the ways in which it ends. Each wait takes at most a minute. */
 public final class RunningJob implements AutoCloseable {
@@ -63,7 +62,7 @@ public final class RunningJob implements AutoCloseable {
 
     /**
      * The same for a job that may start again at this moment: it takes a savepoint only once it
-     * runs.
+     * runs. A job that fails while it stops does not start again.
      */
     public String stopOnceItRuns(Path folder) throws Exception {
         long deadline = System.nanoTime() + 2 * PATIENCE.toNanos();
@@ -71,9 +70,7 @@ public final class RunningJob implements AutoCloseable {
             try {
                 return stopWithSavepoint(folder);
             } catch (ExecutionException e) {
-                boolean starts =
-                        e.getCause() instanceof CheckpointException
-                                || e.getCause() instanceof StopWithSavepointStoppingException;
+                boolean starts = e.getCause() instanceof CheckpointException;
                 if (!starts || System.nanoTime() > deadline) {
                     throw e;
                 }

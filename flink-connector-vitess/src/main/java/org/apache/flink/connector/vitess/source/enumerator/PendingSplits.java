@@ -11,9 +11,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apache.flink.connector.vitess.position.ReshardJournal;
-import org.apache.flink.connector.vitess.position.Shard;
 import org.apache.flink.connector.vitess.source.enumerator.CheckpointAssembler.AssembledCheckpoint;
-import org.apache.flink.connector.vitess.source.enumerator.Reshard.End;
 import org.apache.flink.connector.vitess.source.enumerator.ReshardPlanner.Start;
 import org.apache.flink.connector.vitess.source.split.VitessSplit;
 
@@ -27,15 +25,12 @@ import org.apache.flink.connector.vitess.source.split.VitessSplit;
 record PendingSplits(SortedMap<String, VitessSplit> unassigned, ShardTracker tracker) {
 
     /**
-     * What follows from an event.
+     * What follows from a reader's report of an end.
      *
      * @param next what is known now
-     * @param acknowledgements the ends that readers need not keep any longer
+     * @param isStored whether a complete checkpoint holds the end: the reader need not keep it
      */
-    record Transition(PendingSplits next, List<Acknowledgement> acknowledgements) {}
-
-    /** A reader need not keep this split any longer: a complete checkpoint holds its end. */
-    record Acknowledgement(int reader, VitessSplit split) {}
+    record Reported(PendingSplits next, boolean isStored) {}
 
     PendingSplits {
         unassigned = Collections.unmodifiableSortedMap(new TreeMap<>(unassigned));
@@ -80,47 +75,26 @@ record PendingSplits(SortedMap<String, VitessSplit> unassigned, ShardTracker tra
     }
 
     /** A reader reported that it has emitted all of a split. */
-    Transition reached(int reader, VitessSplit split) {
+    Reported reached(int reader, VitessSplit split) {
         ReshardJournal journal = split.journal().orElseThrow();
         String shard = split.shard().name();
         ShardTracker after = tracker.ended(journal, shard, split.position(), reader);
-        return new Transition(
-                with(after),
-                after.isStored(journal, shard)
-                        ? List.of(new Acknowledgement(reader, split))
-                        : List.of());
+        return new Reported(with(after), after.isStored(journal, shard));
     }
 
     /** A complete checkpoint holds this. */
-    Transition stored(ShardTracker checkpoint) {
-        ShardTracker after = tracker.stored(checkpoint);
-        List<Acknowledgement> acknowledgements = new ArrayList<>();
-        for (Reshard reshard : tracker.reshards().values()) {
-            for (String shard : reshard.ends().keySet()) {
-                End end = reshard.ends().get(shard);
-                if (!end.isStored() && after.isStored(reshard.journal(), shard)) {
-                    acknowledgements.add(
-                            new Acknowledgement(
-                                    end.reader().getAsInt(),
-                                    new VitessSplit(
-                                                    new Shard(reshard.journal().keyspace(), shard),
-                                                    end.position())
-                                            .resharded(reshard.journal())));
-                }
-            }
-        }
-        return new Transition(with(after), acknowledgements);
+    PendingSplits stored(ShardTracker checkpoint) {
+        return with(tracker.stored(checkpoint));
     }
 
     /** All parts of a complete checkpoint are known. */
-    Transition settled(AssembledCheckpoint assembled) {
-        Transition transition = stored(assembled.state().reshards());
+    PendingSplits settled(AssembledCheckpoint assembled) {
+        ShardTracker checkpoint = assembled.state().reshards();
         Set<ReshardJournal> kept =
                 assembled.splits().stream()
                         .flatMap(split -> split.journal().stream())
                         .collect(Collectors.toSet());
-        ShardTracker left = transition.next.tracker.settled(assembled.state().reshards(), kept);
-        return new Transition(transition.next.with(left), transition.acknowledgements);
+        return with(tracker.stored(checkpoint).settled(checkpoint, kept));
     }
 
     /** A reader starts again from a complete checkpoint, which does not have these splits. */

@@ -18,8 +18,7 @@ import org.apache.flink.connector.vitess.decode.VgtidJson;
 import org.apache.flink.connector.vitess.position.Shard;
 import org.apache.flink.connector.vitess.position.Vgtid;
 import org.apache.flink.connector.vitess.source.enumerator.CheckpointAssembler.AssembledCheckpoint;
-import org.apache.flink.connector.vitess.source.enumerator.PendingSplits.Acknowledgement;
-import org.apache.flink.connector.vitess.source.enumerator.PendingSplits.Transition;
+import org.apache.flink.connector.vitess.source.enumerator.PendingSplits.Reported;
 import org.apache.flink.connector.vitess.source.enumerator.ReshardPlanner.Start;
 import org.apache.flink.connector.vitess.source.event.CopyReport;
 import org.apache.flink.connector.vitess.source.event.FirstRow;
@@ -216,25 +215,16 @@ public final class VitessSourceEnumerator
     }
 
     private void onReached(int reader, VitessSplit split) {
-        Transition transition = splits.reached(reader, split);
-        if (transition.acknowledgements().isEmpty()) {
+        Reported reported = splits.reached(reader, split);
+        splits = reported.next();
+        if (!reported.isStored()) {
             times.reached(split.journal().orElseThrow());
             assignedSplits.remove(reader, split.splitId());
             watch.ended(split.shard());
+        } else if (context.registeredReaders().containsKey(reader)) {
+            context.sendEventToSourceReader(reader, ReshardStored.of(split));
         }
-        apply(transition);
         startTargets();
-    }
-
-    /** Tells the readers which ends they need not keep. */
-    private void apply(Transition transition) {
-        splits = transition.next();
-        for (Acknowledgement acknowledged : transition.acknowledgements()) {
-            if (context.registeredReaders().containsKey(acknowledged.reader())) {
-                context.sendEventToSourceReader(
-                        acknowledged.reader(), ReshardStored.of(acknowledged.split()));
-            }
-        }
     }
 
     /** Gives the targets that may be read now to readers, as far as these are there. */
@@ -284,7 +274,7 @@ public final class VitessSourceEnumerator
 
     /** All parts of a complete checkpoint are known. */
     private void onAssembled(long checkpointId, AssembledCheckpoint assembled) {
-        apply(splits.settled(assembled));
+        splits = splits.settled(assembled);
         times.retain(splits.tracker().reshards().keySet());
         watch.check(assembled.splits());
         risks.reads(assembled.splits());
@@ -373,10 +363,14 @@ public final class VitessSourceEnumerator
         return state;
     }
 
+    /**
+     * Sends nothing to a reader: if this is the savepoint of a job that stops, its tasks are about
+     * to finish, and Flink fails the job if an event meets one that just has. The readers that keep
+     * an end report it again once they continue, and the targets start then.
+     */
     @Override
     public void notifyCheckpointComplete(long checkpointId) {
-        assembler.state(checkpointId).ifPresent(state -> apply(splits.stored(state.reshards())));
-        startTargets();
+        assembler.state(checkpointId).ifPresent(state -> splits = splits.stored(state.reshards()));
     }
 
     @Override

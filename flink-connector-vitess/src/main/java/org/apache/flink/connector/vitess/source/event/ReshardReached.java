@@ -8,7 +8,8 @@ import org.apache.flink.connector.vitess.source.split.VitessSplit;
 
 /**
  * A reader reports that a split has reached a journal, and that everything before it was emitted.
- * It reports again at each start, until {@link ReshardStored} answers.
+ * It reports again at each start and after each complete checkpoint, until {@link ReshardStored}
+ * answers.
  *
  * @param serialized the split, with the journal
  */

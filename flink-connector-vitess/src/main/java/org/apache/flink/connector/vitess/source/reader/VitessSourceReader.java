@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.api.connector.source.ReaderOutput;
 import org.apache.flink.api.connector.source.SourceEvent;
@@ -22,7 +23,9 @@ import org.apache.flink.core.io.InputStatus;
  * Reads the splits of one subtask: one fetcher thread for all of them.
  *
  * <p>A split that has reached a journal is no longer read, but stays in the reader's checkpoints
- * until a complete one holds the enumerator's knowledge of it.
+ * until a complete one holds the enumerator's knowledge of it. The reader reports it again at its
+ * first poll after each complete checkpoint: a job that stops with a savepoint completes that one
+ * too, but polls no more, so that the enumerator sends nothing to tasks that finish.
  *
  * @param <T> the type of the records it emits
  */
@@ -35,6 +38,9 @@ public final class VitessSourceReader<T>
 
     /** The splits that have reached a journal which the enumerator has not stored yet. */
     private final List<VitessSplit> resharded = new ArrayList<>();
+
+    /** Completed by a complete checkpoint, which may hold that knowledge. */
+    private CompletableFuture<Void> mayBeStored = new CompletableFuture<>();
 
     /** The splits in each checkpoint that is under way. */
     private final SortedMap<Long, List<VitessSplit>> snapshots = new TreeMap<>();
@@ -105,9 +111,22 @@ public final class VitessSourceReader<T>
     @Override
     public InputStatus pollNext(ReaderOutput<T> output) throws Exception {
         idleness.emitsTo(output);
+        if (mayBeStored.isDone()) {
+            mayBeStored = new CompletableFuture<>();
+            resharded.forEach(reports::resharded);
+        }
         InputStatus status = super.pollNext(output);
         idleness.update(getNumberOfCurrentlyAssignedSplits());
         return status;
+    }
+
+    /** With ends to report, the reader is also polled after a complete checkpoint. */
+    @Override
+    public CompletableFuture<Void> isAvailable() {
+        CompletableFuture<Void> available = super.isAvailable();
+        return resharded.isEmpty()
+                ? available
+                : CompletableFuture.anyOf(available, mayBeStored).thenRun(() -> {});
     }
 
     private void keep(VitessSplit split) {
@@ -160,6 +179,9 @@ public final class VitessSourceReader<T>
         snapshots.headMap(checkpointId).clear();
         if (splits != null) {
             reports.positions(checkpointId, splits);
+        }
+        if (!resharded.isEmpty()) {
+            mayBeStored.complete(null);
         }
     }
 

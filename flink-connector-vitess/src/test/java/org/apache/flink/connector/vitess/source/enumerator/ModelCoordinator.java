@@ -15,8 +15,7 @@ import org.apache.flink.connector.vitess.source.enumerator.ModelReader.Down;
 import org.apache.flink.connector.vitess.source.enumerator.ModelReader.Positions;
 import org.apache.flink.connector.vitess.source.enumerator.ModelReader.Reached;
 import org.apache.flink.connector.vitess.source.enumerator.ModelReader.Up;
-import org.apache.flink.connector.vitess.source.enumerator.PendingSplits.Acknowledgement;
-import org.apache.flink.connector.vitess.source.enumerator.PendingSplits.Transition;
+import org.apache.flink.connector.vitess.source.enumerator.PendingSplits.Reported;
 import org.apache.flink.connector.vitess.source.enumerator.ReshardPlanner.Start;
 import org.apache.flink.connector.vitess.source.split.VitessSplit;
 
@@ -74,9 +73,9 @@ record ModelCoordinator(
     /** All that can come of an event of a reader: where targets go may be open. */
     List<Outcome> receive(ReshardProtocol protocol, int reader, Up event) {
         if (event instanceof Reached reached) {
-            return react(protocol.reached(known, reader, reached.split())).start(protocol);
+            return reported(reader, reached.split(), protocol).start(protocol);
         } else if (event instanceof Positions positions) {
-            return List.of(positions(protocol, reader, positions));
+            return List.of(positions(protocol, reader, positions).only());
         }
         SortedSet<Integer> more = new TreeSet<>(registered);
         more.add(reader);
@@ -85,25 +84,24 @@ record ModelCoordinator(
                 .start(protocol);
     }
 
-    private Outcome positions(ReshardProtocol protocol, int reader, Positions positions) {
+    private ModelCoordinator positions(ReshardProtocol protocol, int reader, Positions positions) {
         Parts before = parts.get(positions.checkpoint());
         if (before == null) {
-            return only();
+            return this;
         }
         Map<Integer, List<VitessSplit>> byReader = new TreeMap<>(before.byReader);
         byReader.put(reader, positions.splits());
         if (byReader.size() < READERS) {
             SortedMap<Integer, Parts> more = new TreeMap<>(parts);
             more.put(positions.checkpoint(), new Parts(before.known, byReader));
-            return withParts(more).only();
+            return withParts(more);
         }
         List<VitessSplit> splits = new ArrayList<>(before.known.unassigned().values());
         byReader.values().forEach(splits::addAll);
         return withParts(new TreeMap<>(parts.tailMap(positions.checkpoint() + 1)))
-                .react(
+                .with(
                         protocol.settled(
-                                known, new AssembledCheckpoint(state(before.known), splits)))
-                .outcome();
+                                known, new AssembledCheckpoint(state(before.known), splits)));
     }
 
     static VitessEnumeratorState state(PendingSplits known) {
@@ -127,14 +125,12 @@ record ModelCoordinator(
         return dealt;
     }
 
-    private Reacted react(Transition transition) {
-        List<Sent> sent = new ArrayList<>();
-        for (Acknowledgement acknowledged : transition.acknowledgements()) {
-            if (registered.contains(acknowledged.reader())) {
-                sent.add(new Sent(acknowledged.reader(), new Acknowledge(acknowledged.split())));
-            }
-        }
-        return new Reacted(with(transition.next()), List.copyOf(sent));
+    private Reacted reported(int reader, VitessSplit split, ReshardProtocol protocol) {
+        Reported reported = protocol.reached(known, reader, split);
+        boolean answers = reported.isStored() && registered.contains(reader);
+        return new Reacted(
+                with(reported.next()),
+                answers ? List.of(new Sent(reader, new Acknowledge(split))) : List.of());
     }
 
     /** In the midst of a reaction. */
@@ -189,7 +185,7 @@ record ModelCoordinator(
         return new ModelCoordinator(known, registered, checkpoint, more, assigned);
     }
 
-    List<Outcome> complete(ReshardProtocol protocol, int checkpoint) {
+    ModelCoordinator complete(ReshardProtocol protocol, int checkpoint) {
         ModelCoordinator left =
                 new ModelCoordinator(
                         known,
@@ -199,8 +195,8 @@ record ModelCoordinator(
                         assigned.stream().filter(a -> a.checkpoint >= checkpoint).toList());
         Parts complete = parts.get(checkpoint);
         return complete == null
-                ? left.tick(protocol)
-                : left.react(protocol.stored(known, complete.known.tracker())).start(protocol);
+                ? left
+                : left.with(protocol.stored(known, complete.known.tracker()));
     }
 
     ModelCoordinator abort(int checkpoint) {

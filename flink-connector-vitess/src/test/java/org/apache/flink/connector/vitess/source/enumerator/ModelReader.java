@@ -16,6 +16,7 @@ import org.apache.flink.connector.vitess.source.split.VitessSplit;
  * @param splits those that are read, and those with a journal, which are kept
  * @param snapshots its parts of checkpoints that it does not know as complete
  * @param untold the complete checkpoints that it will be told of
+ * @param mayBeStored whether it was told of one since it reported what it keeps
  * @param up what the coordinator will get, in order
  * @param down what the reader will get, in order
  */
@@ -23,6 +24,7 @@ record ModelReader(
         List<VitessSplit> splits,
         SortedMap<Integer, List<VitessSplit>> snapshots,
         List<Integer> untold,
+        boolean mayBeStored,
         List<Up> up,
         List<Down> down) {
 
@@ -62,7 +64,7 @@ record ModelReader(
                 .sorted(ORDER)
                 .forEach(split -> up.add(new Reached(split)));
         return new ModelReader(
-                List.copyOf(splits), new TreeMap<>(), List.of(), List.copyOf(up), List.of());
+                List.copyOf(splits), new TreeMap<>(), List.of(), false, List.copyOf(up), List.of());
     }
 
     List<VitessSplit> reading() {
@@ -79,27 +81,29 @@ record ModelReader(
     }
 
     ModelReader isTold(Down message) {
-        return new ModelReader(splits, snapshots, untold, up, plus(down, message));
+        return new ModelReader(splits, snapshots, untold, mayBeStored, up, plus(down, message));
     }
 
     private ModelReader tells(Up event) {
-        return new ModelReader(splits, snapshots, untold, plus(up, event), down);
+        return new ModelReader(splits, snapshots, untold, mayBeStored, plus(up, event), down);
     }
 
     private ModelReader withSplits(List<VitessSplit> changed) {
-        return new ModelReader(changed, snapshots, untold, up, down);
+        return new ModelReader(changed, snapshots, untold, mayBeStored, up, down);
     }
 
     /** The coordinator got the first event. */
     ModelReader afterUp() {
-        return new ModelReader(splits, snapshots, untold, up.subList(1, up.size()), down);
+        return new ModelReader(
+                splits, snapshots, untold, mayBeStored, up.subList(1, up.size()), down);
     }
 
     /** The reader gets the first message. */
     ModelReader afterDown() {
         Down message = down.get(0);
         ModelReader left =
-                new ModelReader(splits, snapshots, untold, up, down.subList(1, down.size()));
+                new ModelReader(
+                        splits, snapshots, untold, mayBeStored, up, down.subList(1, down.size()));
         if (message instanceof Assign assign) {
             return left.withSplits(plus(splits, assign.split()));
         } else if (message instanceof Acknowledge acknowledged) {
@@ -107,11 +111,11 @@ record ModelReader(
         }
         SortedMap<Integer, List<VitessSplit>> more = new TreeMap<>(snapshots);
         more.put(((Barrier) message).checkpoint(), splits);
-        return new ModelReader(splits, more, untold, up, left.down);
+        return new ModelReader(splits, more, untold, mayBeStored, up, left.down);
     }
 
     ModelReader withComplete(int checkpoint) {
-        return new ModelReader(splits, snapshots, plus(untold, checkpoint), up, down);
+        return new ModelReader(splits, snapshots, plus(untold, checkpoint), mayBeStored, up, down);
     }
 
     /** The reader gets to know of the first complete checkpoint. */
@@ -122,6 +126,7 @@ record ModelReader(
                         splits,
                         new TreeMap<>(snapshots.tailMap(checkpoint + 1)),
                         untold.subList(1, untold.size()),
+                        mayBeStored || !kept().isEmpty(),
                         up,
                         down);
         return snapshots.containsKey(checkpoint)
@@ -129,11 +134,21 @@ record ModelReader(
                 : told;
     }
 
+    /** The reader reports again what it keeps. */
+    ModelReader afterPoll() {
+        ModelReader polled = new ModelReader(splits, snapshots, untold, false, up, down);
+        for (VitessSplit split : kept()) {
+            polled = polled.tells(new Reached(split));
+        }
+        return polled;
+    }
+
     /** A checkpoint has failed: its barrier and its snapshot are of no use. */
     ModelReader without(int checkpoint) {
         SortedMap<Integer, List<VitessSplit>> left = new TreeMap<>(snapshots);
         left.remove(checkpoint);
-        return new ModelReader(splits, left, untold, up, minus(down, new Barrier(checkpoint)));
+        return new ModelReader(
+                splits, left, untold, mayBeStored, up, minus(down, new Barrier(checkpoint)));
     }
 
     static <T> List<T> plus(List<? extends T> list, T element) {

@@ -97,7 +97,14 @@ final class ReshardModel {
                     steps,
                     () -> "coordinator is told of checkpoint " + id,
                     state.with(parts.after("told", flink, flink::told)),
-                    outcomes(coordinator, id, () -> coordinator.complete(protocol, id)));
+                    outcomes(
+                            coordinator,
+                            id,
+                            () ->
+                                    List.of(
+                                            new Outcome(
+                                                    coordinator.complete(protocol, id),
+                                                    List.of()))));
         }
         List<Outcome> tick = outcomes(coordinator, "tick", () -> coordinator.tick(protocol));
         if (!tick.get(0).sent().isEmpty()) {
@@ -146,6 +153,12 @@ final class ReshardModel {
                     new Step(
                             () -> "reader " + index + " is told of " + reader.untold().get(0),
                             state.with(index, parts.after("told", reader, reader::afterComplete))));
+        }
+        if (reader.mayBeStored()) {
+            steps.add(
+                    new Step(
+                            () -> "reader " + index + " is polled",
+                            state.with(index, parts.after("polled", reader, reader::afterPoll))));
         }
     }
 

@@ -6,8 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.OptionalInt;
 import org.apache.flink.connector.vitess.source.enumerator.CheckpointAssembler.AssembledCheckpoint;
-import org.apache.flink.connector.vitess.source.enumerator.PendingSplits.Acknowledgement;
-import org.apache.flink.connector.vitess.source.enumerator.PendingSplits.Transition;
+import org.apache.flink.connector.vitess.source.enumerator.PendingSplits.Reported;
 import org.apache.flink.connector.vitess.source.enumerator.Reshard.End;
 import org.apache.flink.connector.vitess.source.enumerator.ReshardExplorer.Result;
 import org.apache.flink.connector.vitess.source.enumerator.ReshardPlanner.Start;
@@ -142,10 +141,8 @@ class ReshardModelTest {
                 MERGE,
                 new ReshardProtocol() {
                     @Override
-                    Transition reached(PendingSplits known, int reader, VitessSplit split) {
-                        return new Transition(
-                                super.reached(known, reader, split).next(),
-                                List.of(new Acknowledgement(reader, split)));
+                    Reported reached(PendingSplits known, int reader, VitessSplit split) {
+                        return new Reported(super.reached(known, reader, split).next(), true);
                     }
                 },
                 "keyspace ids are lost");
@@ -157,7 +154,7 @@ class ReshardModelTest {
                 SPLIT,
                 new ReshardProtocol() {
                     @Override
-                    Transition settled(PendingSplits known, AssembledCheckpoint whole) {
+                    PendingSplits settled(PendingSplits known, AssembledCheckpoint whole) {
                         return super.settled(
                                 known, new AssembledCheckpoint(whole.state(), List.of()));
                     }
@@ -185,7 +182,7 @@ class ReshardModelTest {
                 MERGE,
                 new ReshardProtocol() {
                     @Override
-                    Transition stored(PendingSplits known, ShardTracker checkpoint) {
+                    PendingSplits stored(PendingSplits known, ShardTracker checkpoint) {
                         return super.stored(known, known.tracker());
                     }
                 },
@@ -198,7 +195,7 @@ class ReshardModelTest {
                 SPLIT,
                 new ReshardProtocol() {
                     @Override
-                    Transition settled(PendingSplits known, AssembledCheckpoint whole) {
+                    PendingSplits settled(PendingSplits known, AssembledCheckpoint whole) {
                         return stored(known, whole.state().reshards());
                     }
                 },

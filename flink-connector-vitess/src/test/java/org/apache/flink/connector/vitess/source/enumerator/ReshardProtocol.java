@@ -3,22 +3,22 @@ package org.apache.flink.connector.vitess.source.enumerator;
 
 import java.util.List;
 import org.apache.flink.connector.vitess.source.enumerator.CheckpointAssembler.AssembledCheckpoint;
-import org.apache.flink.connector.vitess.source.enumerator.PendingSplits.Transition;
+import org.apache.flink.connector.vitess.source.enumerator.PendingSplits.Reported;
 import org.apache.flink.connector.vitess.source.enumerator.ReshardPlanner.Start;
 import org.apache.flink.connector.vitess.source.split.VitessSplit;
 
 /** How the enumerator reacts: as it really does, unless a test plants a fault here. */
 class ReshardProtocol {
 
-    Transition reached(PendingSplits known, int reader, VitessSplit split) {
+    Reported reached(PendingSplits known, int reader, VitessSplit split) {
         return known.reached(reader, split);
     }
 
-    Transition stored(PendingSplits known, ShardTracker checkpoint) {
+    PendingSplits stored(PendingSplits known, ShardTracker checkpoint) {
         return known.stored(checkpoint);
     }
 
-    Transition settled(PendingSplits known, AssembledCheckpoint whole) {
+    PendingSplits settled(PendingSplits known, AssembledCheckpoint whole) {
         return known.settled(whole);
     }
 

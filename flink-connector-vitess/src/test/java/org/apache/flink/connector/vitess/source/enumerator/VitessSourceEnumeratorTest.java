@@ -209,10 +209,12 @@ class VitessSourceEnumeratorTest {
         enumerator.snapshotState(1);
         enumerator.handleSourceEvent(1, ReshardReached.of(ended(SPLIT, "0")));
         enumerator.notifyCheckpointComplete(1);
+        enumerator.handleSourceEvent(1, ReshardReached.of(ended(SPLIT, "0")));
         assertThat(answers(1)).as("after a checkpoint before the report").isEmpty();
 
         enumerator.snapshotState(2);
         enumerator.notifyCheckpointComplete(2);
+        enumerator.handleSourceEvent(1, ReshardReached.of(ended(SPLIT, "0")));
 
         assertThat(answers(1)).containsExactly(ended(SPLIT, "0"));
     }
@@ -243,6 +245,7 @@ class VitessSourceEnumeratorTest {
 
         enumerator.snapshotState(1);
         enumerator.notifyCheckpointComplete(1);
+        enumerator.handleSourceEvent(0, ReshardReached.of(ended(MERGE, "-80")));
 
         int target = context.assigned.keySet().iterator().next();
         assertThat(context.sent.get(target))
@@ -274,9 +277,37 @@ class VitessSourceEnumeratorTest {
         assertThat(context.assigned).isEmpty();
 
         enumerator.notifyCheckpointComplete(1);
+        enumerator.handleSourceEvent(0, ReshardReached.of(ended(MERGE, "-80")));
+        enumerator.handleSourceEvent(1, ReshardReached.of(ended(MERGE, "80-")));
 
         assertThat(context.assigned).hasSize(1);
         assertThat(context.sent).containsOnlyKeys(0, 1);
+    }
+
+    /** Those of a job that stops with a savepoint finish right after it. */
+    @Test
+    void aCompleteCheckpointSendsNothingToReadersThatMayBeAboutToFinish() {
+        VitessSourceEnumerator enumerator = reading(MERGE);
+        enumerator.handleSourceEvent(0, ReshardReached.of(ended(MERGE, "-80")));
+        enumerator.handleSourceEvent(1, ReshardReached.of(ended(MERGE, "80-")));
+
+        complete(enumerator, 1, Stream.of(ended(MERGE, "80-")));
+
+        assertThat(context.assigned).isEmpty();
+        assertThat(context.sent).isEmpty();
+    }
+
+    /** As those do that wait for the watermarks of others. */
+    @Test
+    void theTargetOfAMergeStartsAfterAWhileIfTheReadersAreNotPolled() {
+        VitessSourceEnumerator enumerator = reading(MERGE);
+        enumerator.handleSourceEvent(0, ReshardReached.of(ended(MERGE, "-80")));
+        enumerator.handleSourceEvent(1, ReshardReached.of(ended(MERGE, "80-")));
+        complete(enumerator, 1, Stream.of(ended(MERGE, "80-")));
+
+        context.tick();
+
+        assertThat(context.assigned).hasSize(1);
     }
 
     @Test
@@ -289,6 +320,7 @@ class VitessSourceEnumeratorTest {
         context.tick();
         assertThat(context.assigned).isEmpty();
         complete(enumerator, 1, Stream.of());
+        enumerator.handleSourceEvent(0, ReshardReached.of(ended(MERGE, "-80")));
         assertThat(context.assigned).hasSize(1);
     }
 
@@ -354,6 +386,7 @@ class VitessSourceEnumeratorTest {
         enumerator.handleSourceEvent(1, ReshardReached.of(ended(MERGE, "80-")));
         enumerator.snapshotState(1);
         enumerator.notifyCheckpointComplete(1);
+        enumerator.handleSourceEvent(0, ReshardReached.of(ended(MERGE, "-80")));
         assertThat(gauges()).containsExactly(0L, 0L, 0L, 1L);
         assertThat(context.counter("reshards")).isEqualTo(1);
 

@@ -8,8 +8,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
-import org.apache.flink.api.common.eventtime.Watermark;
-import org.apache.flink.api.connector.source.ReaderOutput;
 import org.apache.flink.api.connector.source.SourceOutput;
 import org.apache.flink.api.connector.source.SourceReader;
 import org.apache.flink.api.connector.source.SourceSplit;
@@ -99,7 +97,7 @@ final class BareReader {
             while (System.nanoTime() < until) {
                 Thread.onSpinWait();
             }
-            status = reader.pollNext(new Discarding());
+            status = reader.pollNext(new DiscardingOutput());
             if (status == InputStatus.NOTHING_AVAILABLE) {
                 await(reader, patienceSeconds);
             }
@@ -109,31 +107,5 @@ final class BareReader {
     private static void await(SourceReader<String, Split> reader, long patienceSeconds)
             throws InterruptedException, ExecutionException, TimeoutException {
         reader.isAvailable().get(patienceSeconds, TimeUnit.SECONDS);
-    }
-
-    private static final class Discarding implements ReaderOutput<String> {
-
-        @Override
-        public void collect(String element) {}
-
-        @Override
-        public void collect(String element, long timestamp) {}
-
-        @Override
-        public void emitWatermark(Watermark watermark) {}
-
-        @Override
-        public void markIdle() {}
-
-        @Override
-        public void markActive() {}
-
-        @Override
-        public SourceOutput<String> createOutputForSplit(String splitId) {
-            return this;
-        }
-
-        @Override
-        public void releaseOutputForSplit(String splitId) {}
     }
 }

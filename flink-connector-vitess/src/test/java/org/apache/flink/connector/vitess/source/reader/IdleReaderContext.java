@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.apache.flink.connector.vitess.source.reader;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.flink.api.connector.source.SourceEvent;
 import org.apache.flink.api.connector.source.SourceReaderContext;
 import org.apache.flink.configuration.Configuration;
@@ -9,8 +11,17 @@ import org.apache.flink.metrics.groups.UnregisteredMetricsGroup;
 import org.apache.flink.util.SimpleUserCodeClassLoader;
 import org.apache.flink.util.UserCodeClassLoader;
 
-/** The only subtask of a job without coordinator. */
-record IdleReaderContext(Configuration configuration) implements SourceReaderContext {
+/**
+ * The only subtask of a job without coordinator.
+ *
+ * @param sent what its reader sent to the coordinator, in order
+ */
+record IdleReaderContext(Configuration configuration, List<SourceEvent> sent)
+        implements SourceReaderContext {
+
+    IdleReaderContext(Configuration configuration) {
+        this(configuration, new ArrayList<>());
+    }
 
     @Override
     public SourceReaderMetricGroup metricGroup() {
@@ -41,7 +52,9 @@ record IdleReaderContext(Configuration configuration) implements SourceReaderCon
     public void sendSplitRequest() {}
 
     @Override
-    public void sendSourceEventToCoordinator(SourceEvent event) {}
+    public void sendSourceEventToCoordinator(SourceEvent event) {
+        sent.add(event);
+    }
 
     @Override
     public UserCodeClassLoader getUserCodeClassLoader() {
