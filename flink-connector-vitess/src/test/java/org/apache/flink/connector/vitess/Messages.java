@@ -52,7 +52,7 @@ final class Messages {
                     entry("CurrentPositions.action", "within 'Cannot ... at vtgate'"),
                     entry("VitessClient.action", "within 'Cannot ... at vtgate'"),
                     entry("VitessClient.ask", "within 'Cannot ... at vtgate'"),
-                    entry("VitessClient.column", "within 'Cannot ... at vtgate'"),
+                    entry("VitessClient.askForNames", "within 'Cannot ... at vtgate'"),
                     entry("VitessClient.order", "within 'Cannot ... at vtgate'"),
                     entry("VitessClient.VStreamCall.start", "within 'Cannot ... at vtgate'"),
                     entry("VStreamCall.new EOFException", "within 'Cannot ... at vtgate'"),

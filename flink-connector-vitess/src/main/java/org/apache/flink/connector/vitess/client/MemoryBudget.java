@@ -150,15 +150,6 @@ public final class MemoryBudget {
         return actions;
     }
 
-    /** What a share needs of its call. */
-    interface Call {
-        /** Asks for one more response. */
-        void request();
-
-        /** Ends the call, whose response has to wait for its turn. */
-        void crowdOut();
-    }
-
     /** What one call holds. */
     public final class Share {
 
@@ -168,7 +159,7 @@ public final class MemoryBudget {
         private final Runnable onTurn;
 
         /** Null before the call is open, and after its end. */
-        private Call call;
+        private BudgetedCall call;
 
         private boolean crowdedOut;
         private boolean keepsTurn;
@@ -209,7 +200,7 @@ public final class MemoryBudget {
         }
 
         /** The call is open: it asks for its first response. */
-        void open(Call newCall) {
+        void open(BudgetedCall newCall) {
             update(
                     () -> {
                         call = newCall;
@@ -219,7 +210,7 @@ public final class MemoryBudget {
 
         /** More of a response has come. */
         void coming(long more) {
-            Call ending;
+            BudgetedCall ending;
             synchronized (MemoryBudget.this) {
                 coming += more;
                 if (call == null || crowdedOut) {

@@ -109,7 +109,7 @@ public final class VStreamCall {
         responses.clear();
     }
 
-    private final class Flow implements MemoryBudget.Call {
+    private final class Flow implements BudgetedCall {
 
         @Override
         public void request() {

@@ -5,7 +5,6 @@ import io.grpc.CallOptions;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -31,8 +30,8 @@ public final class VitessClient implements AutoCloseable {
 
     private final ConnectionConfig config;
     private final Channels channels;
-    private final Statements statements;
     private final Attempts attempts;
+    private final Questions questions;
 
     /**
      * A client that has not connected yet, and asks each question once.
@@ -56,8 +55,8 @@ public final class VitessClient implements AutoCloseable {
     private VitessClient(ConnectionConfig config, RetryPolicy retry, int window) {
         this.config = config;
         this.channels = new Channels(config, window);
-        this.statements = new Statements(channels, this::deadline);
         this.attempts = new Attempts(retry);
+        this.questions = new Questions(new Statements(channels, this::deadline), attempts);
     }
 
     /**
@@ -82,7 +81,7 @@ public final class VitessClient implements AutoCloseable {
         String prefix = keyspace + "/";
         String action = "list the shards of keyspace '" + keyspace + "'";
         List<Shard> shards =
-                column(action, "show vitess_shards").stream()
+                questions.askForNames(action, "show vitess_shards").stream()
                         .filter(name -> name.startsWith(prefix))
                         .map(name -> new Shard(keyspace, name.substring(prefix.length())))
                         .sorted()
@@ -105,9 +104,8 @@ public final class VitessClient implements AutoCloseable {
     public List<String> tables(String keyspace) {
         String sql = "show full tables from `" + keyspace.replace("`", "``") + "`";
         String action = "list the tables of keyspace '" + keyspace + "'";
-        return ask(
+        return questions.ask(
                 action,
-                "",
                 vtgate ->
                         vtgate.apply(sql).stream()
                                 .filter(row -> row.get(1).equals("BASE TABLE"))
@@ -122,7 +120,7 @@ public final class VitessClient implements AutoCloseable {
      * @throws VitessException if vtgate cannot be asked
      */
     public List<String> keyspaces() {
-        return column("list the keyspaces", "show vitess_keyspaces");
+        return questions.askForNames("list the keyspaces", "show vitess_keyspaces");
     }
 
     /**
@@ -144,9 +142,10 @@ public final class VitessClient implements AutoCloseable {
     private List<TableDescription> describe(
             Shard shard, List<String> tables, TabletType tabletType) {
         String action = "ask shard " + shard + " how its tables " + tables + " are declared";
-        return ask(
+        return questions.ask(
                 action,
-                target(shard, tabletType),
+                shard,
+                tabletType,
                 mySql ->
                         TableStatements.descriptions(
                                 shard.keyspace(),
@@ -165,9 +164,10 @@ public final class VitessClient implements AutoCloseable {
         return atShard(
                 shard,
                 at ->
-                        ask(
+                        questions.ask(
                                 action,
-                                target(at, tabletType),
+                                at,
+                                tabletType,
                                 mySql -> TableRisks.find(at, tables, columns, mySql)));
     }
 
@@ -177,9 +177,10 @@ public final class VitessClient implements AutoCloseable {
         return atShard(
                 shard,
                 at ->
-                        ask(
+                        questions.ask(
                                 action,
-                                target(at, TabletType.PRIMARY),
+                                at,
+                                TabletType.PRIMARY,
                                 mySql -> MovedTables.find(at, tables, mySql)));
     }
 
@@ -225,10 +226,8 @@ public final class VitessClient implements AutoCloseable {
      */
     public SchemaSnapshot schemas(Shard shard, TabletType tabletType, List<String> tables) {
         String action = "ask shard " + shard + " for the columns of its tables";
-        return ask(
-                action,
-                target(shard, tabletType),
-                mySql -> SchemaStatements.ask(shard, tables, mySql));
+        return questions.ask(
+                action, shard, tabletType, mySql -> SchemaStatements.ask(shard, tables, mySql));
     }
 
     /**
@@ -249,9 +248,10 @@ public final class VitessClient implements AutoCloseable {
     public ShardHistory history(Shard shard, TabletType tabletType) {
         String action = "ask shard " + shard + " for its position";
         String sql = "select @@global.gtid_executed, @@global.gtid_purged";
-        return ask(
+        return questions.ask(
                 action,
-                target(shard, tabletType),
+                shard,
+                tabletType,
                 mySql -> {
                     List<String> row = mySql.apply(sql).get(0);
                     return new ShardHistory(
@@ -301,9 +301,10 @@ public final class VitessClient implements AutoCloseable {
         return atShard(
                 shard,
                 at ->
-                        ask(
+                        questions.ask(
                                 "ask shard " + at + " for " + order,
-                                target(at, tabletType),
+                                at,
+                                tabletType,
                                 mySql -> Collations.compare(table, column, values, pivot, mySql)));
     }
 
@@ -316,9 +317,10 @@ public final class VitessClient implements AutoCloseable {
         return atShard(
                 shard,
                 at ->
-                        ask(
+                        questions.ask(
                                 "ask shard " + at + " for the collations of table '" + table + "'",
-                                target(at, tabletType),
+                                at,
+                                tabletType,
                                 mySql ->
                                         Collations.ids(
                                                 mySql.apply(Collations.idsOfColumns(table)))));
@@ -364,11 +366,6 @@ public final class VitessClient implements AutoCloseable {
         throw failure;
     }
 
-    private static String target(Shard shard, TabletType tabletType) {
-        String type = tabletType.name().toLowerCase(Locale.ROOT);
-        return shard.keyspace() + ":" + shard.name() + "@" + type;
-    }
-
     /** The exception for a stream that sends nothing, not even heartbeats. */
     public VitessException silent(Shard shard, Duration silence) {
         return new VitessException(
@@ -378,29 +375,6 @@ public final class VitessClient implements AutoCloseable {
                         shard, silence, config.endpoints()),
                 null,
                 true);
-    }
-
-    private List<String> column(String action, String sql) {
-        return ask(
-                action, "", vtgate -> vtgate.apply(sql).stream().map(row -> row.get(0)).toList());
-    }
-
-    /**
-     * Asks one or more statements of a target.
-     *
-     * @param action what is asked for, for error messages
-     * @param question is given what runs a statement and returns its rows
-     * @throws VitessException if a statement fails, or its answer is none to the question
-     */
-    private <T> T ask(
-            String action,
-            String target,
-            Function<Function<String, List<List<String>>>, T> question) {
-        return Answers.read(
-                action,
-                () ->
-                        question.apply(
-                                sql -> attempts.of(() -> statements.rows(action, target, sql))));
     }
 
     private CallOptions deadline() {

@@ -16,7 +16,7 @@ class MemoryBudgetTest {
     private final List<Stream> turns = new ArrayList<>();
 
     /** A call that only counts what is reported to it. */
-    private final class Stream implements MemoryBudget.Call {
+    private final class Stream implements BudgetedCall {
         private final MemoryBudget.Share share = budget.share(() -> turns.add(this));
         private int requests;
         private boolean crowdedOut;
