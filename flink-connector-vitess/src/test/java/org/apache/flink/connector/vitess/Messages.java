@@ -51,6 +51,7 @@ final class Messages {
                     entry("KeyspaceDatabase", "the comment of a database"),
                     entry("CurrentPositions.action", "within 'Cannot ... at vtgate'"),
                     entry("VitessClient.action", "within 'Cannot ... at vtgate'"),
+                    entry("RowSelection.requireDifferentNames", "within 'is to be read twice'"),
                     entry("VitessClient.ask", "within 'Cannot ... at vtgate'"),
                     entry("VitessClient.askForNames", "within 'Cannot ... at vtgate'"),
                     entry("VitessClient.order", "within 'Cannot ... at vtgate'"),

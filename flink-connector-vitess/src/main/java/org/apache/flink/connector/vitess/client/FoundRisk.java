@@ -34,7 +34,7 @@ public record FoundRisk(Risk risk, String message) {
             Shard shard,
             Collection<String> tables) {
         requireAccepted(
-                        client.risks(shard, config.tabletType(), tables, config.rows().columns()),
+                        client.risks(shard, config.tabletType(), tables, config.rows()),
                         config.tables().acceptedRisks())
                 .forEach(risk -> LOG.warn("Accepted: {}", risk.message()));
     }

@@ -4,11 +4,9 @@ package org.apache.flink.connector.vitess.client;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
-import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.apache.flink.connector.vitess.config.Risk;
+import org.apache.flink.connector.vitess.config.RowSelection;
 import org.apache.flink.connector.vitess.position.Shard;
 
 /**
@@ -56,13 +54,13 @@ final class TableRisks {
     /**
      * What is found of the tables.
      *
-     * @param columns those that are read; empty for all
+     * @param rows what is read of them
      * @param ask runs a statement on the shard
      */
     static List<FoundRisk> find(
             Shard shard,
             Collection<String> tables,
-            Collection<String> columns,
+            RowSelection rows,
             Function<String, List<List<String>>> ask) {
         TableRisks risks = new TableRisks(shard, tables, ask);
         List<FoundRisk> found = new ArrayList<>();
@@ -70,7 +68,7 @@ final class TableRisks {
                 .forEach(problem -> found.add(new FoundRisk(Risk.PARTIAL_ROW_IMAGES, problem)));
         found.addAll(risks.allNullRows());
         found.addAll(risks.foreignKeyActions());
-        found.addAll(risks.unclearLabels(columns));
+        found.addAll(risks.unclearLabels(rows));
         return found;
     }
 
@@ -114,13 +112,9 @@ final class TableRisks {
         return nativeForeignKeys.stream().anyMatch(row -> row.get(1).equalsIgnoreCase("OFF"));
     }
 
-    private List<FoundRisk> unclearLabels(Collection<String> columns) {
-        Set<String> read =
-                columns.stream()
-                        .map(column -> column.toLowerCase(Locale.ROOT))
-                        .collect(Collectors.toSet());
+    private List<FoundRisk> unclearLabels(RowSelection rows) {
         return captured(LABELS_WITH_QUESTION_MARKS).stream()
-                .filter(row -> read.isEmpty() || read.contains(row.get(1).toLowerCase(Locale.ROOT)))
+                .filter(row -> isRead(rows.columnsOf(row.get(0)), row.get(1)))
                 .map(
                         row ->
                                 found(
@@ -134,6 +128,10 @@ final class TableRisks {
                                         shard,
                                         row.get(2)))
                 .toList();
+    }
+
+    private static boolean isRead(List<String> wanted, String column) {
+        return wanted.isEmpty() || wanted.stream().anyMatch(column::equalsIgnoreCase);
     }
 
     private List<List<String>> captured(String statement) {

@@ -11,6 +11,7 @@ import java.util.function.Function;
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.connector.vitess.config.ConnectionConfig;
 import org.apache.flink.connector.vitess.config.RetryPolicy;
+import org.apache.flink.connector.vitess.config.RowSelection;
 import org.apache.flink.connector.vitess.config.TabletType;
 import org.apache.flink.connector.vitess.position.GtidSet;
 import org.apache.flink.connector.vitess.position.KeyRange;
@@ -154,12 +155,9 @@ public final class VitessClient implements AutoCloseable {
                                 mySql.apply(TableStatements.uniqueKeys(tables))));
     }
 
-    /** What a shard's stream would lack of tables or show incorrectly; no columns means all. */
+    /** What a shard's stream would lack of what is read of tables, or show incorrectly. */
     public List<FoundRisk> risks(
-            Shard shard,
-            TabletType tabletType,
-            Collection<String> tables,
-            Collection<String> columns) {
+            Shard shard, TabletType tabletType, Collection<String> tables, RowSelection rows) {
         String action = "ask shard " + shard + " for changes that its stream would lack";
         return atShard(
                 shard,
@@ -168,7 +166,7 @@ public final class VitessClient implements AutoCloseable {
                                 action,
                                 at,
                                 tabletType,
-                                mySql -> TableRisks.find(at, tables, columns, mySql)));
+                                mySql -> TableRisks.find(at, tables, rows, mySql)));
     }
 
     /** The tables that MoveTables has moved away from a shard, without a way back for changes. */

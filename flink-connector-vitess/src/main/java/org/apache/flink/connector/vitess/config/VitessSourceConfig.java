@@ -2,6 +2,7 @@
 package org.apache.flink.connector.vitess.config;
 
 import java.io.Serializable;
+import java.util.List;
 import java.util.Objects;
 import org.apache.flink.annotation.Internal;
 
@@ -47,6 +48,15 @@ public record VitessSourceConfig(
             throw new IllegalArgumentException(
                     "'scan.startup.mode' = 'snapshot' ends with the copy: remove"
                             + " 'scan.bounded.mode', or start with 'initial'");
+        }
+        for (String table : rows.columnsByTable().keySet()) {
+            if (tables.selectedOf(keyspace, List.of(table)).isEmpty()) {
+                throw new IllegalArgumentException(
+                        String.format(
+                                "'tableColumnList' is set for table '%s', which 'tableList' and"
+                                        + " 'tableExcludeList' leave out: change one of them",
+                                table));
+            }
         }
     }
 

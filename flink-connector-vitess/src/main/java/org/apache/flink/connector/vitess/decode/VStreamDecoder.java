@@ -269,12 +269,16 @@ public final class VStreamDecoder {
     }
 
     private void readCopiedFields(TableSchema schema) {
-        schemas.put(RowFormat.of(schema, selection.columns()), true);
+        schemas.put(RowFormat.of(schema, wanted(schema)), true);
         if (cutter.position().tableToCopy().equals(Optional.of(schema.table()))) {
             copied = schema;
             CopyProgress.notResumable(schema)
                     .ifPresent(reason -> cutter.holdUntilCopied(schema.table(), reason));
         }
+    }
+
+    private List<String> wanted(TableSchema schema) {
+        return selection.columns().apply(schema.table());
     }
 
     /** Rows of the log have the columns that hold at their position, whatever their names. */
@@ -283,7 +287,7 @@ public final class VStreamDecoder {
         RowFormat format =
                 position.schemas()
                         .get(taken.table())
-                        .map(version -> RowFormat.of(version.schema(), taken, selection.columns()))
+                        .map(version -> RowFormat.of(version.schema(), taken, wanted(taken)))
                         .orElseGet(() -> RowFormat.unknown(taken));
         if (selection.filtered() && !position.where().isEmpty() && !format.isAsTaken()) {
             throw new FilteredOldRowsException(taken.table(), position.where());

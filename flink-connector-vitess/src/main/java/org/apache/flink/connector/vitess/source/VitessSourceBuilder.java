@@ -56,6 +56,7 @@ public final class VitessSourceBuilder<T> {
     private String keyspace;
     private List<String> tables = List.of();
     private List<String> excludedTables = List.of();
+    private final Map<String, List<String>> columnsByTable = new HashMap<>();
     private List<String> columns = List.of();
     private String where = "";
     private TabletType tabletType = TabletType.PRIMARY;
@@ -220,6 +221,17 @@ public final class VitessSourceBuilder<T> {
     }
 
     /**
+     * The columns to read of one table, instead of {@link #columnList}: all, if none is named. May
+     * be called for several tables.
+     *
+     * @param table one of the tables that {@link #tableList} selects, by its name
+     */
+    public VitessSourceBuilder<T> tableColumnList(String table, String... newColumns) {
+        columnsByTable.put(table, List.of(newColumns));
+        return this;
+    }
+
+    /**
      * The condition of the rows to read, in the subset of SQL that VStream has; all rows by
      * default. It is for SQL, whose plan evaluates it again: of an update, both images come if
      * either fulfils it. A restored job must have the one it began with.
@@ -314,7 +326,7 @@ public final class VitessSourceBuilder<T> {
                         keyspace,
                         new TableSelection(
                                 tables, excludedTables, scanNewlyAddedTable, acceptedRisks),
-                        new RowSelection(columns, where, false, Long.MAX_VALUE),
+                        new RowSelection(columns, columnsByTable, where, false, Long.MAX_VALUE),
                         tabletType,
                         RetryPolicy.of(maxRetries, retryDelay),
                         new ReaderConfig(bufferSize, standstillTimeout),

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.flink.connector.vitess.config.Risk;
+import org.apache.flink.connector.vitess.config.RowSelection;
 import org.apache.flink.connector.vitess.position.Shard;
 import org.junit.jupiter.api.Test;
 
@@ -103,7 +104,8 @@ class TableRisksTest {
     }
 
     private List<FoundRisk> find(List<String> columns) {
+        RowSelection rows = new RowSelection(columns, "", false, Long.MAX_VALUE);
         return TableRisks.find(
-                SHARD, List.of("orders"), columns, sql -> answers.getOrDefault(sql, List.of()));
+                SHARD, List.of("orders"), rows, sql -> answers.getOrDefault(sql, List.of()));
     }
 }

@@ -16,6 +16,7 @@ import java.util.stream.IntStream;
 import org.apache.flink.connector.vitess.config.ConnectionConfig;
 import org.apache.flink.connector.vitess.config.Endpoint;
 import org.apache.flink.connector.vitess.config.RetryPolicy;
+import org.apache.flink.connector.vitess.config.RowSelection;
 import org.apache.flink.connector.vitess.config.TabletType;
 import org.apache.flink.connector.vitess.position.LastPk;
 import org.apache.flink.connector.vitess.position.Shard;
@@ -196,7 +197,8 @@ class VitessClientTest {
         keyspace.addShards("-40", "40-80");
         keyspace.reshard(List.of(LEFT.name()), List.of("-40", "40-80")).switchTraffic();
 
-        assertThat(client.risks(LEFT, TabletType.PRIMARY, List.of("part"), List.of())).isEmpty();
+        assertThat(client.risks(LEFT, TabletType.PRIMARY, List.of("part"), RowSelection.all()))
+                .isEmpty();
         assertThat(client.movedTables(LEFT, List.of("part"))).isEmpty();
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class RowSelectionTest {
@@ -21,6 +22,30 @@ class RowSelectionTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("'ID'")
                 .hasMessageContaining("columnList");
+    }
+
+    @Test
+    void aTableMayHaveColumnsOfItsOwn() {
+        RowSelection rows =
+                new RowSelection(List.of("id"), Map.of("orders", List.of("total")), "", false, 1);
+
+        assertThat(rows.columnsOf("orders")).containsExactly("total");
+        assertThat(rows.columnsOf("customer")).containsExactly("id");
+    }
+
+    @Test
+    void aColumnOfOneTableIsReadOnce() {
+        assertThatThrownBy(
+                        () ->
+                                new RowSelection(
+                                        List.of(),
+                                        Map.of("orders", List.of("id", "ID")),
+                                        "",
+                                        false,
+                                        1))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(
+                        "Column 'ID' is to be read twice: change 'tableColumnList' of 'orders'");
     }
 
     @Test

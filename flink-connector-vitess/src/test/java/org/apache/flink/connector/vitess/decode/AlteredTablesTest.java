@@ -216,7 +216,7 @@ class AlteredTablesTest {
                         Decoders.SHARD,
                         IN_LOG.withSchema(schema("a", ID, X, NAME)),
                         new Never(),
-                        new Selection(List.of("name"), true),
+                        new Selection(table -> List.of("name"), true),
                         new FixedCollations(Map.of()),
                         Decoders.HOLDS);
 

@@ -2,6 +2,7 @@
 package org.apache.flink.connector.vitess.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.grpc.Status;
 import java.nio.file.Path;
@@ -81,6 +82,27 @@ class SelectedRowsITCase {
                             "-80 keyless r [b, c]",
                             "-80 wide u [1, b] -> [1, y]");
         }
+    }
+
+    @Test
+    void aTableMayHaveColumnsOfItsOwn() throws Exception {
+        tables.insert("customer", 1, 1);
+        keyspace.createTable(TableDefinition.of("other").bigint("id").primaryKey().varchar("a", 9));
+        keyspace.shard("-80").transaction(tx -> tx.insert("other", 1, "a"));
+        VitessSource<String> source =
+                source("customer", "other").columnList("id").tableColumnList("other", "a").build();
+        try (ChangelogJob job = ChangelogJob.start(source, 1)) {
+            assertThat(job.awaitLines(2))
+                    .contains("-80 other r [1, a]")
+                    .anyMatch(line -> line.endsWith(" customer r [1]"));
+        }
+    }
+
+    @Test
+    void columnsOfATableThatIsNotCapturedAreRefused() {
+        assertThatThrownBy(() -> source("customer").tableColumnList("custmer", "v").build())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("'tableColumnList' is set for table 'custmer'");
     }
 
     @Test

@@ -15,6 +15,7 @@ import org.apache.flink.connector.vitess.client.VitessException;
 import org.apache.flink.connector.vitess.config.ConnectionConfig;
 import org.apache.flink.connector.vitess.config.Endpoint;
 import org.apache.flink.connector.vitess.config.Risk;
+import org.apache.flink.connector.vitess.config.RowSelection;
 import org.apache.flink.connector.vitess.config.TabletType;
 import org.apache.flink.connector.vitess.position.Shard;
 import org.apache.flink.connector.vitess.proto.query.Type;
@@ -139,7 +140,7 @@ abstract class DescriptionContract extends VStreamContract {
     }
 
     private List<FoundRisk> risks(Shard shard, String... tables) {
-        return client.risks(shard, TabletType.PRIMARY, List.of(tables), List.of());
+        return client.risks(shard, TabletType.PRIMARY, List.of(tables), RowSelection.all());
     }
 
     private static Column column(

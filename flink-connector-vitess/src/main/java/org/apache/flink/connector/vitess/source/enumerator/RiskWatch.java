@@ -82,9 +82,7 @@ final class RiskWatch {
         List<FoundRisk> found = new ArrayList<>();
         tables.forEach(
                 (shard, its) ->
-                        found.addAll(
-                                client.risks(
-                                        shard, config.tabletType(), its, config.rows().columns())));
+                        found.addAll(client.risks(shard, config.tabletType(), its, config.rows())));
         if (!config.tables().acceptedRisks().contains(Risk.MOVED_TABLES)) {
             tables.entrySet().stream()
                     .sorted(Map.Entry.comparingByKey())

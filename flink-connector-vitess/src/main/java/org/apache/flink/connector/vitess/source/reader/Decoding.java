@@ -63,7 +63,7 @@ final class Decoding {
                         shard,
                         start,
                         end,
-                        new Selection(context.config().rows().columns(), filtered),
+                        new Selection(context.config().rows()::columnsOf, filtered),
                         new Collations(),
                         mayHold);
     }

@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.apache.flink.connector.vitess.client.VitessClient;
 import org.apache.flink.connector.vitess.client.VitessException;
+import org.apache.flink.connector.vitess.config.RowSelection;
 import org.apache.flink.connector.vitess.config.TabletType;
 import org.apache.flink.connector.vitess.position.LastPk;
 import org.apache.flink.connector.vitess.position.ShardPosition;
@@ -71,7 +72,9 @@ class HostileAnswersITCase {
                 new Question(
                         "ask shard shop/-80 for changes that its stream would lack",
                         true,
-                        client -> client.risks(HostileReader.SHARD, type, TABLES, List.of())),
+                        client ->
+                                client.risks(
+                                        HostileReader.SHARD, type, TABLES, RowSelection.all())),
                 new Question(
                         "ask shard shop/-80 for tables that were moved away",
                         true,
