@@ -1,20 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.apache.flink.connector.vitess.examples;
 
+import java.io.Serializable;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.apache.flink.api.common.typeinfo.TypeInformation;
-import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.connector.vitess.change.RowChange;
 import org.apache.flink.connector.vitess.change.RowImage;
-import org.apache.flink.connector.vitess.deserialization.VitessDeserializationSchema;
 import org.apache.flink.connector.vitess.value.JavaValues;
-import org.apache.flink.util.Collector;
 
 /** Each change as a line for the terminal: the shard, the table, what happened, the row. */
-final class ChangeText implements VitessDeserializationSchema<String> {
+final class ChangeText implements Serializable {
 
     private static final long serialVersionUID = 1;
 
@@ -29,22 +26,20 @@ final class ChangeText implements VitessDeserializationSchema<String> {
         this.color = color;
     }
 
-    @Override
-    public void deserialize(RowChange change, Collector<String> out) {
-        out.collect(
-                switch (change.kind()) {
-                    case INSERT ->
-                            change.source().snapshot()
-                                    ? line(change, DIM, "copied", text(change.after()))
-                                    : line(change, GREEN, "insert", text(change.after()));
-                    case UPDATE ->
-                            line(
-                                    change,
-                                    YELLOW,
-                                    "update",
-                                    text(change.before()) + "  ->  " + text(change.after()));
-                    case DELETE -> line(change, RED, "delete", text(change.before()));
-                });
+    String of(RowChange change) {
+        return switch (change.kind()) {
+            case INSERT ->
+                    change.source().snapshot()
+                            ? line(change, DIM, "copied", text(change.after()))
+                            : line(change, GREEN, "insert", text(change.after()));
+            case UPDATE ->
+                    line(
+                            change,
+                            YELLOW,
+                            "update",
+                            text(change.before()) + "  ->  " + text(change.after()));
+            case DELETE -> line(change, RED, "delete", text(change.before()));
+        };
     }
 
     private String line(RowChange change, String tint, String what, String row) {
@@ -66,10 +61,5 @@ final class ChangeText implements VitessDeserializationSchema<String> {
         return value instanceof byte[] bytes
                 ? "0x" + HexFormat.of().formatHex(bytes)
                 : String.valueOf(value);
-    }
-
-    @Override
-    public TypeInformation<String> getProducedType() {
-        return Types.STRING;
     }
 }

@@ -17,9 +17,9 @@ final class LocalDatabase implements WritableDatabase {
 
     private static final String SCHEMA =
             "create table customer (customer_id bigint not null, email varchar(128),"
-                    + " primary key (customer_id));"
+                    + " version bigint, primary key (customer_id));"
                     + "create table corder (order_id bigint not null, customer_id bigint,"
-                    + " sku varchar(32), price bigint, primary key (order_id))";
+                    + " sku varchar(32), price bigint, version bigint, primary key (order_id))";
 
     private static final String VSCHEMA =
             """
@@ -36,7 +36,11 @@ final class LocalDatabase implements WritableDatabase {
 
     LocalDatabase(String keyspace) {
         this.keyspace = keyspace;
-        vitess = LocalVitess.builder().keyspace(keyspace, "-80", "80-").start();
+        vitess =
+                LocalVitess.builder()
+                        .keyspace(keyspace, "-80", "80-")
+                        .installScript(Repository.tool("vitess"))
+                        .start();
         vitess.applySchema(keyspace, SCHEMA);
         vitess.applyVSchema(keyspace, VSCHEMA);
         channel = Grpc.newChannelBuilder(address(), InsecureChannelCredentials.create()).build();

@@ -12,8 +12,8 @@ final class Statements {
     /** The primary key first. */
     private static final Map<String, List<String>> COLUMNS =
             Map.of(
-                    "customer", List.of("customer_id", "email"),
-                    "corder", List.of("order_id", "customer_id", "sku", "price"));
+                    "customer", List.of("customer_id", "email", "version"),
+                    "corder", List.of("order_id", "customer_id", "sku", "price", "version"));
 
     private Statements() {}
 

@@ -6,8 +6,9 @@ import java.util.List;
 /**
  * A Vitess that is the quickstart's own, so it writes there.
  *
- * <p>Its keyspace has the tables {@code customer (customer_id, email)} and {@code corder (order_id,
- * customer_id, sku, price)}, each sharded by its first column, which is the primary key.
+ * <p>Its keyspace has the tables {@code customer (customer_id, email, version)} and {@code corder
+ * (order_id, customer_id, sku, price, version)}, each sharded by its first column, which is the
+ * primary key. The version is 1 in a new row, and each update raises it by one.
  */
 interface WritableDatabase extends Database {
 

@@ -24,8 +24,8 @@ final class Writer {
     void fill() {
         while (customers < FIRST_ROWS) {
             customers++;
-            database.insert("customer", customer(name()));
-            database.insert("corder", order(10));
+            database.insert("customer", customer(name(), 1));
+            database.insert("corder", order(10, 1));
         }
     }
 
@@ -34,11 +34,11 @@ final class Writer {
         switch (step++ % 5) {
             case 0 -> {
                 customers++;
-                database.insert("customer", customer(name()));
+                database.insert("customer", customer(name(), 1));
             }
-            case 1 -> database.insert("corder", order(10));
-            case 2 -> database.update("corder", order(12));
-            case 3 -> database.update("customer", customer(name() + ".new"));
+            case 1 -> database.insert("corder", order(10, 1));
+            case 2 -> database.update("corder", order(12, 2));
+            case 3 -> database.update("customer", customer(name() + ".new", 2));
             default -> database.delete("corder", orderId());
         }
     }
@@ -51,11 +51,12 @@ final class Writer {
         return FIRST_ORDER + customers;
     }
 
-    private List<Object> customer(String name) {
-        return List.of(customers, name + "@example.com");
+    private List<Object> customer(String name, int version) {
+        return List.of(customers, name + "@example.com", version);
     }
 
-    private List<Object> order(int price) {
-        return List.of(orderId(), customers, SKUS.get(customers % SKUS.size()), price * customers);
+    private List<Object> order(int price, int version) {
+        String sku = SKUS.get(customers % SKUS.size());
+        return List.of(orderId(), customers, sku, price * customers, version);
     }
 }
