@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -151,8 +152,14 @@ final class FlinkFiles implements AutoCloseable {
     }
 
     private Map<String, String> environment() {
+        Map<String, String> environment = new HashMap<>(flinkEnvironment());
+        environment.put("HOME", folder("tmp").toString());
+        return environment;
+    }
+
+    /** What Flink's scripts need to know of this cluster. */
+    Map<String, String> flinkEnvironment() {
         return Map.of(
-                "HOME", folder("tmp").toString(),
                 "JAVA_HOME", System.getProperty("java.home"),
                 "FLINK_IDENT_STRING", "test",
                 "FLINK_CONF_DIR", folder("conf").toString(),
@@ -183,6 +190,11 @@ final class FlinkFiles implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException("cannot make " + folder(name), e);
         }
+    }
+
+    /** The installation. */
+    Path home() {
+        return home;
     }
 
     /** A folder of the cluster, as in checkpoints. */

@@ -2,6 +2,7 @@
 package org.apache.flink.connector.vitess.testutils.flink;
 
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -54,5 +55,15 @@ public final class SqlClient {
                 files.launcher()
                         .start(name, files.command("sql-client.sh", output, "-f", file.toString()));
         return new SqlScript(process, output, files.launcher().log(name));
+    }
+
+    /** The client's program, for a terminal of one's own, with {@link #environment}. */
+    public Path program() {
+        return files.home().resolve("bin").resolve("sql-client.sh");
+    }
+
+    /** What the client's program needs in its environment to work on this cluster. */
+    public Map<String, String> environment() {
+        return files.flinkEnvironment();
     }
 }
