@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.connector.vitess.position.TableCopy.Finished;
 import org.apache.flink.connector.vitess.position.TableCopy.NotStarted;
@@ -26,6 +27,8 @@ import org.apache.flink.connector.vitess.schema.TableSchemas;
  *     another would lack rows that were left out before; empty for all rows
  * @param schemas the columns that tables have at this position, of those whose copy has begun;
  *     those of a table may be missing, and are learned then before its rows are read
+ * @param resnapshot the request to copy tables again that was carried out last, so that it is not
+ *     carried out twice; empty if there was none
  */
 @Internal
 public record ShardPosition(
@@ -33,7 +36,8 @@ public record ShardPosition(
         TableCopies tables,
         Optional<OpenTransaction> open,
         String where,
-        TableSchemas schemas) {
+        TableSchemas schemas,
+        Set<String> resnapshot) {
 
     public ShardPosition {
         Objects.requireNonNull(gtid, "gtid");
@@ -41,11 +45,12 @@ public record ShardPosition(
         Objects.requireNonNull(open, "open");
         Objects.requireNonNull(where, "where");
         Objects.requireNonNull(schemas, "schemas");
+        resnapshot = Set.copyOf(resnapshot);
     }
 
     /** A position between transactions, of all rows. */
     public ShardPosition(String gtid, TableCopies tables) {
-        this(gtid, tables, Optional.empty(), "", TableSchemas.empty());
+        this(gtid, tables, Optional.empty(), "", TableSchemas.empty(), Set.of());
     }
 
     /** The position before anything was read: every table has to be copied. */
@@ -78,7 +83,7 @@ public record ShardPosition(
 
     /** The same position of the rows that fulfil a condition. */
     public ShardPosition withWhere(String condition) {
-        return new ShardPosition(gtid, tables, open, condition, schemas);
+        return new ShardPosition(gtid, tables, open, condition, schemas, resnapshot);
     }
 
     /** The fingerprint of the rules under which the rows after this position are counted. */
@@ -103,27 +108,46 @@ public record ShardPosition(
                 tables,
                 Optional.of(new OpenTransaction(transaction, rows, rules)),
                 where,
-                schemas);
+                schemas,
+                resnapshot);
     }
 
     /** The same position for these tables: new ones are to be copied, others are forgotten. */
     public ShardPosition withTables(Collection<String> wanted) {
-        return new ShardPosition(gtid, tables.only(wanted), open, where, schemas.only(wanted));
+        return new ShardPosition(
+                gtid, tables.only(wanted), open, where, schemas.only(wanted), resnapshot);
+    }
+
+    /** The same position before another copy of these captured tables, whose columns may differ. */
+    public ShardPosition withCopiesAgain(Collection<String> again) {
+        TableCopies copies = tables;
+        TableSchemas known = schemas;
+        for (String table : again) {
+            copies = copies.with(table, new NotStarted());
+            known = known.without(table);
+        }
+        return new ShardPosition(gtid, copies, open, where, known, resnapshot);
+    }
+
+    /** The same position after a request to copy tables again was carried out. */
+    public ShardPosition withResnapshot(Set<String> request) {
+        return new ShardPosition(gtid, tables, open, where, schemas, request);
     }
 
     /** The same tables at another GTID set, between transactions. */
     public ShardPosition withGtid(String newGtid) {
-        return new ShardPosition(newGtid, tables, Optional.empty(), where, schemas);
+        return new ShardPosition(newGtid, tables, Optional.empty(), where, schemas, resnapshot);
     }
 
     /** The same position with one table's copy further on. */
     public ShardPosition withTable(String table, TableCopy copy) {
-        return new ShardPosition(gtid, tables.with(table, copy), Optional.empty(), where, schemas);
+        return new ShardPosition(
+                gtid, tables.with(table, copy), Optional.empty(), where, schemas, resnapshot);
     }
 
     /** The same position, with what is known of columns there. */
     public ShardPosition withSchemas(TableSchemas known) {
-        return new ShardPosition(gtid, tables, open, where, known);
+        return new ShardPosition(gtid, tables, open, where, known, resnapshot);
     }
 
     /** The same position, with the columns that a table has there. */

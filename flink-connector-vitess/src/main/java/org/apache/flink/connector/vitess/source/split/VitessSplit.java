@@ -53,7 +53,7 @@ public record VitessSplit(
     }
 
     /** The same split with another position. */
-    VitessSplit withPosition(ShardPosition newPosition) {
+    public VitessSplit withPosition(ShardPosition newPosition) {
         return new VitessSplit(shard, newPosition, end, journal);
     }
 

@@ -4,10 +4,13 @@ package org.apache.flink.connector.vitess.source.split;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.connector.vitess.position.EndPosition;
 import org.apache.flink.connector.vitess.position.EndPosition.AtGtid;
@@ -40,11 +43,14 @@ import org.apache.flink.core.io.SimpleVersionedSerializer;
  * <p>Version 4: the same, then the condition of the rows; before, all rows were read.
  *
  * <p>Version 5: the same, then the columns of the tables; before, none were known.
+ *
+ * <p>Version 6: the same, then the request to copy tables again that was carried out; before, there
+ * was none.
  */
 @Internal
 public final class VitessSplitSerializer implements SimpleVersionedSerializer<VitessSplit> {
 
-    private static final int VERSION = 5;
+    private static final int VERSION = 6;
     private static final String WHAT = "split of the Vitess source";
 
     private static final int NOT_STARTED = 0;
@@ -73,6 +79,7 @@ public final class VitessSplitSerializer implements SimpleVersionedSerializer<Vi
             case 3 -> StateFormat.read(WHAT, serialized, VitessSplitSerializer::readV3);
             case 4 -> StateFormat.read(WHAT, serialized, VitessSplitSerializer::readV4);
             case 5 -> StateFormat.read(WHAT, serialized, VitessSplitSerializer::readV5);
+            case 6 -> StateFormat.read(WHAT, serialized, VitessSplitSerializer::readV6);
             default -> throw StateFormat.unknownVersion(WHAT, version, VERSION);
         };
     }
@@ -97,6 +104,15 @@ public final class VitessSplitSerializer implements SimpleVersionedSerializer<Vi
         }
         StateFormat.writeString(out, split.position().where());
         SchemasFormat.write(out, split.position().schemas());
+        writeResnapshot(out, split.position().resnapshot());
+    }
+
+    private static void writeResnapshot(DataOutputStream out, Set<String> request)
+            throws IOException {
+        out.writeInt(request.size());
+        for (String pattern : new TreeSet<>(request)) {
+            StateFormat.writeString(out, pattern);
+        }
     }
 
     private static void writeOpen(DataOutputStream out, OpenTransaction open) throws IOException {
@@ -145,7 +161,8 @@ public final class VitessSplitSerializer implements SimpleVersionedSerializer<Vi
                         split.position().tables(),
                         open,
                         "",
-                        TableSchemas.empty()),
+                        TableSchemas.empty(),
+                        Set.of()),
                 readEnd(in));
     }
 
@@ -163,6 +180,16 @@ public final class VitessSplitSerializer implements SimpleVersionedSerializer<Vi
         VitessSplit split = readV4(in);
         return split.withPosition(
                 split.position().withSchemas(SchemasFormat.read(in, split.shard().keyspace())));
+    }
+
+    private static VitessSplit readV6(DataInputStream in) throws IOException {
+        VitessSplit split = readV5(in);
+        Set<String> request = new HashSet<>();
+        int count = StateFormat.readCount(in);
+        for (int i = 0; i < count; i++) {
+            request.add(StateFormat.readString(in));
+        }
+        return split.withPosition(split.position().withResnapshot(request));
     }
 
     private static OpenTransaction readOpen(DataInputStream in) throws IOException {

@@ -63,11 +63,11 @@ class VitessEnumeratorStateSerializerTest {
     @Test
     void theNewestVersionIsKeptAsGoldenBytes() throws IOException {
         assertThat(serializer.serialize(RESHARDED))
-                .isEqualTo(GoldenBytes.read("enumerator-v2-splits-v5.hex"));
+                .isEqualTo(GoldenBytes.read("enumerator-v2-splits-v6.hex"));
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {3, 4, 5})
+    @ValueSource(ints = {3, 4, 5, 6})
     void whatIsRestoredIsStored(int splitVersion) throws IOException {
         byte[] golden = GoldenBytes.read("enumerator-v2-splits-v" + splitVersion + ".hex");
         VitessEnumeratorState restored = serializer.deserialize(2, golden);

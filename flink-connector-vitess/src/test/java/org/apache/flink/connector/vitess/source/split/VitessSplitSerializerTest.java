@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.flink.connector.vitess.position.EndPosition;
@@ -104,6 +105,10 @@ class VitessSplitSerializerTest {
                                                     false,
                                                     true))));
 
+    /** The same as {@link #FILTERED} after tables were copied again. */
+    private static final VitessSplit COPIED_AGAIN =
+            FILTERED.withPosition(FILTERED.position().withResnapshot(Set.of("b", "ümläut", "a.*")));
+
     private static SchemaVersion schema(String table, Column... columns) {
         return new SchemaVersion(new TableSchema("customer", table, List.of(columns)), 45);
     }
@@ -153,8 +158,22 @@ class VitessSplitSerializerTest {
     }
 
     @Test
+    @Fault("C9")
+    void bytesOfVersion6AreRead() throws IOException {
+        assertThat(serializer.deserialize(6, GoldenBytes.read("split-v6.hex")))
+                .isEqualTo(COPIED_AGAIN);
+    }
+
+    @Test
+    void beforeVersion6NoTableWasCopiedAgain() throws IOException {
+        VitessSplit restored = serializer.deserialize(5, GoldenBytes.read("split-v5.hex"));
+
+        assertThat(restored.position().resnapshot()).isEmpty();
+    }
+
+    @Test
     void columnsAreStored() throws IOException {
-        assertThat(serializer.deserialize(5, serializer.serialize(WITH_SCHEMAS)))
+        assertThat(serializer.deserialize(6, serializer.serialize(WITH_SCHEMAS)))
                 .isEqualTo(WITH_SCHEMAS);
     }
 
@@ -177,13 +196,13 @@ class VitessSplitSerializerTest {
         for (EndPosition end : List.of(new Never(), new CopyFinished())) {
             VitessSplit split = new VitessSplit(IN_COPY.shard(), IN_COPY.position(), end);
 
-            assertThat(serializer.deserialize(5, serializer.serialize(split))).isEqualTo(split);
+            assertThat(serializer.deserialize(6, serializer.serialize(split))).isEqualTo(split);
         }
     }
 
     @Test
     void theNewestVersionIsKeptAsGoldenBytes() throws IOException {
-        assertThat(serializer.serialize(FILTERED))
+        assertThat(serializer.serialize(COPIED_AGAIN))
                 .isEqualTo(GoldenBytes.read("split-v" + serializer.getVersion() + ".hex"));
     }
 
@@ -193,16 +212,19 @@ class VitessSplitSerializerTest {
         VitessSplit split =
                 new VitessSplit(IN_COPY.shard(), ShardPosition.inLog(gtid, List.of("a")));
 
-        assertThat(serializer.deserialize(5, serializer.serialize(split))).isEqualTo(split);
+        assertThat(serializer.deserialize(6, serializer.serialize(split))).isEqualTo(split);
     }
 
     @Test
     @Fault("C10")
     void bytesCutAnywhereAreRefused() throws IOException {
-        byte[] whole = serializer.serialize(WITH_SCHEMAS);
+        byte[] whole =
+                serializer.serialize(
+                        WITH_SCHEMAS.withPosition(
+                                WITH_SCHEMAS.position().withResnapshot(Set.of("a", "b"))));
         for (int length = 0; length < whole.length; length++) {
             byte[] cut = Arrays.copyOf(whole, length);
-            assertThatThrownBy(() -> serializer.deserialize(5, cut))
+            assertThatThrownBy(() -> serializer.deserialize(6, cut))
                     .as("the first %d bytes", length)
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining("split of the Vitess source is damaged");
@@ -214,7 +236,7 @@ class VitessSplitSerializerTest {
     void bytesTooManyAreRefused() throws IOException {
         byte[] whole = serializer.serialize(FILTERED);
 
-        assertThatThrownBy(() -> serializer.deserialize(5, Arrays.copyOf(whole, whole.length + 1)))
+        assertThatThrownBy(() -> serializer.deserialize(6, Arrays.copyOf(whole, whole.length + 1)))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("1 bytes too many");
     }
@@ -222,9 +244,9 @@ class VitessSplitSerializerTest {
     @Test
     @Fault("C10")
     void aNewerVersionIsRefusedByNumber() {
-        assertThatThrownBy(() -> serializer.deserialize(6, new byte[0]))
+        assertThatThrownBy(() -> serializer.deserialize(7, new byte[0]))
                 .isInstanceOf(IOException.class)
-                .hasMessageContaining("version 6")
-                .hasMessageContaining("up to 5");
+                .hasMessageContaining("version 7")
+                .hasMessageContaining("up to 6");
     }
 }
