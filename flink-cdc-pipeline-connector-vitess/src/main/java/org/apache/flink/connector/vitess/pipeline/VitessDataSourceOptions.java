@@ -68,6 +68,7 @@ public final class VitessDataSourceOptions {
                     VitessConnectorOptions.SCAN_BOUNDED_MODE,
                     VitessConnectorOptions.SCAN_BOUNDED_SPECIFIC_OFFSET_VGTID,
                     VitessConnectorOptions.SCAN_NEWLY_ADDED_TABLE_ENABLED,
+                    VitessConnectorOptions.SCAN_RESNAPSHOT_TABLES,
                     VitessConnectorOptions.SCAN_ACCEPTED_RISKS,
                     VitessConnectorOptions.SCAN_BUFFER_SIZE,
                     VitessConnectorOptions.SCAN_STANDSTILL_TIMEOUT,

@@ -2,6 +2,7 @@
 package org.apache.flink.connector.vitess.catalog;
 
 import static org.apache.flink.connector.vitess.table.VitessConnectorOptions.HOSTNAME;
+import static org.apache.flink.connector.vitess.table.VitessConnectorOptions.SCAN_RESNAPSHOT_TABLES;
 import static org.apache.flink.connector.vitess.table.VitessConnectorOptions.TABLET_TYPE;
 import static org.apache.flink.connector.vitess.table.VitessConnectorOptions.TABLE_NAME_EXCLUDE;
 
@@ -45,6 +46,7 @@ public final class VitessCatalogFactory implements CatalogFactory {
     public Set<ConfigOption<?>> optionalOptions() {
         Set<ConfigOption<?>> options = new VitessDynamicTableFactory().optionalOptions();
         options.remove(TABLE_NAME_EXCLUDE);
+        options.remove(SCAN_RESNAPSHOT_TABLES);
         return options;
     }
 

@@ -20,6 +20,7 @@ import org.apache.flink.annotation.Internal;
  * @param excluded the same for tables that are left out although a pattern selects them
  * @param scanNewlyAdded whether a restored or running job copies tables that it did not capture
  *     before
+ * @param resnapshot the tables that a restored job copies again
  * @param acceptedRisks the risks that are no reason to refuse a table
  */
 @Internal
@@ -27,6 +28,7 @@ public record TableSelection(
         List<String> patterns,
         List<String> excluded,
         boolean scanNewlyAdded,
+        Resnapshot resnapshot,
         Set<Risk> acceptedRisks)
         implements Serializable {
 
@@ -43,9 +45,11 @@ public record TableSelection(
         }
         requireRegularExpressions("'table-name' (tableList)", patterns);
         requireRegularExpressions("'table-name.exclude' (tableExcludeList)", excluded);
+        requireRegularExpressions(
+                "'scan.resnapshot.tables' (scanResnapshotTables)", resnapshot.patterns());
     }
 
-    private static void requireRegularExpressions(String option, List<String> patterns) {
+    private static void requireRegularExpressions(String option, Collection<String> patterns) {
         for (String pattern : patterns) {
             try {
                 Pattern.compile(pattern);
@@ -62,7 +66,7 @@ public record TableSelection(
 
     /** All tables that the patterns select, if they have no risk. */
     public TableSelection(List<String> patterns, boolean scanNewlyAdded) {
-        this(patterns, List.of(), scanNewlyAdded, Set.of());
+        this(patterns, List.of(), scanNewlyAdded, Resnapshot.none(), Set.of());
     }
 
     /**
@@ -173,7 +177,8 @@ public record TableSelection(
         return new ArrayList<>(selected);
     }
 
-    private static List<String> matches(String pattern, Collection<String> existing) {
+    /** The tables that a pattern matches. */
+    static List<String> matches(String pattern, Collection<String> existing) {
         if (existing.contains(pattern)) {
             return List.of(pattern);
         }

@@ -17,6 +17,7 @@ import org.apache.flink.connector.vitess.config.Credentials;
 import org.apache.flink.connector.vitess.config.Endpoint;
 import org.apache.flink.connector.vitess.config.Headers;
 import org.apache.flink.connector.vitess.config.ReaderConfig;
+import org.apache.flink.connector.vitess.config.Resnapshot;
 import org.apache.flink.connector.vitess.config.RetryPolicy;
 import org.apache.flink.connector.vitess.config.Risk;
 import org.apache.flink.connector.vitess.config.RowSelection;
@@ -65,6 +66,7 @@ public final class VitessSourceBuilder<T> {
     private StartupOptions startupOptions = StartupOptions.initial();
     private BoundedOptions boundedOptions = BoundedOptions.unbounded();
     private boolean scanNewlyAddedTable;
+    private List<String> resnapshotTables = List.of();
     private Set<Risk> acceptedRisks = Set.of();
     private VitessDeserializationSchema<T> deserializer;
 
@@ -286,6 +288,16 @@ public final class VitessSourceBuilder<T> {
     }
 
     /**
+     * The captured tables that a restored job copies again, while the others go on: names, or
+     * regular expressions that match whole names; none by default. A job does so once, and not
+     * again until it was restored without them, or with others. Without state it has no effect.
+     */
+    public VitessSourceBuilder<T> scanResnapshotTables(String... newResnapshotTables) {
+        resnapshotTables = List.of(newResnapshotTables);
+        return this;
+    }
+
+    /**
      * Ways in which changes may be missing or incorrect unnoticed, which are logged instead of
      * failing the job; none by default.
      */
@@ -325,7 +337,11 @@ public final class VitessSourceBuilder<T> {
                         connection,
                         keyspace,
                         new TableSelection(
-                                tables, excludedTables, scanNewlyAddedTable, acceptedRisks),
+                                tables,
+                                excludedTables,
+                                scanNewlyAddedTable,
+                                Resnapshot.of(resnapshotTables),
+                                acceptedRisks),
                         new RowSelection(columns, columnsByTable, where, false, Long.MAX_VALUE),
                         tabletType,
                         RetryPolicy.of(maxRetries, retryDelay),

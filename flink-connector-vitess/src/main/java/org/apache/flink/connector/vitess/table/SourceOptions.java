@@ -18,6 +18,7 @@ import org.apache.flink.connector.vitess.config.Credentials;
 import org.apache.flink.connector.vitess.config.Endpoint;
 import org.apache.flink.connector.vitess.config.Headers;
 import org.apache.flink.connector.vitess.config.ReaderConfig;
+import org.apache.flink.connector.vitess.config.Resnapshot;
 import org.apache.flink.connector.vitess.config.RetryPolicy;
 import org.apache.flink.connector.vitess.config.RowSelection;
 import org.apache.flink.connector.vitess.config.StartupOptions;
@@ -54,6 +55,7 @@ public final class SourceOptions {
                         options.get(TABLE_NAME),
                         options.get(TABLE_NAME_EXCLUDE),
                         options.get(SCAN_NEWLY_ADDED_TABLE_ENABLED),
+                        Resnapshot.of(options.get(SCAN_RESNAPSHOT_TABLES)),
                         Set.copyOf(options.get(SCAN_ACCEPTED_RISKS))),
                 RowSelection.all(),
                 options.get(TABLET_TYPE),

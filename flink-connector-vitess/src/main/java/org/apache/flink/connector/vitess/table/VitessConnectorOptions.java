@@ -278,6 +278,19 @@ public final class VitessConnectorOptions {
                                     + " 'table-name' selects them now: a restored job those that"
                                     + " are new since, a running one those that are created.");
 
+    /** The tables that a restored job copies again. */
+    public static final ConfigOption<List<String>> SCAN_RESNAPSHOT_TABLES =
+            ConfigOptions.key("scan.resnapshot.tables")
+                    .stringType()
+                    .asList()
+                    .defaultValues()
+                    .withDescription(
+                            "The captured tables that a restored job copies again, while the others"
+                                    + " go on: names, or regular expressions that match whole"
+                                    + " names, separated by semicolons. A job does so once, and not"
+                                    + " again until it was restored without the option, or with"
+                                    + " another value. Without state it has no effect.");
+
     /** Whether all rows are inserts. */
     public static final ConfigOption<Boolean> SCAN_READ_CHANGELOG_AS_APPEND_ONLY_ENABLED =
             ConfigOptions.key("scan.read-changelog-as-append-only.enabled")

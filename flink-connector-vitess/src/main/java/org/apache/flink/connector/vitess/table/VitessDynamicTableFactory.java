@@ -54,6 +54,7 @@ public final class VitessDynamicTableFactory implements DynamicTableSourceFactor
                         SCAN_BOUNDED_MODE,
                         SCAN_BOUNDED_SPECIFIC_OFFSET_VGTID,
                         SCAN_NEWLY_ADDED_TABLE_ENABLED,
+                        SCAN_RESNAPSHOT_TABLES,
                         SCAN_ACCEPTED_RISKS,
                         SCAN_READ_CHANGELOG_AS_APPEND_ONLY_ENABLED,
                         SCAN_BUFFER_SIZE,

@@ -72,7 +72,8 @@ class TableSelectionTest {
     }
 
     private static List<String> without(String excluded) {
-        return new TableSelection(List.of(".*"), List.of(excluded), false, Set.of())
+        return new TableSelection(
+                        List.of(".*"), List.of(excluded), false, Resnapshot.none(), Set.of())
                 .resolve("shop", List.of("a", "b,c"));
     }
 
@@ -105,7 +106,8 @@ class TableSelectionTest {
     }
 
     private static TableSelection excluding(String... excluded) {
-        return new TableSelection(List.of(".*"), List.of(excluded), false, Set.of());
+        return new TableSelection(
+                List.of(".*"), List.of(excluded), false, Resnapshot.none(), Set.of());
     }
 
     @Test

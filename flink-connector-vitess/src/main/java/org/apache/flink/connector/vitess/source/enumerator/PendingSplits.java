@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.apache.flink.connector.vitess.config.Resnapshot;
 import org.apache.flink.connector.vitess.position.ReshardJournal;
 import org.apache.flink.connector.vitess.source.enumerator.CheckpointAssembler.AssembledCheckpoint;
 import org.apache.flink.connector.vitess.source.enumerator.ReshardPlanner.Start;
@@ -38,6 +39,18 @@ record PendingSplits(SortedMap<String, VitessSplit> unassigned, ShardTracker tra
 
     static PendingSplits of(Collection<VitessSplit> unassigned, ShardTracker tracker) {
         return new PendingSplits(new TreeMap<>(), tracker).plus(unassigned);
+    }
+
+    /** What is restored, with a request to copy tables again carried out. */
+    static PendingSplits restored(VitessEnumeratorState state, Resnapshot resnapshot) {
+        return of(
+                state.unassigned().stream()
+                        .map(
+                                split ->
+                                        split.withPosition(
+                                                resnapshot.at(split.shard(), split.position())))
+                        .toList(),
+                state.reshards().restored(resnapshot));
     }
 
     private PendingSplits with(ShardTracker changed) {

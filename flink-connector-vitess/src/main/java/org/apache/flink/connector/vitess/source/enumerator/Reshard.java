@@ -9,7 +9,9 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.flink.annotation.Internal;
+import org.apache.flink.connector.vitess.config.Resnapshot;
 import org.apache.flink.connector.vitess.position.ReshardJournal;
+import org.apache.flink.connector.vitess.position.Shard;
 import org.apache.flink.connector.vitess.position.ShardPosition;
 import org.apache.flink.connector.vitess.position.TableCopy;
 import org.apache.flink.connector.vitess.position.TableCopy.NotStarted;
@@ -106,6 +108,28 @@ public record Reshard(
         SortedSet<String> waiting = new TreeSet<>(successors().keySet());
         waiting.removeAll(started);
         return waiting;
+    }
+
+    /**
+     * The same with a request to copy tables again carried out at the ends. Participants that
+     * continue instead of the targets do so because of the copies at their ends, so those stay as
+     * they are; their readers carry out the request.
+     */
+    Reshard withResnapshot(Resnapshot resnapshot) {
+        boolean heldBack = isHeldBack();
+        SortedMap<String, End> changed = new TreeMap<>();
+        ends.forEach(
+                (shard, end) ->
+                        changed.put(
+                                shard,
+                                new End(
+                                        heldBack
+                                                ? resnapshot.toDoAt(end.position())
+                                                : resnapshot.at(
+                                                        new Shard(journal.keyspace(), shard),
+                                                        end.position()),
+                                        end.reader())));
+        return withEnds(changed);
     }
 
     /** Whether nothing is known. */

@@ -124,10 +124,11 @@ final class ReshardPlanner {
         for (String table : tables) {
             copies.put(table, copy(reshard, target, sources, table));
         }
-        // Every shard of a job is read under the same condition.
-        String where = reshard.ends().get(sources.get(0)).position().where();
+        // The same in every shard of a job.
+        ShardPosition first = reshard.ends().get(sources.get(0)).position();
         return new ShardPosition(reshard.journal().targets().get(target), TableCopies.of(copies))
-                .withWhere(where)
+                .withWhere(first.where())
+                .withResnapshot(first.resnapshot())
                 .withSchemas(schemas(reshard, sources));
     }
 

@@ -35,6 +35,7 @@ final class ShardDiscovery {
         this.client = client;
         this.serving = client.shards(config.keyspace());
         this.tables = config.tables().resolve(config.keyspace(), client.tables(config.keyspace()));
+        config.tables().resnapshot().requireCaptured(config.keyspace(), tables);
     }
 
     /** One split for each serving shard, with the start and the end that the options name. */
@@ -49,13 +50,18 @@ final class ShardDiscovery {
         // The end comes first: a start at the same moment is then not after it.
         Function<Shard, EndPosition> ends = ends();
         List<VitessSplit> splits = new ArrayList<>();
-        String where = config.rows().where();
         starts().forEach(
                         (shard, start) ->
                                 splits.add(
                                         new VitessSplit(
-                                                shard, start.withWhere(where), ends.apply(shard))));
+                                                shard, asConfigured(start), ends.apply(shard))));
         return splits;
+    }
+
+    /** A table can be copied again only at a restore: here, the request counts as carried out. */
+    private ShardPosition asConfigured(ShardPosition start) {
+        return start.withWhere(config.rows().where())
+                .withResnapshot(config.tables().resnapshot().patterns());
     }
 
     private SortedMap<Shard, ShardPosition> starts() {

@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import org.apache.flink.annotation.Internal;
+import org.apache.flink.connector.vitess.config.Resnapshot;
 import org.apache.flink.connector.vitess.position.ReshardJournal;
 import org.apache.flink.connector.vitess.position.Shard;
 import org.apache.flink.connector.vitess.position.ShardPosition;
@@ -116,6 +117,11 @@ public record ShardTracker(SortedMap<ReshardJournal, Reshard> reshards) {
                     ends.values().removeIf(end -> end.reader().equals(OptionalInt.of(reader)));
                     return reshard.withEnds(ends);
                 });
+    }
+
+    /** What is restored, with a request to copy tables again carried out. */
+    ShardTracker restored(Resnapshot resnapshot) {
+        return withEach(reshard -> reshard.withResnapshot(resnapshot));
     }
 
     /** A target was given to a reader. */

@@ -120,7 +120,7 @@ public final class VitessSourceEnumerator
         this.watch = new ServingWatch(config, client, nanoTime);
         this.risks = new RiskWatch(config, nanoTime);
         this.discovered = state.discovered();
-        this.splits = PendingSplits.of(state.unassigned(), state.reshards());
+        this.splits = PendingSplits.restored(state, config.tables().resnapshot());
     }
 
     @Override

@@ -37,8 +37,8 @@ final class CapturedTables {
     /**
      * The split's position with the current tables.
      *
-     * @throws IllegalArgumentException if a pattern selects no table, or the rows that were read
-     *     before fulfil another condition
+     * @throws IllegalArgumentException if a pattern selects no table, or no captured one that is to
+     *     be copied again, or the rows that were read before fulfil another condition
      */
     ShardPosition in(VitessSplit split) {
         ShardPosition position = split.position();
@@ -47,6 +47,7 @@ final class CapturedTables {
         Set<String> wanted =
                 new TreeSet<>(
                         config.tables().resolveRestored(config.keyspace(), before, this::existing));
+        config.tables().resnapshot().requireCaptured(config.keyspace(), wanted);
         if (wanted.equals(before)) {
             return position;
         }

@@ -34,6 +34,7 @@ public final class VitessSourceReader<T>
         extends FailFastSourceReader<RecordBatch<T>, T, VitessSplit, VitessSplitState> {
 
     private final Reports reports;
+    private final RestoredSplits restored;
     private final Idleness<T> idleness = new Idleness<>();
 
     /** The splits that have reached a journal which the enumerator has not stored yet. */
@@ -75,6 +76,7 @@ public final class VitessSourceReader<T>
                         context.metricGroup().getIOMetricGroup().getNumRecordsInCounter(), reports),
                 context);
         this.reports = reports;
+        this.restored = new RestoredSplits(config.tables().resnapshot());
     }
 
     @Override
@@ -94,7 +96,8 @@ public final class VitessSourceReader<T>
     @Override
     public void addSplits(List<VitessSplit> splits) {
         List<VitessSplit> toRead = new ArrayList<>();
-        for (VitessSplit split : splits) {
+        for (VitessSplit given : splits) {
+            VitessSplit split = restored.at(given);
             if (split.journal().isPresent()) {
                 keep(split);
             } else {

@@ -16,6 +16,7 @@ import org.apache.flink.connector.vitess.config.BoundedOptions;
 import org.apache.flink.connector.vitess.config.ConnectionConfig;
 import org.apache.flink.connector.vitess.config.Endpoint;
 import org.apache.flink.connector.vitess.config.ReaderConfig;
+import org.apache.flink.connector.vitess.config.Resnapshot;
 import org.apache.flink.connector.vitess.config.RetryPolicy;
 import org.apache.flink.connector.vitess.config.Risk;
 import org.apache.flink.connector.vitess.config.RowSelection;
@@ -108,7 +109,12 @@ class RiskWatchTest {
                                 Duration.ofSeconds(10),
                                 Duration.ofSeconds(1)),
                         "shop",
-                        new TableSelection(List.of("orders"), List.of(), false, Set.of(accepted)),
+                        new TableSelection(
+                                List.of("orders"),
+                                List.of(),
+                                false,
+                                Resnapshot.none(),
+                                Set.of(accepted)),
                         RowSelection.all(),
                         TabletType.PRIMARY,
                         RetryPolicy.of(0, Duration.ofMillis(1)),
