@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * What a job has committed: the rows that are left, and the versions of each key. Thread-safe.
@@ -29,6 +31,11 @@ final class CommittedChanges {
     private final Map<String, Long> markers = new HashMap<>();
     private final List<String> faults = new ArrayList<>();
     private final Map<String, Integer> updates = new HashMap<>();
+    private final Map<String, Integer> rounds = new HashMap<>();
+
+    /** The keys of tables that are copied again, of which nothing has come since. */
+    private final Set<String> untouched = new HashSet<>();
+
     private long changes;
 
     synchronized void stage(String id, List<LedgerChange> changes) {
@@ -52,8 +59,15 @@ final class CommittedChanges {
         if (!groupOf(BYTES, key).isIn(change.shard())) {
             faults.add("the shard of that key cannot be that of " + change);
         }
+        boolean again = untouched.remove(key);
+        if (again) {
+            versions.remove(key);
+        }
         String before =
                 change.after() == null ? rows.remove(key) : rows.put(key, change.afterText());
+        if (again) {
+            before = null;
+        }
         if (!String.valueOf(before).equals(String.valueOf(change.beforeText()))) {
             faults.add("the row before was " + before + ", but " + change);
         }
@@ -66,6 +80,42 @@ final class CommittedChanges {
                     new Versions(change.version(), change.version()),
                     (old, added) -> next(old, added, change));
         }
+    }
+
+    /** From now on a table is copied again: each key begins again. */
+    synchronized void copyAgain(String table) {
+        rounds.merge(table, 1, Integer::sum);
+        untouched.addAll(keysOf(table, versions));
+    }
+
+    /** How often each table was to be copied again. */
+    synchronized Map<String, Integer> rounds() {
+        return Map.copyOf(rounds);
+    }
+
+    /** Deletes the rows of a table that did not come again. Returns how many. */
+    synchronized int sweep(String table) {
+        int before = rows.size();
+        rows.keySet().removeAll(keysOf(table, rows).stream().filter(untouched::contains).toList());
+        return before - rows.size();
+    }
+
+    /** Deletes every third row of a table, and makes nonsense of the next one. */
+    synchronized void damage(String table) {
+        int n = 0;
+        for (String key : new TreeSet<>(keysOf(table, rows))) {
+            if (++n % 3 == 0) {
+                rows.remove(key);
+            } else if (n % 3 == 1) {
+                rows.put(key, "[damaged]");
+            }
+        }
+    }
+
+    private static Set<String> keysOf(String table, Map<String, ?> byKey) {
+        return byKey.keySet().stream()
+                .filter(key -> key.startsWith(LedgerChange.rowKey(table, "")))
+                .collect(Collectors.toSet());
     }
 
     /** How many changes were committed. */
@@ -155,7 +205,7 @@ final class CommittedChanges {
      * @param itself whether a later version of the key, as the copy shows it, is not enough
      */
     synchronized boolean has(String key, long version, boolean itself) {
-        Versions all = versions.get(key);
+        Versions all = untouched.contains(key) ? null : versions.get(key);
         if (all == null) {
             return !itself;
         }

@@ -193,7 +193,7 @@ public final class LedgerJob implements AutoCloseable {
         return changes.flatMap(partsOfMoves())
                 .returns(LedgerChange.class)
                 .keyBy(LedgerChange::rowKey)
-                .process(new VersionCheck())
+                .process(new VersionCheck(committed.rounds()))
                 .returns(LedgerChange.class)
                 .uid("versions")
                 .map(ChangeWatch.operator(id))
