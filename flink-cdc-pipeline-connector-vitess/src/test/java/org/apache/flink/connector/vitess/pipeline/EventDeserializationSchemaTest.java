@@ -159,7 +159,8 @@ class EventDeserializationSchemaTest {
                         new Shard("shop", shard),
                         "t",
                         "u:7",
-                        Optional.of(Instant.ofEpochSecond(1_700_000_000)));
+                        Optional.of(Instant.ofEpochSecond(1_700_000_000)),
+                        "");
         deserializer.deserialize(new RowChange(before, after, source), new ListCollector<>(events));
     }
 

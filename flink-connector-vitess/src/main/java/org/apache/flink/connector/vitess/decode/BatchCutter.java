@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongPredicate;
+import java.util.function.Predicate;
+import org.apache.flink.connector.vitess.change.ChangeSource;
 import org.apache.flink.connector.vitess.change.RowChange;
 import org.apache.flink.connector.vitess.position.EndPosition;
 import org.apache.flink.connector.vitess.position.EndPosition.Never;
@@ -56,13 +58,16 @@ final class BatchCutter {
     /** Whether the table in copy is handed over whole: its rows wait in {@link #ended}. */
     private boolean heldUntilCopied;
 
+    private final Boundaries boundaries;
+
     /**
-     * The open group, its transaction (null for a copied batch), and the log's rows in it so far.
+     * The open group, and the source and the count of the log's rows in it so far: null and none
+     * for a copied batch.
      */
     private final List<RowChange> group = new ArrayList<>();
 
-    private String transaction;
-    private long rowsSeen;
+    private ChangeSource last;
+    private final TransactionCounts counts = new TransactionCounts();
 
     /** The tables that {@link #countedRules} was made of; null before. */
     private TableCopies countedTables;
@@ -78,7 +83,7 @@ final class BatchCutter {
     /**
      * Continues from a position.
      *
-     * @param filtered whether the server leaves rows out by the position's condition
+     * @param selection what is read of the tables
      * @param mayHold whether so many bytes of a table that cannot be resumed may be held until its
      *     copy ends
      * @throws IllegalStateException if it is inside a transaction that was read under other rules
@@ -86,10 +91,11 @@ final class BatchCutter {
     BatchCutter(
             ShardPosition start,
             EndPosition stop,
-            boolean filtered,
+            Selection selection,
             MySqlCollations mySql,
             LongPredicate mayHold) {
-        this.filtered = filtered;
+        this.filtered = selection.filtered();
+        this.boundaries = new Boundaries(selection.boundaries());
         this.position = start;
         this.stop = stop;
         this.mySql = mySql;
@@ -131,8 +137,8 @@ final class BatchCutter {
     /** Begins a group. What the one before had left is sent again by the server. */
     void begin() {
         group.clear();
-        transaction = null;
-        rowsSeen = 0;
+        last = null;
+        counts.begin();
     }
 
     /**
@@ -188,25 +194,37 @@ final class BatchCutter {
         return copying;
     }
 
-    /** Adds changes of one table to the open transaction, but for those dealt with before. */
-    void addLogged(String table, String newTransaction, List<RowChange> changes) {
-        transaction = newTransaction;
+    /** Gives the changes of the open transaction their places. */
+    TransactionCounts counts() {
+        return counts;
+    }
+
+    /** The GTID set before the open transaction; empty if tables are still to be copied there. */
+    String gtidsBefore() {
+        if (position.tableToCopy().isPresent()) {
+            return "";
+        }
+        return end == null ? position.gtid() : end.getGtid();
+    }
+
+    /** Adds changes of one source to the open transaction, but for those dealt with before. */
+    void addLogged(ChangeSource source, List<RowChange> changes) {
+        last = source;
         OpenTransaction open = openTransaction();
-        if (open != null && !open.gtid().equals(transaction)) {
+        if (open != null && !open.gtid().equals(source.gtid())) {
             throw new IllegalStateException(
                     String.format(
                             "transaction %s was expected to come again, but %s came: the tablets"
                                     + " do not have the same order of transactions, set"
                                     + " replica_preserve_commit_order=ON in MySQL",
-                            open.gtid(), transaction));
+                            open.gtid(), source.gtid()));
         }
         for (RowChange change : changes) {
-            rowsSeen++;
-            if (open == null || rowsSeen > open.rows()) {
+            if (open == null || change.transactionOrder() > open.rows()) {
                 group.add(change);
             }
             if (group.size() + ended.size() >= ROWS) {
-                cutTransaction();
+                cutTransaction(change.transactionOrder());
                 open = openTransaction();
             }
         }
@@ -217,11 +235,16 @@ final class BatchCutter {
         return end == null ? position.open().orElse(null) : null;
     }
 
-    private void cutTransaction() {
+    private void cutTransaction(long rows) {
+        addGroup();
+        ShardPosition end = positionAtEnd();
+        handOver(end.withOpenTransaction(last.gtid(), rows, rules(end)));
+    }
+
+    private void addGroup() {
+        boundaries.addBegin(ended.size(), group, position);
         ended.addAll(group);
         group.clear();
-        ShardPosition end = positionAtEnd();
-        handOver(end.withOpenTransaction(transaction, rowsSeen, rules(end)));
     }
 
     /** Ends the group: it was sent whole. */
@@ -231,7 +254,8 @@ final class BatchCutter {
         if (copyAdvances) {
             cut();
         }
-        ended.addAll(group);
+        addGroup();
+        boundaries.addEnd(ended.size(), last, counts, position);
         lastPks = newEnd.getTablePKsList();
         if (heldUntilCopied && !lastPks.isEmpty() && mayHold.test(bytes)) {
             begin();
@@ -246,12 +270,12 @@ final class BatchCutter {
 
     private void requireWhole() {
         OpenTransaction open = openTransaction();
-        if (open != null && rowsSeen < open.rows()) {
+        if (open != null && counts.changes() < open.rows()) {
             throw new IllegalStateException(
                     String.format(
                             "%d rows of transaction %s were emitted, but now it has %d: the"
                                     + " binary log is not the same",
-                            open.rows(), open.gtid(), rowsSeen));
+                            open.rows(), open.gtid(), counts.changes()));
         }
     }
 
@@ -267,13 +291,12 @@ final class BatchCutter {
                 held
                         ? position.withGtid(newEnd.getGtid())
                         : CopyProgress.advance(position, copying, newEnd);
-        List<RowChange> changes =
-                ended.stream()
-                        .filter(change -> !isNotStarted(after, change.source().table()))
-                        .toList();
+        Predicate<RowChange> begun = change -> !isNotStarted(after, change.source().table());
         batches.add(
                 new ChangeBatch(
-                        CopyProgress.restrict(position, changes, mySql),
+                        CopyProgress.restrict(
+                                position, ended.stream().filter(begun).toList(), mySql),
+                        boundaries.takeAmong(ended, begun),
                         after,
                         Optional.of(journal)));
         end = null;
@@ -290,8 +313,8 @@ final class BatchCutter {
     /** Notes the size of a response that was read, and ends the slice if it is large. */
     void arrived(int responseBytes) {
         bytes += responseBytes;
-        if (bytes >= BYTES && transaction != null && !group.isEmpty()) {
-            cutTransaction();
+        if (bytes >= BYTES && last != null && !group.isEmpty()) {
+            cutTransaction(counts.changes());
         } else if (bytes >= BYTES) {
             cut();
         }
@@ -344,7 +367,12 @@ final class BatchCutter {
     }
 
     private void handOver(ShardPosition after) {
-        batches.add(new ChangeBatch(CopyProgress.restrict(position, ended, mySql), after));
+        batches.add(
+                new ChangeBatch(
+                        CopyProgress.restrict(position, ended, mySql),
+                        boundaries.take(),
+                        after,
+                        Optional.empty()));
         position = after;
         bytes = 0;
         ended = new ArrayList<>();

@@ -99,7 +99,7 @@ final class CopiedRange {
         Optional<RowImage> after = change.after().filter(this::contains);
         return before.isEmpty() && after.isEmpty()
                 ? Optional.empty()
-                : Optional.of(new RowChange(before, after, change.source()));
+                : Optional.of(change.with(before, after));
     }
 
     private boolean contains(RowImage row) {

@@ -90,7 +90,7 @@ final class CopyProgress {
         Map<TableSchema, List<RowChange>> inCopy =
                 changes.stream()
                         .filter(change -> lastPk(position, change).isPresent())
-                        .collect(Collectors.groupingBy(CopyProgress::schema));
+                        .collect(Collectors.groupingBy(RowChange::schema));
         if (inCopy.isEmpty()) {
             return changes;
         }
@@ -109,7 +109,7 @@ final class CopyProgress {
                         change ->
                                 lastPk(position, change).isEmpty()
                                         ? Stream.of(change)
-                                        : ranges.get(schema(change)).restrict(change).stream())
+                                        : ranges.get(change.schema()).restrict(change).stream())
                 .toList();
     }
 
@@ -118,9 +118,5 @@ final class CopyProgress {
                         && position.tables().get(change.source().table()) instanceof InProgress copy
                 ? Optional.of(copy.lastPk())
                 : Optional.empty();
-    }
-
-    private static TableSchema schema(RowChange change) {
-        return change.after().or(change::before).orElseThrow().schema();
     }
 }

@@ -190,7 +190,7 @@ final class ResponseReader {
      * @return valid until the next event
      * @throws IllegalStateException if a row does not fit its columns, or is not whole
      */
-    List<RowChange> changes(RowFormat format, ChangeSource source) {
-        return hasRowEvent ? rows.read(rowsStart, rowsEnd, format, source) : List.of();
+    List<RowChange> changes(RowFormat format, ChangeSource source, TransactionCounts counts) {
+        return hasRowEvent ? rows.read(rowsStart, rowsEnd, format, source, counts) : List.of();
     }
 }

@@ -13,7 +13,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.apache.flink.connector.vitess.change.ChangeSource;
 import org.apache.flink.connector.vitess.change.RowChange;
 import org.apache.flink.connector.vitess.change.RowImage;
@@ -63,10 +62,16 @@ final class RowReader {
      *
      * @param start where its {@code RowEvent} begins in the response
      * @param end where it ends
+     * @param counts gives the changes their places
      * @return valid until the next call
      * @throws IllegalStateException if a row does not fit its columns, or is not whole
      */
-    List<RowChange> read(int start, int end, RowFormat itsFormat, ChangeSource source) {
+    List<RowChange> read(
+            int start,
+            int end,
+            RowFormat itsFormat,
+            ChangeSource source,
+            TransactionCounts counts) {
         changes.clear();
         format = itsFormat;
         try {
@@ -74,7 +79,7 @@ final class RowReader {
             int outer = in.pushLimit(end - start);
             for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
                 if (tag == ROW_CHANGES) {
-                    changes.add(change(source));
+                    changes.add(change(source, counts));
                 } else {
                     ResponseReader.skip(in, tag);
                 }
@@ -87,11 +92,11 @@ final class RowReader {
         return changes;
     }
 
-    private RowChange change(ChangeSource source) throws IOException {
-        Optional<RowImage> before = Optional.empty();
-        Optional<RowImage> after = Optional.empty();
-        Optional<Bitmap> dataColumns = Optional.empty();
-        Optional<Bitmap> partialJson = Optional.empty();
+    private RowChange change(ChangeSource source, TransactionCounts counts) throws IOException {
+        RowImage before = null;
+        RowImage after = null;
+        Bitmap dataColumns = null;
+        Bitmap partialJson = null;
         int outer = in.pushLimit(in.readRawVarint32());
         for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
             switch (tag) {
@@ -103,22 +108,25 @@ final class RowReader {
             }
         }
         in.popLimit(outer);
-        dataColumns.ifPresent(bits -> PartialImages.requireAllColumns(format.table(), bits));
-        partialJson.ifPresent(bits -> PartialImages.requireWholeJson(format.table(), bits));
-        if (before.isEmpty() && after.isEmpty()) {
+        if (dataColumns != null) {
+            PartialImages.requireAllColumns(format.table(), dataColumns);
+        }
+        if (partialJson != null) {
+            PartialImages.requireWholeJson(format.table(), partialJson);
+        }
+        if (before == null && after == null) {
             throw Unexpected.of(
                     "a row of table '" + format.table() + "' has neither image before nor after");
         }
-        return new RowChange(before, after, source);
+        return counts.place(before, after, source);
     }
 
-    private static <T> Optional<T> only(Optional<T> known, T found)
-            throws InvalidProtocolBufferException {
-        if (known.isPresent()) {
+    private static <T> T only(T known, T found) throws InvalidProtocolBufferException {
+        if (known != null) {
             // Protobuf would merge the two; no server sends it.
             throw new InvalidProtocolBufferException("a row has the same field twice");
         }
-        return Optional.of(found);
+        return found;
     }
 
     private Bitmap bitmap() throws IOException {

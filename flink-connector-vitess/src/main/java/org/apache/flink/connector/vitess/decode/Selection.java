@@ -10,12 +10,14 @@ import org.apache.flink.annotation.Internal;
  *
  * @param columns the columns to read of a table, besides those of its primary key; empty for all
  * @param filtered whether the server leaves rows out that do not fulfil the position's condition
+ * @param boundaries whether the beginnings and ends of transactions are wanted
  */
 @Internal
-public record Selection(Function<String, List<String>> columns, boolean filtered) {
+public record Selection(
+        Function<String, List<String>> columns, boolean filtered, boolean boundaries) {
 
     /** All columns of the rows that the server sends. */
     public static Selection all() {
-        return new Selection(table -> List.of(), true);
+        return new Selection(table -> List.of(), true, false);
     }
 }

@@ -101,7 +101,7 @@ public final class VStreamDecoder {
         this.selection = selection;
         this.schemas = new Schemas(mySql);
         try {
-            this.cutter = new BatchCutter(start, end, selection.filtered(), mySql, mayHold);
+            this.cutter = new BatchCutter(start, end, selection, mySql, mayHold);
         } catch (IllegalStateException e) {
             throw failure(start.gtid(), e);
         }
@@ -318,11 +318,11 @@ public final class VStreamDecoder {
         }
         ChangeSource from = wantedSource(event.table(), event);
         RowFormat format = schemas.get(event.table(), event.isCopied());
-        List<RowChange> changes = event.changes(format, from);
+        List<RowChange> changes = event.changes(format, from, cutter.counts());
         if (event.isCopied()) {
             cutter.addCopied(changes);
         } else {
-            cutter.addLogged(format.table(), event.eventGtid(), changes);
+            cutter.addLogged(from, changes);
         }
     }
 
@@ -338,7 +338,9 @@ public final class VStreamDecoder {
                     event.isCopied()
                             ? Optional.empty()
                             : Optional.of(Instant.ofEpochSecond(event.timestamp()));
-            source = new ChangeSource(shard, table, event.eventGtid(), changed);
+            String gtid = event.eventGtid();
+            String before = gtid.isEmpty() ? "" : cutter.gtidsBefore();
+            source = new ChangeSource(shard, table, gtid, changed, before);
             sourceTimestamp = event.timestamp();
         }
         return source;

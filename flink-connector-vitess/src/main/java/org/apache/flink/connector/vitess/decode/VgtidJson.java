@@ -8,11 +8,13 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.flink.annotation.Internal;
+import org.apache.flink.connector.vitess.change.ChangeSource;
 import org.apache.flink.connector.vitess.position.GtidSet;
 import org.apache.flink.connector.vitess.position.LastPk;
 import org.apache.flink.connector.vitess.position.Shard;
@@ -217,6 +219,19 @@ public final class VgtidJson {
                         "the 'lastpk' of table '%s' %s: give it as vtgate sent it, or leave it"
                                 + " out, which copies the table from its start",
                         table, why));
+    }
+
+    /**
+     * The VGTID of a change: the position of its shard after its transaction. A start from it gives
+     * the changes after the transaction.
+     *
+     * @return empty where {@link ChangeSource#gtidsAfter} is
+     * @throws IllegalArgumentException if the server's GTIDs are damaged
+     */
+    public static Optional<String> of(ChangeSource source) {
+        return source.gtidsAfter()
+                .map(gtids -> new ShardStart(source.shard(), gtids, Collections.emptySortedMap()))
+                .map(start -> write(new Vgtid(List.of(start))));
     }
 
     /** Debezium's form, which {@link #parse} reads. */

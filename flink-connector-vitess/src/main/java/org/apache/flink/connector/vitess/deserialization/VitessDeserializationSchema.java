@@ -7,6 +7,7 @@ import org.apache.flink.api.common.serialization.DeserializationSchema;
 import org.apache.flink.api.java.typeutils.ResultTypeQueryable;
 import org.apache.flink.connector.vitess.change.RowChange;
 import org.apache.flink.connector.vitess.change.SchemaChange;
+import org.apache.flink.connector.vitess.change.TransactionBoundary;
 import org.apache.flink.util.Collector;
 
 /**
@@ -45,4 +46,23 @@ public interface VitessDeserializationSchema<T> extends Serializable, ResultType
      * @throws Exception fails the job
      */
     default void deserialize(SchemaChange change, Collector<T> out) throws Exception {}
+
+    /**
+     * Whether the beginnings and ends of transactions are wanted, by default not. They cost some
+     * objects for each transaction.
+     */
+    default boolean wantsTransactionBoundaries() {
+        return false;
+    }
+
+    /**
+     * Emits any number of records for the beginning or the end of a transaction, by default none.
+     * It comes in order with the changes of its shard, if it is {@linkplain
+     * #wantsTransactionBoundaries() wanted}.
+     *
+     * @param boundary the beginning or the end; may be kept
+     * @param out takes the records, which are kept until they are emitted; itself not to be kept
+     * @throws Exception fails the job
+     */
+    default void deserialize(TransactionBoundary boundary, Collector<T> out) throws Exception {}
 }

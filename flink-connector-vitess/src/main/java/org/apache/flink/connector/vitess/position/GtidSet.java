@@ -3,6 +3,7 @@ package org.apache.flink.connector.vitess.position;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.SortedMap;
 import org.apache.flink.annotation.Internal;
 
@@ -29,6 +30,20 @@ public sealed interface GtidSet {
     /** The text of a set as MySQL spells it, such as its {@code gtid_executed}, with the flavor. */
     static String withFlavor(String gtids) {
         return GtidSetParser.MYSQL56 + "/" + gtids.replaceAll("\\s", "");
+    }
+
+    /**
+     * The text of a set with one more transaction.
+     *
+     * @param set with its flavor
+     * @param gtid without it
+     * @return empty if the set is opaque
+     * @throws IllegalArgumentException if one of them cannot be read
+     */
+    static Optional<String> plus(String set, String gtid) {
+        return set.startsWith(GtidSetParser.MYSQL56 + "/")
+                ? Optional.of(parse(set + "," + gtid).toString())
+                : Optional.empty();
     }
 
     /**

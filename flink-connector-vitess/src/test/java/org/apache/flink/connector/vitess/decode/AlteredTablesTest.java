@@ -216,7 +216,7 @@ class AlteredTablesTest {
                         Decoders.SHARD,
                         IN_LOG.withSchema(schema("a", ID, X, NAME)),
                         new Never(),
-                        new Selection(table -> List.of("name"), true),
+                        new Selection(table -> List.of("name"), true, false),
                         new FixedCollations(Map.of()),
                         Decoders.HOLDS);
 

@@ -70,7 +70,8 @@ class DebeziumJsonDeserializationSchemaTest {
                         logged ? "u:7" : "",
                         logged
                                 ? Optional.of(Instant.ofEpochSecond(1_700_000_000))
-                                : Optional.empty());
+                                : Optional.empty(),
+                        "");
         List<String> lines = new ArrayList<>();
         new DebeziumJsonDeserializationSchema()
                 .deserialize(new RowChange(before, after, source), new ListCollector<>(lines));

@@ -358,7 +358,7 @@ class DebeziumJsonFormatTest {
                                 Optional.empty(),
                                 Optional.of(image),
                                 new ChangeSource(
-                                        new Shard("shop", "-"), "t", "", Optional.empty())),
+                                        new Shard("shop", "-"), "t", "", Optional.empty(), "")),
                         new ListCollector<>(lines));
         return lines.get(0);
     }

@@ -56,6 +56,20 @@ class GtidSetTest {
     }
 
     @Test
+    void oneMoreTransactionIsAddedToTheText() {
+        String a = "8bc65c84-3fe4-11ed-a912-257f0fcdd6c9";
+        String b = "9bc65c84-3fe4-11ed-a912-257f0fcdd6c9";
+
+        assertThat(GtidSet.plus("MySQL56/" + a + ":1-6", a + ":7"))
+                .contains("MySQL56/" + a + ":1-7");
+        assertThat(GtidSet.plus("MySQL56/" + a + ":1-6", b + ":1"))
+                .contains("MySQL56/" + a + ":1-6," + b + ":1");
+        assertThat(GtidSet.plus("MySQL56/" + a + ":1-6:8", a + ":7"))
+                .contains("MySQL56/" + a + ":1-8");
+        assertThat(GtidSet.plus("FilePos/binlog.1:4", a + ":7")).isEmpty();
+    }
+
+    @Test
     void caseAndBlanksDoNotMatter() {
         String text = " MySQL56/" + A.toUpperCase() + ":1-5:TAG:1 ,\n" + B + ":9\n";
 

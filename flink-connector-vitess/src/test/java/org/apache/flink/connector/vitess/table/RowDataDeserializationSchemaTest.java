@@ -52,9 +52,10 @@ class RowDataDeserializationSchemaTest {
                     new Shard("shop", "-80"),
                     "orders",
                     "u:7",
-                    Optional.of(Instant.ofEpochSecond(1000)));
+                    Optional.of(Instant.ofEpochSecond(1000)),
+                    "");
     private static final ChangeSource COPY =
-            new ChangeSource(new Shard("shop", "-80"), "orders", "", Optional.empty());
+            new ChangeSource(new Shard("shop", "-80"), "orders", "", Optional.empty(), "");
 
     private static final RowChange COPIED = change(COPY, null, image("1", "a"));
     private static final RowChange INSERT = change(LOG, null, image("1", "a"));

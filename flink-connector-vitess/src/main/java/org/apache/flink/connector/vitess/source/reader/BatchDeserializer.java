@@ -6,9 +6,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.flink.api.common.eventtime.TimestampAssigner;
+import org.apache.flink.connector.vitess.change.ChangeSource;
 import org.apache.flink.connector.vitess.change.RowChange;
 import org.apache.flink.connector.vitess.change.SchemaChange;
+import org.apache.flink.connector.vitess.change.TransactionBoundary;
 import org.apache.flink.connector.vitess.decode.ChangeBatch;
+import org.apache.flink.connector.vitess.decode.ChangeBatch.PlacedBoundary;
 import org.apache.flink.connector.vitess.deserialization.VitessDeserializationSchema;
 import org.apache.flink.connector.vitess.source.metrics.ReaderMetrics;
 import org.apache.flink.util.Collector;
@@ -46,9 +49,13 @@ final class BatchDeserializer<T> implements Collector<T> {
         ChangeBatch batch = fetched.changes();
         records = new ArrayList<>(batch.changes().size());
         timestamps = new long[batch.changes().size()];
-        for (RowChange change : batch.changes()) {
-            deserialize(change, batch);
+        int next = 0;
+        for (PlacedBoundary placed : batch.boundaries()) {
+            deserialize(batch, next, placed.index());
+            deserialize(placed.boundary());
+            next = placed.index();
         }
+        deserialize(batch, next, batch.changes().size());
         timestamp = TimestampAssigner.NO_TIMESTAMP;
         for (SchemaChange change : batch.schemaChanges()) {
             deserialize(change);
@@ -67,12 +74,34 @@ final class BatchDeserializer<T> implements Collector<T> {
         return made;
     }
 
+    private void deserialize(ChangeBatch batch, int from, int to) {
+        for (int i = from; i < to; i++) {
+            deserialize(batch.changes().get(i), batch);
+        }
+    }
+
+    private void deserialize(TransactionBoundary boundary) {
+        timestamp = timestamp(boundary.source());
+        try {
+            deserializer.deserialize(boundary, this);
+        } catch (Exception e) {
+            throw new IllegalArgumentException(
+                    String.format(
+                            "The %s of transaction '%s' in shard %s cannot be handled. %s",
+                            boundary.kind(),
+                            boundary.source().gtid(),
+                            boundary.source().shard(),
+                            e.getMessage()),
+                    e);
+        }
+    }
+
+    private static long timestamp(ChangeSource source) {
+        return source.changed().map(Instant::toEpochMilli).orElse(TimestampAssigner.NO_TIMESTAMP);
+    }
+
     private void deserialize(RowChange change, ChangeBatch batch) {
-        timestamp =
-                change.source()
-                        .changed()
-                        .map(Instant::toEpochMilli)
-                        .orElse(TimestampAssigner.NO_TIMESTAMP);
+        timestamp = timestamp(change.source());
         try {
             deserializer.deserialize(change, this);
         } catch (RuntimeException e) {

@@ -63,7 +63,8 @@ final class Decoding {
                         shard,
                         start,
                         end,
-                        new Selection(context.config().rows()::columnsOf, filtered),
+                        new Selection(
+                                context.config().rows()::columnsOf, filtered, context.boundaries()),
                         new Collations(),
                         mayHold);
     }

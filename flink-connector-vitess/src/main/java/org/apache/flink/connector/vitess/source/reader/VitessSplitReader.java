@@ -66,6 +66,7 @@ public final class VitessSplitReader<T> implements SplitReader<RecordBatch<T>, V
         this.context =
                 new StreamContext(
                         config,
+                        deserializer.wantsTransactionBoundaries(),
                         client,
                         new Questions(),
                         new MemoryBudget(bufferBytes),

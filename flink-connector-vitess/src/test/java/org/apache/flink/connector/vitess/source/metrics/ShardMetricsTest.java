@@ -173,6 +173,6 @@ class ShardMetricsTest {
         return new RowChange(
                 Optional.empty(),
                 Optional.of(image),
-                new ChangeSource(SHARD, table, "u:7", committed));
+                new ChangeSource(SHARD, table, "u:7", committed, ""));
     }
 }

@@ -76,6 +76,7 @@ class HostileFloodITCase {
                         new ShardStream(
                                 new StreamContext(
                                         HostileReader.config(List.of(vtgate.endpoint()), 0),
+                                        false,
                                         client,
                                         questions,
                                         budget,

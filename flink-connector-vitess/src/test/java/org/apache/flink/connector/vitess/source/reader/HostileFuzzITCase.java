@@ -72,6 +72,7 @@ class HostileFuzzITCase {
                 readSeed(
                         new StreamContext(
                                 HostileReader.config(List.of(vtgate.endpoint()), 0),
+                                false,
                                 client,
                                 questions,
                                 new MemoryBudget(1 << 20),

@@ -347,6 +347,7 @@ class ShardStreamTest {
         return new ShardStream(
                 new StreamContext(
                         Configs.of(Configs.connection(vitessEndpoint()), retries, "customer"),
+                        false,
                         client,
                         questions,
                         new MemoryBudget(ReaderConfig.DEFAULT_BUFFER_BYTES),

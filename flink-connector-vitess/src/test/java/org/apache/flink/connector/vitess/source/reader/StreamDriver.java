@@ -60,6 +60,7 @@ final class StreamDriver implements AutoCloseable {
                 new ShardStream(
                         new StreamContext(
                                 Configs.of(connection, retries, rows, reader, "customer"),
+                                false,
                                 client,
                                 questions,
                                 new MemoryBudget(ReaderConfig.DEFAULT_BUFFER_BYTES),
