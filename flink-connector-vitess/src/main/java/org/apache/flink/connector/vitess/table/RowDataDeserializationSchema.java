@@ -8,7 +8,6 @@ import java.util.Map;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.connector.vitess.change.ChangeSource;
 import org.apache.flink.connector.vitess.change.RowChange;
-import org.apache.flink.connector.vitess.change.RowImage;
 import org.apache.flink.connector.vitess.deserialization.VitessDeserializationSchema;
 import org.apache.flink.connector.vitess.schema.TableSchema;
 import org.apache.flink.connector.vitess.value.RowConverter;
@@ -31,6 +30,10 @@ final class RowDataDeserializationSchema implements VitessDeserializationSchema<
 
     private final DeclaredTable declared;
     private final List<VitessReadableMetadata> metadata;
+
+    /** Where the place in the transaction is among the metadata; -1 if it is not wanted. */
+    private final int order;
+
     private final Changelog changelog;
     private final TypeInformation<RowData> producedType;
 
@@ -60,6 +63,7 @@ final class RowDataDeserializationSchema implements VitessDeserializationSchema<
             TypeInformation<RowData> producedType) {
         this.declared = declared;
         this.metadata = metadata;
+        this.order = metadata.indexOf(VitessReadableMetadata.TRANSACTION_ORDER);
         this.changelog = changelog;
         this.producedType = producedType;
     }
@@ -68,7 +72,7 @@ final class RowDataDeserializationSchema implements VitessDeserializationSchema<
     public void deserialize(RowChange change, Collector<RowData> out) {
         Table table = table(change.schema());
         for (Changelog.Row row : changelog.rows(change, table.key())) {
-            out.collect(row(row.kind(), row.image(), table.converter(), change.source()));
+            out.collect(row(row, table.converter(), change));
         }
     }
 
@@ -91,18 +95,24 @@ final class RowDataDeserializationSchema implements VitessDeserializationSchema<
                 changelog.keyOf(schema));
     }
 
-    private RowData row(RowKind kind, RowImage image, RowConverter converter, ChangeSource source) {
-        return converter.convert(changelog.emitted(kind), image, appended(source, kind));
+    private RowData row(Changelog.Row row, RowConverter converter, RowChange change) {
+        Object[] values = appended(change, row.kind());
+        if (order >= 0) {
+            values[order] = VitessReadableMetadata.TRANSACTION_ORDER.of(change, row.kind());
+        }
+        return converter.convert(changelog.emitted(row.kind()), row.image(), values);
     }
 
-    /** Many rows in turn have the same: those of a transaction, or of a copy. */
-    private Object[] appended(ChangeSource source, RowKind kind) {
-        if (source != appendedOf) {
+    /**
+     * Many rows in turn have the same but for their place: those of a transaction, or of a copy.
+     */
+    private Object[] appended(RowChange change, RowKind kind) {
+        if (change.source() != appendedOf) {
             appended = new EnumMap<>(RowKind.class);
-            appendedOf = source;
+            appendedOf = change.source();
         }
         return appended.computeIfAbsent(
-                kind, of -> metadata.stream().map(column -> column.of(source, of)).toArray());
+                kind, of -> metadata.stream().map(column -> column.of(change, of)).toArray());
     }
 
     @Override

@@ -6,9 +6,9 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.function.BiFunction;
 import org.apache.flink.annotation.Internal;
-import org.apache.flink.connector.vitess.change.ChangeSource;
+import org.apache.flink.connector.vitess.change.RowChange;
+import org.apache.flink.connector.vitess.decode.VgtidJson;
 import org.apache.flink.table.api.DataTypes;
 import org.apache.flink.table.types.DataType;
 import org.apache.flink.types.RowKind;
@@ -20,56 +20,73 @@ enum VitessReadableMetadata {
             "table_name",
             DataTypes.STRING().notNull(),
             "The table that the row is of.",
-            (source, kind) -> text(source.table())),
+            (change, kind) -> text(change.source().table())),
     KEYSPACE_NAME(
             "keyspace_name",
             DataTypes.STRING().notNull(),
             "The keyspace of the table.",
-            (source, kind) -> text(source.shard().keyspace())),
+            (change, kind) -> text(change.source().shard().keyspace())),
     DATABASE_NAME(
             "database_name",
             DataTypes.STRING().notNull(),
             "The keyspace, by the name that other connectors have for it.",
-            (source, kind) -> text(source.shard().keyspace())),
+            (change, kind) -> text(change.source().shard().keyspace())),
     SHARD(
             "shard",
             DataTypes.STRING().notNull(),
             "The shard that the row was read from, such as `-80`.",
-            (source, kind) -> text(source.shard().name())),
+            (change, kind) -> text(change.source().shard().name())),
     OP_TS(
             "op_ts",
             DataTypes.TIMESTAMP_LTZ(3).notNull(),
             "When the statement that changed the row began, to the second; 1970-01-01 00:00:00 UTC"
                     + " for a copied row.",
-            (source, kind) -> source.changed().map(Instant::toEpochMilli).orElse(0L)),
+            (change, kind) -> change.source().changed().map(Instant::toEpochMilli).orElse(0L)),
     ROW_KIND(
             "row_kind",
             DataTypes.STRING().notNull(),
             "What the row is in the changelog: `+I`, `-U`, `+U` or `-D`. Of use where the changelog"
                     + " is read as append-only.",
-            (source, kind) -> text(kind.shortString())),
+            (change, kind) -> text(kind.shortString())),
     GTID(
             "gtid",
             DataTypes.STRING(),
             "The GTID of the transaction that changed the row, such as `<uuid>:7`; NULL for a"
                     + " copied row, and from servers before Vitess 24.",
-            (source, kind) -> source.gtid().isEmpty() ? null : text(source.gtid())),
+            (change, kind) ->
+                    change.source().gtid().isEmpty() ? null : text(change.source().gtid())),
     IS_SNAPSHOT(
             "is_snapshot",
             DataTypes.BOOLEAN().notNull(),
             "Whether the row was copied: it was there when the copy read it.",
-            (source, kind) -> source.snapshot());
+            (change, kind) -> change.source().snapshot()),
+    TRANSACTION_ORDER(
+            "transaction_order",
+            DataTypes.BIGINT(),
+            "The place of the change in its transaction in its shard, from 1 on; NULL for a copied"
+                    + " row.",
+            (change, kind) -> change.source().snapshot() ? null : change.transactionOrder()),
+    VGTID(
+            "vgtid",
+            DataTypes.STRING(),
+            "The VGTID of the change: the position of its shard after its transaction, such as"
+                    + " `[{\"keyspace\":\"customer\",\"shard\":\"-80\",\"gtid\":\"MySQL56/<uuid>:1-7\"}]`;"
+                    + " NULL for a copied row, while tables of the shard are to be copied, and from"
+                    + " servers before Vitess 24.",
+            (change, kind) ->
+                    VgtidJson.of(change.source()).map(VitessReadableMetadata::text).orElse(null));
+
+    /** Makes the value. */
+    private interface Value {
+        Object of(RowChange change, RowKind kind);
+    }
 
     private final String key;
     private final DataType dataType;
     private final String description;
-    private final BiFunction<ChangeSource, RowKind, Object> value;
+    private final Value value;
 
-    VitessReadableMetadata(
-            String key,
-            DataType dataType,
-            String description,
-            BiFunction<ChangeSource, RowKind, Object> value) {
+    VitessReadableMetadata(String key, DataType dataType, String description, Value value) {
         this.key = key;
         this.dataType = dataType;
         this.description = description;
@@ -92,8 +109,8 @@ enum VitessReadableMetadata {
     }
 
     /** The value as it is appended to a row. */
-    Object of(ChangeSource source, RowKind kind) {
-        return value.apply(source, kind);
+    Object of(RowChange change, RowKind kind) {
+        return value.of(change, kind);
     }
 
     /** Its row in the table of the documentation. */

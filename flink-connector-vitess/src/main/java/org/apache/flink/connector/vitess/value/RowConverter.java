@@ -103,8 +103,8 @@ public final class RowConverter {
      * Makes a row of its own, which shares nothing with the image.
      *
      * @param image a row of the schema
-     * @param appended the values of the fields after the columns: texts as bytes in UTF-8, times as
-     *     their milliseconds, truth values, and null
+     * @param appended the values of the fields after the columns: texts as bytes in UTF-8, whole
+     *     numbers, times as their milliseconds, truth values, and null
      * @throws IllegalArgumentException if a value does not fit
      */
     public RowData convert(RowKind kind, RowImage image, Object[] appended) {
@@ -137,8 +137,8 @@ public final class RowConverter {
             writer.setNull(field);
         } else if (value instanceof byte[] text) {
             writer.setBytes(field, text, 0, text.length);
-        } else if (value instanceof Long millis) {
-            writer.setLong(field, millis);
+        } else if (value instanceof Long number) {
+            writer.setLong(field, number);
         } else if (value instanceof Boolean truth) {
             writer.setByte(field, (byte) (truth ? 1 : 0));
         } else {

@@ -47,13 +47,15 @@ class RowDataDeserializationSchemaTest {
                                     DataTypes.FIELD("v", DataTypes.STRING()))
                             .getLogicalType();
 
+    private static final String UUID = "8bc65c84-3fe4-11ed-a912-257f0fcdd6c9";
+
     private static final ChangeSource LOG =
             new ChangeSource(
                     new Shard("shop", "-80"),
                     "orders",
-                    "u:7",
+                    UUID + ":7",
                     Optional.of(Instant.ofEpochSecond(1000)),
-                    "");
+                    "MySQL56/" + UUID + ":1-6");
     private static final ChangeSource COPY =
             new ChangeSource(new Shard("shop", "-80"), "orders", "", Optional.empty(), "");
 
@@ -71,8 +73,13 @@ class RowDataDeserializationSchemaTest {
                     VitessReadableMetadata.DATABASE_NAME, "shop",
                     VitessReadableMetadata.SHARD, "-80",
                     VitessReadableMetadata.OP_TS, "1970-01-01T00:16:40",
-                    VitessReadableMetadata.GTID, "u:7",
-                    VitessReadableMetadata.IS_SNAPSHOT, "false");
+                    VitessReadableMetadata.GTID, UUID + ":7",
+                    VitessReadableMetadata.IS_SNAPSHOT, "false",
+                    VitessReadableMetadata.TRANSACTION_ORDER, "3",
+                    VitessReadableMetadata.VGTID,
+                            "[{\"keyspace\":\"shop\",\"shard\":\"-80\",\"gtid\":\"MySQL56/"
+                                    + UUID
+                                    + ":1-7\"}]");
 
     private static final Map<VitessReadableMetadata, String> OF_COPY =
             Map.of(
@@ -82,7 +89,9 @@ class RowDataDeserializationSchemaTest {
                     VitessReadableMetadata.SHARD, "-80",
                     VitessReadableMetadata.OP_TS, "1970-01-01T00:00",
                     VitessReadableMetadata.GTID, "NULL",
-                    VitessReadableMetadata.IS_SNAPSHOT, "true");
+                    VitessReadableMetadata.IS_SNAPSHOT, "true",
+                    VitessReadableMetadata.TRANSACTION_ORDER, "NULL",
+                    VitessReadableMetadata.VGTID, "NULL");
 
     @Test
     void allGivesBothRowsOfAnUpdate() {
@@ -162,6 +171,26 @@ class RowDataDeserializationSchemaTest {
     }
 
     @Test
+    void changesOfATransactionHaveEachTheirPlaceInIt() {
+        RowDataDeserializationSchema schema =
+                schema(
+                        COLUMNS,
+                        all(),
+                        VitessReadableMetadata.GTID,
+                        VitessReadableMetadata.TRANSACTION_ORDER);
+
+        List<RowData> rows =
+                deserialize(
+                        schema,
+                        change(LOG, null, image("1", "a"), 1),
+                        change(LOG, image("1", "a"), image("1", "b"), 2),
+                        change(LOG, null, image("2", "a"), 3));
+
+        assertThat(rows).extracting(row -> row.getLong(3)).containsExactly(1L, 2L, 2L, 3L);
+        assertThat(rows).allMatch(row -> row.getString(2).toString().equals(UUID + ":7"));
+    }
+
+    @Test
     void aColumnThatIsNotThereIsNamed() {
         RowType other =
                 (RowType) DataTypes.ROW(DataTypes.FIELD("price", DataTypes.INT())).getLogicalType();
@@ -226,7 +255,8 @@ class RowDataDeserializationSchemaTest {
         return switch (metadata) {
             case OP_TS -> row.getTimestamp(2, 3).toString();
             case IS_SNAPSHOT -> Boolean.toString(row.getBoolean(2));
-            case TABLE_NAME, KEYSPACE_NAME, DATABASE_NAME, SHARD, ROW_KIND, GTID ->
+            case TRANSACTION_ORDER -> Long.toString(row.getLong(2));
+            case TABLE_NAME, KEYSPACE_NAME, DATABASE_NAME, SHARD, ROW_KIND, GTID, VGTID ->
                     row.getString(2).toString();
         };
     }
@@ -236,7 +266,12 @@ class RowDataDeserializationSchemaTest {
     }
 
     private static RowChange change(ChangeSource source, RowImage before, RowImage after) {
-        return new RowChange(Optional.ofNullable(before), Optional.ofNullable(after), source);
+        return change(source, before, after, source.snapshot() ? 0 : 3);
+    }
+
+    private static RowChange change(
+            ChangeSource source, RowImage before, RowImage after, long order) {
+        return new RowChange(before, after, source, order, order);
     }
 
     private static RowImage image(String id, String v) {
