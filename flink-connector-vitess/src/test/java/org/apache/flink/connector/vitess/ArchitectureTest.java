@@ -100,7 +100,7 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule DESERIALIZATION =
-            uses("deserialization", "position", "schema", "change", "value");
+            uses("deserialization", "position", "schema", "change", "value", "decode");
 
     @ArchTest
     static final ArchRule NO_CYCLES = slices().matching(ROOT + "(**)").should().beFreeOfCycles();

@@ -7,6 +7,7 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.flink.annotation.PublicEvolving;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -14,6 +15,9 @@ import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.connector.vitess.change.ChangeSource;
 import org.apache.flink.connector.vitess.change.RowChange;
 import org.apache.flink.connector.vitess.change.RowImage;
+import org.apache.flink.connector.vitess.change.TransactionBoundary;
+import org.apache.flink.connector.vitess.decode.VgtidJson;
+import org.apache.flink.connector.vitess.position.Shard;
 import org.apache.flink.connector.vitess.schema.Column;
 import org.apache.flink.connector.vitess.schema.MySqlType;
 import org.apache.flink.connector.vitess.value.JavaValues;
@@ -29,6 +33,8 @@ import org.apache.flink.util.Collector;
  * <p>Numbers are JSON numbers, decimals strings, times strings as MySQL prints them, TIMESTAMP
  * followed by a {@code Z} for UTC, BIT(1) true or false, other binary values Base64 strings. {@code
  * ts_ms} is the time at which the row was changed in milliseconds since 1970, 0 for a copied row.
+ *
+ * <p>Immutable: {@link #withTransactions} and {@link #withTransactionBoundaries} give another one.
  */
 @PublicEvolving
 public final class DebeziumJsonDeserializationSchema
@@ -37,6 +43,43 @@ public final class DebeziumJsonDeserializationSchema
     private static final long serialVersionUID = 1;
 
     private static final JsonFactory JSON = new JsonFactory();
+
+    private final boolean transactions;
+    private final boolean boundaries;
+
+    private transient ChangeSource vgtidOf;
+    private transient String vgtid;
+
+    /** Changes without the facts about their transactions. */
+    public DebeziumJsonDeserializationSchema() {
+        this(false, false);
+    }
+
+    private DebeziumJsonDeserializationSchema(boolean transactions, boolean boundaries) {
+        this.transactions = transactions;
+        this.boundaries = boundaries;
+    }
+
+    /**
+     * The same with {@code source.vgtid}, the VGTID of the change's shard after its transaction,
+     * and {@code transaction}: the GTID as {@code id}, the place of the change in its transaction
+     * as {@code total_order}, and that among the changes of its table as {@code
+     * data_collection_order}. All are null for a copied row.
+     */
+    public DebeziumJsonDeserializationSchema withTransactions() {
+        return new DebeziumJsonDeserializationSchema(true, boundaries);
+    }
+
+    /**
+     * The same with lines among the changes that have Debezium's form of the records of its
+     * transaction topic: one with the status {@code BEGIN} before each transaction of a shard, and
+     * one with {@code END} after it, which has how many changes it has of each table. Flink's
+     * {@code debezium-json} does not read them. When there are none is in {@link
+     * TransactionBoundary}.
+     */
+    public DebeziumJsonDeserializationSchema withTransactionBoundaries() {
+        return new DebeziumJsonDeserializationSchema(transactions, true);
+    }
 
     @Override
     public void deserialize(RowChange change, Collector<String> out) throws IOException {
@@ -48,9 +91,65 @@ public final class DebeziumJsonDeserializationSchema
             writeSource(json, change.source());
             json.writeStringField("op", op(change));
             json.writeNumberField("ts_ms", millis(change.source()));
+            if (transactions) {
+                writeTransaction(json, change);
+            }
             json.writeEndObject();
         }
         out.collect(text.toString());
+    }
+
+    @Override
+    public boolean wantsTransactionBoundaries() {
+        return boundaries;
+    }
+
+    @Override
+    public void deserialize(TransactionBoundary boundary, Collector<String> out)
+            throws IOException {
+        StringWriter text = new StringWriter();
+        try (JsonGenerator json = JSON.createGenerator(text)) {
+            json.writeStartObject();
+            json.writeStringField("status", boundary.kind().name());
+            json.writeStringField("id", boundary.source().gtid());
+            json.writeNumberField("ts_ms", millis(boundary.source()));
+            if (boundary.kind() == TransactionBoundary.Kind.END) {
+                writeCounts(json, boundary);
+            } else {
+                json.writeNullField("event_count");
+                json.writeNullField("data_collections");
+            }
+            json.writeEndObject();
+        }
+        out.collect(text.toString());
+    }
+
+    private static void writeCounts(JsonGenerator json, TransactionBoundary end)
+            throws IOException {
+        json.writeNumberField("event_count", end.allChanges());
+        json.writeArrayFieldStart("data_collections");
+        Shard shard = end.source().shard();
+        for (Map.Entry<String, Long> table : end.changes().entrySet()) {
+            json.writeStartObject();
+            json.writeStringField(
+                    "data_collection",
+                    String.join(".", shard.name(), shard.keyspace(), table.getKey()));
+            json.writeNumberField("event_count", table.getValue());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+    }
+
+    private static void writeTransaction(JsonGenerator json, RowChange change) throws IOException {
+        if (change.source().gtid().isEmpty()) {
+            json.writeNullField("transaction");
+            return;
+        }
+        json.writeObjectFieldStart("transaction");
+        json.writeStringField("id", change.source().gtid());
+        json.writeNumberField("total_order", change.transactionOrder());
+        json.writeNumberField("data_collection_order", change.tableOrder());
+        json.writeEndObject();
     }
 
     private static String op(RowChange change) {
@@ -65,7 +164,7 @@ public final class DebeziumJsonDeserializationSchema
         return source.changed().map(Instant::toEpochMilli).orElse(0L);
     }
 
-    private static void writeSource(JsonGenerator json, ChangeSource source) throws IOException {
+    private void writeSource(JsonGenerator json, ChangeSource source) throws IOException {
         json.writeObjectFieldStart("source");
         json.writeStringField("connector", "vitess");
         json.writeNumberField("ts_ms", millis(source));
@@ -75,7 +174,19 @@ public final class DebeziumJsonDeserializationSchema
         json.writeStringField("shard", source.shard().name());
         json.writeStringField("table", source.table());
         json.writeStringField("gtid", source.gtid());
+        if (transactions) {
+            json.writeStringField("vgtid", vgtid(source));
+        }
         json.writeEndObject();
+    }
+
+    /** Many changes in turn have the same one. */
+    private String vgtid(ChangeSource source) {
+        if (source != vgtidOf) {
+            vgtid = VgtidJson.of(source).orElse(null);
+            vgtidOf = source;
+        }
+        return vgtid;
     }
 
     private static void writeImage(JsonGenerator json, String name, Optional<RowImage> image)

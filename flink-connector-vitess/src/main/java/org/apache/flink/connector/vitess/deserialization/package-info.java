@@ -2,6 +2,7 @@
 /**
  * From changes to the records of a job.
  *
- * <p>Rule: uses {@code change}, {@code value} and the shard of {@code position}.
+ * <p>Rule: uses {@code change}, {@code value}, the shard of {@code position}, and of {@code decode}
+ * the JSON of a VGTID.
  */
 package org.apache.flink.connector.vitess.deserialization;

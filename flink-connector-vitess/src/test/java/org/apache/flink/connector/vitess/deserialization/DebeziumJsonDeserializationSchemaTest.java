@@ -8,11 +8,15 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.apache.flink.api.common.functions.util.ListCollector;
 import org.apache.flink.connector.vitess.change.ChangeSource;
 import org.apache.flink.connector.vitess.change.RowChange;
 import org.apache.flink.connector.vitess.change.RowImage;
+import org.apache.flink.connector.vitess.change.TransactionBoundary;
+import org.apache.flink.connector.vitess.change.TransactionBoundary.Kind;
 import org.apache.flink.connector.vitess.position.Shard;
 import org.apache.flink.connector.vitess.schema.Column;
 import org.apache.flink.connector.vitess.schema.MySqlType;
@@ -32,6 +36,10 @@ class DebeziumJsonDeserializationSchemaTest {
                             new Column("raw", MySqlType.BLOB, "blob", 63, false, false),
                             new Column("at", MySqlType.DATETIME, "datetime", 63, false, false)));
 
+    private static final String UUID = "8bc65c84-3fe4-11ed-a912-257f0fcdd6c9";
+
+    private static final ChangeSource LOGGED = source(true);
+
     private static final String ROW_1 =
             "{\"id\":18446744073709551615,\"price\":\"0.50\",\"note\":\"say \\\"é\\\"\","
                     + "\"raw\":\"AAE=\",\"at\":\"2024-02-29 12:00:00\"}";
@@ -46,7 +54,9 @@ class DebeziumJsonDeserializationSchemaTest {
                                 + "\"at\":null},\"source\":{\"connector\":\"vitess\","
                                 + "\"ts_ms\":1700000000000,\"snapshot\":\"false\",\"db\":\"shop\","
                                 + "\"keyspace\":\"shop\",\"shard\":\"-80\",\"table\":\"t\","
-                                + "\"gtid\":\"u:7\"},\"op\":\"u\",\"ts_ms\":1700000000000}");
+                                + "\"gtid\":\""
+                                + UUID
+                                + ":7\"},\"op\":\"u\",\"ts_ms\":1700000000000}");
     }
 
     @Test
@@ -61,20 +71,91 @@ class DebeziumJsonDeserializationSchemaTest {
                 .endsWith("\"ts_ms\":0}");
     }
 
+    @Test
+    void aChangeHasItsPlaceInTheTransactionIfItIsWanted() throws IOException {
+        String gtid = UUID + ":7";
+
+        assertThat(json(schema().withTransactions(), change(LOGGED)))
+                .contains(
+                        "\"gtid\":\""
+                                + gtid
+                                + "\",\"vgtid\":\"[{\\\"keyspace\\\":\\\"shop\\\","
+                                + "\\\"shard\\\":\\\"-80\\\",\\\"gtid\\\":\\\"MySQL56/"
+                                + UUID
+                                + ":1-7\\\"}]\"}")
+                .endsWith(
+                        ",\"ts_ms\":1700000000000,\"transaction\":{\"id\":\""
+                                + gtid
+                                + "\",\"total_order\":5,\"data_collection_order\":2}}");
+        assertThat(json(schema(), change(LOGGED))).doesNotContain("vgtid", "transaction");
+    }
+
+    @Test
+    void aCopiedRowHasNoTransaction() throws IOException {
+        assertThat(json(schema().withTransactions(), change(source(false))))
+                .contains("\"gtid\":\"\",\"vgtid\":null}")
+                .endsWith(",\"transaction\":null}");
+    }
+
+    @Test
+    void theBoundariesOfATransactionAreThoseOfDebeziumsTopic() throws IOException {
+        List<String> lines = new ArrayList<>();
+        DebeziumJsonDeserializationSchema schema = schema().withTransactionBoundaries();
+        schema.deserialize(
+                new TransactionBoundary(Kind.BEGIN, LOGGED, new TreeMap<>()),
+                new ListCollector<>(lines));
+        schema.deserialize(
+                new TransactionBoundary(
+                        Kind.END, LOGGED, new TreeMap<>(Map.of("t", 2L, "other", 3L))),
+                new ListCollector<>(lines));
+
+        String start = "\"id\":\"" + UUID + ":7\",\"ts_ms\":1700000000000,";
+        assertThat(lines)
+                .containsExactly(
+                        "{\"status\":\"BEGIN\","
+                                + start
+                                + "\"event_count\":null,\"data_collections\":null}",
+                        "{\"status\":\"END\","
+                                + start
+                                + "\"event_count\":5,\"data_collections\":["
+                                + "{\"data_collection\":\"-80.shop.other\",\"event_count\":3},"
+                                + "{\"data_collection\":\"-80.shop.t\",\"event_count\":2}]}");
+    }
+
+    @Test
+    void boundariesAreAskedForOnlyIfTheyAreWanted() {
+        assertThat(schema().wantsTransactionBoundaries()).isFalse();
+        assertThat(schema().withTransactions().wantsTransactionBoundaries()).isFalse();
+        assertThat(schema().withTransactionBoundaries().withTransactions())
+                .returns(true, DebeziumJsonDeserializationSchema::wantsTransactionBoundaries);
+    }
+
+    private static DebeziumJsonDeserializationSchema schema() {
+        return new DebeziumJsonDeserializationSchema();
+    }
+
+    private static RowChange change(ChangeSource source) {
+        return new RowChange(null, row1(), source, 5, 2);
+    }
+
+    private static ChangeSource source(boolean logged) {
+        return new ChangeSource(
+                new Shard("shop", "-80"),
+                "t",
+                logged ? UUID + ":7" : "",
+                logged ? Optional.of(Instant.ofEpochSecond(1_700_000_000)) : Optional.empty(),
+                logged ? "MySQL56/" + UUID + ":1-6" : "");
+    }
+
     private static String json(Optional<RowImage> before, Optional<RowImage> after, boolean logged)
             throws IOException {
-        ChangeSource source =
-                new ChangeSource(
-                        new Shard("shop", "-80"),
-                        "t",
-                        logged ? "u:7" : "",
-                        logged
-                                ? Optional.of(Instant.ofEpochSecond(1_700_000_000))
-                                : Optional.empty(),
-                        "");
+        return json(schema(), new RowChange(before, after, source(logged)));
+    }
+
+    private static String json(DebeziumJsonDeserializationSchema schema, RowChange change)
+            throws IOException {
         List<String> lines = new ArrayList<>();
-        new DebeziumJsonDeserializationSchema()
-                .deserialize(new RowChange(before, after, source), new ListCollector<>(lines));
+        schema.deserialize(change, new ListCollector<>(lines));
         assertThat(lines).hasSize(1);
         return lines.get(0);
     }

@@ -36,7 +36,8 @@ enum Rule {
     POSITION(
             "the position",
             "`source.vgtid`, the VGTID of all shards after the transaction",
-            "`source.gtid`, the GTID of the transaction",
+            "`source.gtid`, the GTID of the transaction; with `withTransactions()` also"
+                    + " `source.vgtid`, that of the shard",
             "A Flink job keeps the positions in its state, one for each shard."),
     TIME_OF_CHANGE(
             "`source.ts_ms`",
@@ -56,7 +57,7 @@ enum Rule {
     MORE_FIELDS(
             "other fields",
             "`transaction`, `version`, `name`, `sequence`, `ts_us` and `ts_ns`",
-            "none",
+            "none; with `withTransactions()` `transaction`, whose `id` is the GTID",
             "They are about Debezium, or the same time again."),
     UNSIGNED(
             "BIGINT UNSIGNED",
