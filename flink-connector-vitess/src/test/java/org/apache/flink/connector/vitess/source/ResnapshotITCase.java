@@ -120,14 +120,21 @@ class ResnapshotITCase {
             CopyAgain copyAgain = CopyAgain.of(job, ledger, DAMAGED);
             writer.awaitTransactions(200);
 
-            var inCopy = job.when(copied(300));
-            var target = job.when(change -> change.snapshot() && change.shard().equals("-40"));
+            AtomicInteger copied = new AtomicInteger();
+            var inCopy =
+                    job.when(
+                            change ->
+                                    change.snapshot()
+                                            && change.shard().equals("-80")
+                                            && copied.incrementAndGet() > 200);
             job.slowDown(Duration.ofMillis(1));
             job.restore(source(DAMAGED), 2, damaged);
             job.await(inCopy);
-            reshard.switchTraffic();
+            String halfway = job.stopWithSavepoint(folder);
             // A copy sees the journal when it is resumed.
-            job.await(job.failWhen(copied(10)));
+            reshard.switchTraffic();
+            var target = job.when(change -> change.snapshot() && change.shard().equals("-40"));
+            job.restore(source(DAMAGED), 2, halfway);
             job.await(target);
             job.slowDown(Duration.ZERO);
             job.awaitLog(ledger);
