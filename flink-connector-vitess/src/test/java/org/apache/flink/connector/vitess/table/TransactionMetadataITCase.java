@@ -37,6 +37,11 @@ class TransactionMetadataITCase {
     private static final int CUSTOMERS = 700;
     private static final int ROWS = 2 * CUSTOMERS + 1;
 
+    /** A stream that broke stays closed for so long, which is longer than a job takes to stop. */
+    private static final String UNTIL_STOPPED = "30 s";
+
+    private static final String AT_ONCE = "100 ms";
+
     @RegisterExtension static final MiniClusterExtension FLINK = MiniClusters.twoSlots();
 
     private static CollectedLines lines;
@@ -61,8 +66,8 @@ class TransactionMetadataITCase {
     @BeforeEach
     void startVitess() {
         lines = new CollectedLines();
-        // A response for each row or two, so that a stream can break inside a transaction.
-        vitess = EmbeddedVitess.builder().vstreamPacketSize(20).start();
+        // A response for each row, so that a stream can break inside a transaction.
+        vitess = EmbeddedVitess.builder().vstreamPacketSize(1).start();
         shop = vitess.createKeyspace("shop", "-80", "80-");
         for (String table : List.of("customer", "orders", "unread")) {
             shop.createTable(TableDefinition.of(table).bigint("id").primaryKey().varchar("v", 20));
@@ -80,7 +85,7 @@ class TransactionMetadataITCase {
         List<Integer> ids = idsOf(shard, 2 * CUSTOMERS + 1);
         String start = positions();
         String savepoint;
-        try (RunningJob job = start(2, start, "")) {
+        try (RunningJob job = start(2, start, "", UNTIL_STOPPED)) {
             shard.transaction(tx -> tx.insert("customer", ids.get(0), "first"));
             await(1);
             vitess.faultAfterResponses(CUSTOMERS, Fault.fail(Status.UNAVAILABLE));
@@ -91,7 +96,7 @@ class TransactionMetadataITCase {
         int emitted = lines.lines().size() - 1;
         assertThat(emitted).as("the savepoint is inside the transaction").isBetween(256, ROWS - 1);
 
-        try (RunningJob job = start(1, start, savepoint)) {
+        try (RunningJob job = start(1, start, savepoint, AT_ONCE)) {
             await(1 + ROWS);
             job.stopWithSavepoint(folder);
         }
@@ -114,7 +119,7 @@ class TransactionMetadataITCase {
     void fromTheVgtidsOfChangesOnTheLaterTransactionsCome() throws Exception {
         List<EmbeddedShard> shards = List.of(shop.shard("-80"), shop.shard("80-"));
         List<String> vgtids = new ArrayList<>();
-        try (RunningJob job = start(2, positions(), "")) {
+        try (RunningJob job = start(2, positions(), "", AT_ONCE)) {
             shards.forEach(shard -> insert(shard, 1, 2));
             await(4).stream()
                     .filter(line -> line.contains(" 2 [{"))
@@ -125,7 +130,7 @@ class TransactionMetadataITCase {
         shards.forEach(shard -> insert(shard, 3));
 
         lines = new CollectedLines();
-        try (RunningJob job = start(2, "[" + String.join(",", vgtids) + "]", "")) {
+        try (RunningJob job = start(2, "[" + String.join(",", vgtids) + "]", "", AT_ONCE)) {
             await(2);
             shards.forEach(shard -> insert(shard, 4));
             await(4);
@@ -187,11 +192,10 @@ class TransactionMetadataITCase {
         return lines.await(PATIENCE, all -> all.size() >= count);
     }
 
-    private RunningJob start(int parallelism, String vgtid, String savepoint) {
+    private RunningJob start(int parallelism, String vgtid, String savepoint, String retryDelay) {
         SqlSession sql =
                 SqlSession.streaming(vitess.host(), vitess.port(), "shop")
-                        .set("parallelism.default", Integer.toString(parallelism))
-                        .set("table.exec.uid.generation", "ALWAYS");
+                        .set("parallelism.default", Integer.toString(parallelism));
         if (!savepoint.isEmpty()) {
             sql.set("execution.state-recovery.path", savepoint);
         }
@@ -206,9 +210,8 @@ class TransactionMetadataITCase {
                 "specific-offset",
                 "scan.startup.specific-offset.vgtid",
                 vgtid,
-                // A stream that broke stays closed until the job is stopped.
                 "connect.retry-delay",
-                "60 s",
+                retryDelay,
                 "scan.read-changelog-as-append-only.enabled",
                 "true");
         sql.execute("create table nowhere (id bigint) with ('connector' = 'blackhole')");
