@@ -11,6 +11,7 @@ import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import org.apache.flink.connector.vitess.testing.faults.Fault;
+import org.apache.flink.connector.vitess.testing.ledger.CopyAgain;
 import org.apache.flink.connector.vitess.testing.ledger.Ledger;
 import org.apache.flink.connector.vitess.testing.ledger.LedgerChange;
 import org.apache.flink.connector.vitess.testing.ledger.LedgerJob;
@@ -129,6 +130,27 @@ class ExactlyOnceITCase {
             job.restore(DATABASE.source(TABLES), 2, inTheNext);
             job.slowDown(Duration.ZERO);
 
+            job.finish(ledger, writer);
+        }
+    }
+
+    @Test
+    void aTableThatWasDamagedInTheSinkIsRightAgainOnceItIsCopiedAgain(@TempDir Path folder)
+            throws Exception {
+        Ledger ledger = filled(TABLES, 4_000);
+        try (LedgerJob job = new LedgerJob();
+                LedgerWriter writer = ledger.startWriter(seed)) {
+            job.start(DATABASE.source(TABLES), 2);
+            job.awaitLog(ledger);
+            String damaged = job.stopWithSavepoint(folder);
+            CopyAgain.damage(job, "item");
+            CopyAgain copyAgain = CopyAgain.of(job, ledger, "item");
+            writer.awaitTransactions(100);
+
+            job.restore(DATABASE.builder(TABLES).scanResnapshotTables("item").build(), 2, damaged);
+            job.await(job.failWhen(copied(change -> change.table().equals("item"), 500)));
+            job.awaitLog(ledger);
+            copyAgain.deleteUntouched();
             job.finish(ledger, writer);
         }
     }
