@@ -25,7 +25,7 @@ record RestoredSplits(Resnapshot resnapshot) {
         if (!resnapshot.patterns().isEmpty()) {
             LOG.info(
                     resnapshot.isDoneAt(split.position())
-                            ? "Shard {}: copies {} not again, as 'scan.resnapshot.tables' was"
+                            ? "Shard {}: does not copy {} again, as 'scan.resnapshot.tables' was"
                                     + " carried out before; to ask again, restart once without it"
                             : "Shard {}: copies {} again",
                     split.shard(),
