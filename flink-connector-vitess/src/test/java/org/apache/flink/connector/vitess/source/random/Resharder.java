@@ -37,7 +37,7 @@ final class Resharder {
         boolean switched;
 
         /** Where the shards went on at the last switch, as far as the job did not get there. */
-        final Map<String, Long> awaited = new HashMap<>();
+        final Map<String, String> awaited = new HashMap<>();
 
         Open(Reshard reshard, List<String> from, List<String> to) {
             this.reshard = reshard;
@@ -135,7 +135,7 @@ final class Resharder {
         now.awaited.clear();
         for (String target : next.to()) {
             String position = keyspace.shard(target).position();
-            now.awaited.put(target, GtidNumbers.last(position));
+            now.awaited.put(target, position);
             progress.resharded(
                     position,
                     next.from().stream()
@@ -160,10 +160,17 @@ final class Resharder {
         }
     }
 
-    /** A split that ended at a journal may be that of a switch before: then it has not started. */
-    private static boolean reads(VitessSplit split, long start) {
-        long last = GtidNumbers.last(split.position().gtid());
-        return split.journal().isEmpty() ? last >= start : last > start;
+    /**
+     * A split that ended at a journal may be that of a switch before: then it has not started, or
+     * is of a deleted shard of the same name.
+     */
+    private static boolean reads(VitessSplit split, String start) {
+        String gtid = split.position().gtid();
+        if (gtid.isEmpty() || !GtidNumbers.server(gtid).equals(GtidNumbers.server(start))) {
+            return false;
+        }
+        long further = GtidNumbers.last(gtid) - GtidNumbers.last(start);
+        return split.journal().isEmpty() ? further >= 0 : further > 0;
     }
 
     /** Completes one Reshard whose old shards the job has read. Returns them; none if none is. */
