@@ -34,6 +34,9 @@ class TransactionFactsITCase {
     /** More than a batch holds, so the transaction is cut. */
     private static final int ORDERS = 700;
 
+    /** Of each round: besides the orders, an item that is changed once. */
+    private static final int CHANGES = ORDERS + 2;
+
     @RegisterExtension
     static final VitessCluster VITESS = VitessCluster.keyspace("shop").shards("0");
 
@@ -53,24 +56,19 @@ class TransactionFactsITCase {
 
     @Test
     void aLargeTransactionIsNumberedCountedAndEndsWhereMySqlIs() throws Exception {
-        List<JsonNode> transaction;
-        try (ChangelogJob job = ChangelogJob.start(source(StartupOptions.latest()), 1)) {
-            awaitReading(job);
-            commit(0);
-            transaction = transactionWith(job, ORDERS + 2);
-        }
+        List<JsonNode> transaction = commitAndRead(0);
 
         List<JsonNode> changes = transaction.subList(1, transaction.size() - 1);
         assertThat(transaction.get(0).get("status").asText()).isEqualTo("BEGIN");
-        assertThat(orders(changes, "total_order")).containsExactlyElementsOf(upTo(ORDERS + 2));
+        assertThat(orders(changes, "total_order")).containsExactlyElementsOf(upTo(CHANGES));
         assertThat(orders(changes.subList(0, ORDERS), "data_collection_order"))
                 .as("orders")
                 .containsExactlyElementsOf(upTo(ORDERS));
-        assertThat(orders(changes.subList(ORDERS, ORDERS + 2), "data_collection_order"))
+        assertThat(orders(changes.subList(ORDERS, CHANGES), "data_collection_order"))
                 .as("items")
                 .containsExactly(1L, 2L);
         JsonNode end = transaction.get(transaction.size() - 1);
-        assertThat(end.get("event_count").asLong()).isEqualTo(ORDERS + 2);
+        assertThat(end.get("event_count").asLong()).isEqualTo(CHANGES);
         assertThat(end.get("data_collections").toString())
                 .isEqualTo(
                         "[{\"data_collection\":\"0.shop.items\",\"event_count\":2},"
@@ -82,18 +80,13 @@ class TransactionFactsITCase {
 
     @Test
     void whoStartsFromTheVgtidOfAChangeGetsTheNextTransaction() throws Exception {
-        List<JsonNode> first;
-        try (ChangelogJob job = ChangelogJob.start(source(StartupOptions.latest()), 1)) {
-            awaitReading(job);
-            commit(1);
-            first = transactionWith(job, ORDERS + 2);
-        }
+        List<JsonNode> first = commitAndRead(1);
         commit(2);
 
         String vgtid = first.get(1).get("source").get("vgtid").asText();
         try (ChangelogJob job =
                 ChangelogJob.start(source(StartupOptions.specificOffset(vgtid)), 1)) {
-            List<JsonNode> second = transactionWith(job, ORDERS + 2);
+            List<JsonNode> second = transaction(job);
 
             assertThat(second.get(1).get("after").get("v").asInt()).isEqualTo(2);
             assertThat(job.lines()).as("all that came").hasSize(second.size());
@@ -143,16 +136,25 @@ class TransactionFactsITCase {
         }
     }
 
-    /** The lines of the transaction with so many changes, from its BEGIN to its END. */
-    private static List<JsonNode> transactionWith(ChangelogJob job, int changes) throws Exception {
-        String end = "\"event_count\":%d,".formatted(changes);
+    /** Lets a job read the transaction of a round. */
+    private static List<JsonNode> commitAndRead(int round) throws Exception {
+        try (ChangelogJob job = ChangelogJob.start(source(StartupOptions.latest()), 1)) {
+            awaitReading(job);
+            commit(round);
+            return transaction(job);
+        }
+    }
+
+    /** The lines of the transaction of a round, from its BEGIN to its END. */
+    private static List<JsonNode> transaction(ChangelogJob job) throws Exception {
+        String end = "\"event_count\":%d,".formatted(CHANGES);
         List<String> lines = job.await(all -> all.stream().anyMatch(line -> line.contains(end)));
         int last =
                 IntStream.range(0, lines.size())
                         .filter(i -> lines.get(i).contains(end))
                         .findFirst()
                         .orElseThrow();
-        return lines.subList(last - changes - 1, last + 1).stream()
+        return lines.subList(last - CHANGES - 1, last + 1).stream()
                 .map(TransactionFactsITCase::parse)
                 .toList();
     }
