@@ -113,7 +113,7 @@ public final class RowChange {
         return (after == null ? before : after).schema();
     }
 
-    /** The part of the change that some rows know of: one of the images may be left out. */
+    /** The same change with other images, as where one of them is not copied yet. */
     @Internal
     public RowChange with(Optional<RowImage> newBefore, Optional<RowImage> newAfter) {
         return new RowChange(

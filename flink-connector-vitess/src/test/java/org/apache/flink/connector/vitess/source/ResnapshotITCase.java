@@ -78,10 +78,7 @@ class ResnapshotITCase {
         Ledger ledger = filled(2_000);
         try (LedgerJob job = new LedgerJob();
                 LedgerWriter writer = ledger.startWriter(seed)) {
-            job.start(source(), 2);
-            job.awaitLog(ledger);
-            String damaged = job.stopWithSavepoint(folder);
-            CopyAgain.damage(job, DAMAGED);
+            String damaged = startAndDamage(job, ledger, folder);
             CopyAgain copyAgain = CopyAgain.of(job, ledger, DAMAGED);
             writer.awaitTransactions(200);
 
@@ -113,10 +110,7 @@ class ResnapshotITCase {
         Reshard reshard = keyspace.reshard(List.of("-80"), List.of("-40", "40-80"));
         try (LedgerJob job = new LedgerJob();
                 LedgerWriter writer = ledger.startWriter(seed)) {
-            job.start(source(), 2);
-            job.awaitLog(ledger);
-            String damaged = job.stopWithSavepoint(folder);
-            CopyAgain.damage(job, DAMAGED);
+            String damaged = startAndDamage(job, ledger, folder);
             CopyAgain copyAgain = CopyAgain.of(job, ledger, DAMAGED);
             writer.awaitTransactions(200);
 
@@ -157,10 +151,7 @@ class ResnapshotITCase {
         Reshard reshard = keyspace.reshard(List.of("-80"), List.of("-40", "40-80"));
         try (LedgerJob job = new LedgerJob();
                 LedgerWriter writer = ledger.startWriter(seed)) {
-            job.start(source(), 2);
-            job.awaitLog(ledger);
-            String damaged = job.stopWithSavepoint(folder);
-            CopyAgain.damage(job, DAMAGED);
+            String damaged = startAndDamage(job, ledger, folder);
             CopyAgain copyAgain = CopyAgain.of(job, ledger, DAMAGED);
             reshard.switchTraffic();
             writer.awaitTransactions(200);
@@ -176,10 +167,7 @@ class ResnapshotITCase {
     void withoutTheRequestTheDamageStays(@TempDir Path folder) throws Exception {
         Ledger ledger = filled(100);
         try (LedgerJob job = new LedgerJob()) {
-            job.start(source(), 2);
-            job.awaitLog(ledger);
-            String damaged = job.stopWithSavepoint(folder);
-            CopyAgain.damage(job, DAMAGED);
+            String damaged = startAndDamage(job, ledger, folder);
 
             job.restore(source(), 2, damaged);
             assertThatThrownBy(() -> job.awaitCommitted(ledger, Duration.ofSeconds(3)))
@@ -209,6 +197,15 @@ class ResnapshotITCase {
                         .contains("account ");
             }
         }
+    }
+
+    /** Reads all tables, stops, and then damages one of them in the sink. Returns the savepoint. */
+    private String startAndDamage(LedgerJob job, Ledger ledger, Path folder) throws Exception {
+        job.start(source(), 2);
+        job.awaitLog(ledger);
+        String savepoint = job.stopWithSavepoint(folder);
+        CopyAgain.damage(job, DAMAGED);
+        return savepoint;
     }
 
     private static Predicate<LedgerChange> copied(int changes) {

@@ -94,7 +94,7 @@ class ResnapshotStartITCase {
         }
     }
 
-    /** The job goes on from the log, and copies as many rows as that, each once. */
+    /** Restores the job, which continues from the log and copies this many rows, each once. */
     private String restore(VitessSourceBuilder<String> source, String savepoint, int copied)
             throws Exception {
         tables.update("customer", 1, "before " + System.nanoTime());

@@ -365,8 +365,8 @@ public final class VitessSourceEnumerator
 
     /**
      * Sends nothing to a reader: if this is the savepoint of a job that stops, its tasks are about
-     * to finish, and Flink fails the job if an event meets one that just has. The readers that keep
-     * an end report it again once they continue, and the targets start then.
+     * to finish, and Flink fails the job if an event reaches one that just has. The readers that
+     * keep an end report it again once they continue, and the targets start then.
      */
     @Override
     public void notifyCheckpointComplete(long checkpointId) {

@@ -25,8 +25,8 @@ record RestoredSplits(Resnapshot resnapshot) {
         if (!resnapshot.patterns().isEmpty()) {
             LOG.info(
                     resnapshot.isDoneAt(split.position())
-                            ? "Shard {}: does not copy {} again, as 'scan.resnapshot.tables' was"
-                                    + " carried out before; to ask again, restart once without it"
+                            ? "Shard {}: 'scan.resnapshot.tables' counts as carried out for {}; to"
+                                    + " copy these tables again, restart once without it"
                             : "Shard {}: copies {} again",
                     split.shard(),
                     resnapshot.patterns());
