@@ -6,8 +6,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.flink.connector.vitess.config.StartupOptions;
 import org.apache.flink.connector.vitess.source.VitessSource;
 import org.apache.flink.connector.vitess.testutils.embedded.EmbeddedKeyspace;
@@ -120,7 +123,7 @@ final class RandomRun {
             } else if (plan.latest() && Workload.isUnknowable(e)) {
                 counts.unknowable++;
             } else {
-                throw new AssertionError(explain(), e);
+                throw new AssertionError(explain(e), e);
             }
             verifyOrder();
         }
@@ -389,16 +392,24 @@ final class RandomRun {
         counts.rows += driver.emitted().changes().size();
     }
 
-    private String explain() {
+    /** With its causes, as a build prints no more of a failure than its message. */
+    private String explain(Throwable failure) {
         List<Change> changes = driver.emitted().changes();
         return String.format(
-                "Seed %d failed; replay it with -Dvitess.random.seed=%d. %s%n%d rows came out,"
+                "Seed %d failed; replay it with -Dvitess.random.seed=%d. %s%n%s%n%d rows came out,"
                         + " the last are %s%nThe last steps:%n  %s",
                 seed,
                 seed,
                 plan,
+                causes(failure),
                 changes.size(),
                 changes.subList(Math.max(0, changes.size() - 5), changes.size()),
                 steps);
+    }
+
+    private static String causes(Throwable failure) {
+        return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
+                .map(Throwable::toString)
+                .collect(Collectors.joining(System.lineSeparator() + "  caused by "));
     }
 }
