@@ -162,10 +162,11 @@ final class RowFormat {
             throw new IllegalStateException(
                     String.format(
                             "a row of table '%s' was written between two statements that alter"
-                                    + " the table, or before one, and the columns that the table"
-                                    + " had there can no longer be determined: restart without"
-                                    + " state, or remove the table from 'table-name' (tableList),"
-                                    + " restore, and add it again later",
+                                    + " the table, or before one, or before its shard was resharded"
+                                    + " again, and the columns that the table had there can no"
+                                    + " longer be determined: restart without state, or remove the"
+                                    + " table from 'table-name' (tableList), restore, and add it"
+                                    + " again later",
                             sent.table()));
         }
         if (repairs == null) {

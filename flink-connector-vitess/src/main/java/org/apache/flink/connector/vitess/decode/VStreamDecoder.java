@@ -284,13 +284,17 @@ public final class VStreamDecoder {
     /** Rows of the log have the columns that hold at their position, whatever their names. */
     private RowFormat format(TableSchema taken) {
         ShardPosition position = cutter.position();
-        RowFormat format =
-                position.schemas()
-                        .get(taken.table())
-                        .map(version -> RowFormat.of(version.schema(), taken, wanted(taken)))
-                        .orElseGet(() -> RowFormat.unknown(taken));
-        if (selection.filtered() && !position.where().isEmpty() && !format.isAsTaken()) {
-            throw new FilteredOldRowsException(taken.table(), position.where());
+        Optional<SchemaVersion> known = position.schemas().get(taken.table());
+        boolean chosen = selection.filtered() && !position.where().isEmpty();
+        if (known.isEmpty()) {
+            if (chosen) {
+                throw FilteredOldRowsException.unknown(taken.table(), position.where());
+            }
+            return RowFormat.unknown(taken);
+        }
+        RowFormat format = RowFormat.of(known.get().schema(), taken, wanted(taken));
+        if (chosen && !format.isAsTaken()) {
+            throw FilteredOldRowsException.altered(taken.table(), position.where());
         }
         return format;
     }

@@ -239,6 +239,32 @@ class VStreamDecoderRefusalTest {
         return decode(BEFORE_COPY, event(BEGIN), position, event(COMMIT)).get(0).after();
     }
 
+    @Test
+    void oldRowsThatTheTabletChoseByOtherColumnsAreRefused() {
+        ShardPosition conditional = IN_LOG.withWhere("`x` = 1");
+
+        assertRefused(
+                conditional,
+                "rows of table 'a' were written before the table was altered, and the tablet chose"
+                        + " them by the columns that it has now, where `x` = 1",
+                fields(
+                        "a",
+                        column("id", Type.INT64, "bigint", 63, 53251),
+                        column("x", Type.VARCHAR, "varchar(9)", 255, 0)));
+    }
+
+    @Test
+    void rowsThatATabletChoseAreRefusedWhereTheirColumnsAreNotKnown() {
+        ShardPosition unknown = ShardPosition.inLog("MySQL56/u:1-6", TABLES).withWhere("`x` = 1");
+
+        assertRefused(
+                unknown,
+                "rows of table 'a' were chosen by the tablet, where `x` = 1, and the columns that the"
+                        + " table had there can no longer be determined",
+                field("a"));
+        assertThat(decode(unknown.withWhere(""), field("a"))).isEmpty();
+    }
+
     private static void assertRefused(ShardPosition start, String message, VEvent... events) {
         assertThatThrownBy(() -> decode(start, events))
                 .isInstanceOf(StreamFormatException.class)

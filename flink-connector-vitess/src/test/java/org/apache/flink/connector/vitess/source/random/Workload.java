@@ -252,16 +252,37 @@ final class Workload {
         TableModel table = tables.get(statement.table());
         TableDefinition definition = keyspace.shard(shard).table(statement.table());
         List<AlterTable.AlteredColumn> columns = statement.applyTo(definition);
+        List<String> unsigned = RandomAlter.unsigned(definition, columns);
         if (serving) {
-            for (String column : RandomAlter.unsigned(definition, columns)) {
+            for (String column : unsigned) {
                 commit(shard, commit -> table.clearNegatives(commit, column));
             }
+        } else if (hasNegatives(keyspace.shard(shard), definition, unsigned)) {
+            return;
         }
         keyspace.shard(shard).alter(statement);
         alterations++;
         if (serving) {
             table.altered(shard, columns);
         }
+    }
+
+    /**
+     * Whether MySQL refuses to take signs away. This is so only in a shard that gets no rows any
+     * more, as shards were deleted that would send them; none of these serves again.
+     */
+    private static boolean hasNegatives(
+            EmbeddedShard shard, TableDefinition table, List<String> columns) {
+        return shard.rowsOf(table.name()).stream()
+                .anyMatch(
+                        row ->
+                                columns.stream()
+                                        .map(column -> row.get(index(table, column)))
+                                        .anyMatch(value -> value != null && value.startsWith("-")));
+    }
+
+    private static int index(TableDefinition table, String column) {
+        return table.columns().indexOf(table.column(column));
     }
 
     private String commit(String shardName, Consumer<Commit> body) {
