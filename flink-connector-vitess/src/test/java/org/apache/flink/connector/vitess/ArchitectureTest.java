@@ -98,6 +98,8 @@ class ArchitectureTest {
 
     @ArchTest static final ArchRule VALUE = uses("value", "schema", "change");
 
+    @ArchTest static final ArchRule ROWDATA = uses("rowdata", "schema", "change", "value");
+
     @ArchTest
     static final ArchRule DESERIALIZATION =
             uses("deserialization", "position", "schema", "change", "value", "decode");
@@ -124,7 +126,8 @@ class ArchitectureTest {
                             ROOT + "position",
                             ROOT + "change",
                             ROOT + "config",
-                            ROOT + "client")
+                            ROOT + "client",
+                            ROOT + "value")
                     .should(
                             dependOnClassesThat(
                                     resideInAPackage("org.apache.flink..")
@@ -162,10 +165,19 @@ class ArchitectureTest {
                                             .and(not(TAKES_METRICS_BACK))));
 
     @ArchTest
-    static final ArchRule ONLY_VALUES_WRITE_BINARY_ROWS =
+    static final ArchRule THE_TABLE_API_STAYS_IN_TABLE_CATALOG_AND_ROWDATA =
             noClasses()
                     .that()
-                    .resideOutsideOfPackage(ROOT + "value")
+                    .resideOutsideOfPackages(ROOT + "table", ROOT + "catalog", ROOT + "rowdata")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAPackage("org.apache.flink.table..");
+
+    @ArchTest
+    static final ArchRule ONLY_ROWDATA_WRITES_BINARY_ROWS =
+            noClasses()
+                    .that()
+                    .resideOutsideOfPackage(ROOT + "rowdata")
                     .should(dependOnClassesThat(WRITES_BINARY_ROWS));
 
     @ArchTest

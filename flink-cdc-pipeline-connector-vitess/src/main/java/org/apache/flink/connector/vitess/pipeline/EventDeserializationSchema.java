@@ -14,8 +14,8 @@ import org.apache.flink.connector.vitess.change.RowChange;
 import org.apache.flink.connector.vitess.change.RowImage;
 import org.apache.flink.connector.vitess.change.SchemaChange;
 import org.apache.flink.connector.vitess.deserialization.VitessDeserializationSchema;
+import org.apache.flink.connector.vitess.rowdata.ValuePolicies;
 import org.apache.flink.connector.vitess.schema.TableSchema;
-import org.apache.flink.connector.vitess.value.ValuePolicies;
 import org.apache.flink.util.Collector;
 
 /**

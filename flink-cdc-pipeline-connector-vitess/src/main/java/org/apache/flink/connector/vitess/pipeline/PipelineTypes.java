@@ -9,10 +9,10 @@ import org.apache.flink.cdc.common.types.DataType;
 import org.apache.flink.cdc.common.types.DataTypeRoot;
 import org.apache.flink.cdc.common.types.DataTypes;
 import org.apache.flink.cdc.common.types.utils.DataTypeUtils;
+import org.apache.flink.connector.vitess.rowdata.FlinkTypes;
 import org.apache.flink.connector.vitess.schema.Column;
 import org.apache.flink.connector.vitess.schema.MySqlType;
 import org.apache.flink.connector.vitess.schema.TableSchema;
-import org.apache.flink.connector.vitess.value.FlinkTypes;
 
 /**
  * The type that each column of MySQL has in a pipeline. They are those that Flink SQL has by

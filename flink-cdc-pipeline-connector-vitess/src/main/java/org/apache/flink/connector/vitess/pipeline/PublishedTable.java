@@ -12,8 +12,8 @@ import org.apache.flink.cdc.common.event.TableId;
 import org.apache.flink.cdc.common.schema.Schema;
 import org.apache.flink.cdc.common.utils.SchemaMergingUtils;
 import org.apache.flink.connector.vitess.change.RowImage;
+import org.apache.flink.connector.vitess.rowdata.ValuePolicies;
 import org.apache.flink.connector.vitess.schema.TableSchema;
-import org.apache.flink.connector.vitess.value.ValuePolicies;
 
 /**
  * A table as a subtask has told it to the pipeline. Its columns are those of all rows so far, which

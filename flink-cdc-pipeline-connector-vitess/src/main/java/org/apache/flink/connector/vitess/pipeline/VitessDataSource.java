@@ -8,8 +8,8 @@ import org.apache.flink.cdc.common.source.FlinkSourceProvider;
 import org.apache.flink.cdc.common.source.MetadataAccessor;
 import org.apache.flink.cdc.common.source.SupportedMetadataColumn;
 import org.apache.flink.connector.vitess.config.VitessSourceConfig;
+import org.apache.flink.connector.vitess.rowdata.ValuePolicies;
 import org.apache.flink.connector.vitess.source.VitessSource;
-import org.apache.flink.connector.vitess.value.ValuePolicies;
 
 /** A keyspace as the source of a pipeline. */
 final class VitessDataSource implements DataSource {

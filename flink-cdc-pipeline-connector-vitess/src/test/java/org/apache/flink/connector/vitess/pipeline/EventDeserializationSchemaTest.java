@@ -27,9 +27,9 @@ import org.apache.flink.connector.vitess.change.RowChange;
 import org.apache.flink.connector.vitess.change.RowImage;
 import org.apache.flink.connector.vitess.change.SchemaChange;
 import org.apache.flink.connector.vitess.position.Shard;
+import org.apache.flink.connector.vitess.rowdata.ValuePolicies;
 import org.apache.flink.connector.vitess.schema.Column;
 import org.apache.flink.connector.vitess.schema.TableSchema;
-import org.apache.flink.connector.vitess.value.ValuePolicies;
 import org.junit.jupiter.api.Test;
 
 /** What comes of the rows of two shards that one subtask reads. */

@@ -13,8 +13,8 @@ import org.apache.flink.connector.vitess.decode.VStreamDecoder;
 import org.apache.flink.connector.vitess.position.EndPosition;
 import org.apache.flink.connector.vitess.position.Shard;
 import org.apache.flink.connector.vitess.position.ShardPosition;
-import org.apache.flink.connector.vitess.value.RowConverter;
-import org.apache.flink.connector.vitess.value.ValuePolicies;
+import org.apache.flink.connector.vitess.rowdata.RowConverter;
+import org.apache.flink.connector.vitess.rowdata.ValuePolicies;
 import org.apache.flink.table.data.RowData;
 import org.apache.flink.types.RowKind;
 

@@ -13,7 +13,7 @@ import org.apache.flink.connector.vitess.config.CellPreference;
 import org.apache.flink.connector.vitess.config.Risk;
 import org.apache.flink.connector.vitess.config.StartupOptions;
 import org.apache.flink.connector.vitess.config.TabletType;
-import org.apache.flink.connector.vitess.value.ValuePolicies;
+import org.apache.flink.connector.vitess.rowdata.ValuePolicies;
 import org.apache.flink.table.api.ValidationException;
 
 /** The options that take one of some words. Of a wrong one, Flink would name a class of Java. */

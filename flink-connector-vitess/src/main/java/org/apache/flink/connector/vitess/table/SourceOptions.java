@@ -25,7 +25,7 @@ import org.apache.flink.connector.vitess.config.StartupOptions;
 import org.apache.flink.connector.vitess.config.TableSelection;
 import org.apache.flink.connector.vitess.config.TlsConfig;
 import org.apache.flink.connector.vitess.config.VitessSourceConfig;
-import org.apache.flink.connector.vitess.value.ValuePolicies;
+import org.apache.flink.connector.vitess.rowdata.ValuePolicies;
 
 /** What the options of a table mean to the source. */
 @Internal

@@ -14,7 +14,7 @@ import org.apache.flink.connector.vitess.config.ReaderConfig;
 import org.apache.flink.connector.vitess.config.Risk;
 import org.apache.flink.connector.vitess.config.StartupOptions;
 import org.apache.flink.connector.vitess.config.TabletType;
-import org.apache.flink.connector.vitess.value.ValuePolicies;
+import org.apache.flink.connector.vitess.rowdata.ValuePolicies;
 
 /** The options of {@code CREATE TABLE ... WITH ('connector' = 'vitess', ...)}. */
 @PublicEvolving

@@ -2,15 +2,17 @@
 package org.apache.flink.connector.vitess.value;
 
 import java.nio.charset.StandardCharsets;
+import org.apache.flink.annotation.Internal;
 
 /** Reads numbers from digits in bytes. */
-final class AsciiNumbers {
+@Internal
+public final class AsciiNumbers {
 
     /** So many digits always fit a long. */
-    static final int ALWAYS_FIT = 18;
+    public static final int ALWAYS_FIT = 18;
 
     /** What {@link #digits} cannot read. */
-    static final long NOT_READ = -1;
+    public static final long NOT_READ = -1;
 
     private static final DigitPattern DIGITS = DigitPattern.of("00000000");
     private static final long EIGHT_DIGITS = 100_000_000;
@@ -26,7 +28,7 @@ final class AsciiNumbers {
     private AsciiNumbers() {}
 
     /** Ten to the power of up to 18. */
-    static long powerOfTen(int exponent) {
+    public static long powerOfTen(int exponent) {
         return POWERS_OF_TEN[exponent];
     }
 
@@ -36,7 +38,7 @@ final class AsciiNumbers {
      * @return {@link #NOT_READ} if there are other characters, no or more digits, or fewer than
      *     eight bytes in the buffer up to the first eight digits' end
      */
-    static long digits(byte[] buffer, int start, int end) {
+    public static long digits(byte[] buffer, int start, int end) {
         int count = end - start;
         if (count < 1 || count > ALWAYS_FIT) {
             return NOT_READ;
@@ -64,7 +66,7 @@ final class AsciiNumbers {
      *
      * @throws IllegalArgumentException if it is none, or beyond the bounds
      */
-    static long integer(byte[] buffer, int start, int length, long min, long max) {
+    public static long integer(byte[] buffer, int start, int length, long min, long max) {
         boolean negative = length > 0 && buffer[start] == '-';
         long value = digits(buffer, negative ? start + 1 : start, start + length);
         if (value == NOT_READ) {
@@ -105,11 +107,11 @@ final class AsciiNumbers {
     }
 
     /** Reads any long. */
-    static long integer(byte[] buffer, int start, int length) {
+    public static long integer(byte[] buffer, int start, int length) {
         return integer(buffer, start, length, Long.MIN_VALUE, Long.MAX_VALUE);
     }
 
-    static int digit(byte character, String otherwise) {
+    public static int digit(byte character, String otherwise) {
         int digit = character - '0';
         if (digit < 0 || digit > 9) {
             throw new IllegalArgumentException(otherwise);
@@ -117,7 +119,7 @@ final class AsciiNumbers {
         return digit;
     }
 
-    static String ascii(byte[] buffer, int start, int length) {
+    public static String ascii(byte[] buffer, int start, int length) {
         return new String(buffer, start, length, StandardCharsets.US_ASCII);
     }
 }

@@ -9,10 +9,12 @@ import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CoderResult;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.apache.flink.annotation.Internal;
 import org.apache.flink.connector.vitess.value.MySqlCharsets.MySqlCharset;
 
 /** Text in a character set of MySQL. */
-final class CharsetFormat {
+@Internal
+public final class CharsetFormat {
 
     private static final char NO_CHARACTER = '\uFFFF';
 
@@ -21,7 +23,7 @@ final class CharsetFormat {
 
     private CharsetFormat() {}
 
-    static TextFormat of(MySqlCharset charset) {
+    public static TextFormat of(MySqlCharset charset) {
         Charset java = Charset.forName(charset.java());
         if (charset.isUtf8()) {
             return CharsetFormat::utf8;

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.apache.flink.connector.vitess.value;
 
+import org.apache.flink.annotation.Internal;
 import org.apache.flink.connector.vitess.schema.Column;
 import org.apache.flink.connector.vitess.schema.MySqlTypes;
 
 /** What a column is in MySQL, determined from all that Vitess reports. */
-enum ColumnKind {
+@Internal
+public enum ColumnKind {
     BOOL("BOOL, TINYINT(1)"),
     TINYINT("TINYINT"),
     TINYINT_UNSIGNED("TINYINT UNSIGNED"),
@@ -45,7 +47,7 @@ enum ColumnKind {
     }
 
     /** The types of MySQL that it stands for. */
-    String sql() {
+    public String sql() {
         return sql;
     }
 
@@ -59,7 +61,7 @@ enum ColumnKind {
      *
      * @throws IllegalArgumentException if no column has its type
      */
-    static ColumnKind of(Column column) {
+    public static ColumnKind of(Column column) {
         return switch (column.type()) {
             case INT8 -> column.columnType().startsWith("tinyint(1)") ? BOOL : TINYINT;
             case UINT8 -> TINYINT_UNSIGNED;

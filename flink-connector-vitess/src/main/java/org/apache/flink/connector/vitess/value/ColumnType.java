@@ -4,6 +4,7 @@ package org.apache.flink.connector.vitess.value;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.flink.annotation.Internal;
 import org.apache.flink.connector.vitess.schema.Column;
 import org.apache.flink.connector.vitess.schema.Labels;
 
@@ -16,13 +17,15 @@ import org.apache.flink.connector.vitess.schema.Labels;
  * @param zerofill whether MySQL prints its numbers with leading zeros
  * @param labels the members of an ENUM or a SET in their order; empty for all others
  */
-record ColumnType(ColumnKind kind, int length, int scale, boolean zerofill, List<String> labels) {
+@Internal
+public record ColumnType(
+        ColumnKind kind, int length, int scale, boolean zerofill, List<String> labels) {
 
     static final int NONE = -1;
 
     private static final Pattern NUMBERS = Pattern.compile("\\w+\\((\\d+)(?:,(\\d+))?\\).*");
 
-    static ColumnType of(Column column) {
+    public static ColumnType of(Column column) {
         ColumnKind kind = ColumnKind.of(column);
         String text = column.columnType();
         if (kind == ColumnKind.ENUM || kind == ColumnKind.SET) {
@@ -42,7 +45,7 @@ record ColumnType(ColumnKind kind, int length, int scale, boolean zerofill, List
      * The digits after the decimal point of a DECIMAL, or of the seconds of a time; 0 without a
      * number.
      */
-    int fraction() {
+    public int fraction() {
         return Math.max(kind == ColumnKind.DECIMAL ? scale : length, 0);
     }
 }

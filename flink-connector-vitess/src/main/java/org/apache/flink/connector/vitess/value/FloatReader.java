@@ -3,12 +3,14 @@ package org.apache.flink.connector.vitess.value;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import org.apache.flink.annotation.Internal;
 
 /**
  * Reads the numbers of a FLOAT or DOUBLE column as exactly as MySQL prints them. The copy has only
  * these digits, so the log's are rounded to them. For one thread.
  */
-final class FloatReader implements TextFormat {
+@Internal
+public final class FloatReader implements TextFormat {
 
     private final boolean isFloat;
 
@@ -19,18 +21,18 @@ final class FloatReader implements TextFormat {
 
     private final FloatDigits digits = new FloatDigits();
 
-    FloatReader(ColumnType type) {
+    public FloatReader(ColumnType type) {
         this.isFloat = type.kind() == ColumnKind.FLOAT;
         this.decimals = type.scale();
     }
 
-    float toFloat(byte[] buffer, int start, int length) {
+    public float toFloat(byte[] buffer, int start, int length) {
         return decimals == ColumnType.NONE
                 ? digits(buffer, start, length).toFloat()
                 : fixed(buffer, start, length).floatValue();
     }
 
-    double toDouble(byte[] buffer, int start, int length) {
+    public double toDouble(byte[] buffer, int start, int length) {
         return decimals == ColumnType.NONE
                 ? digits(buffer, start, length).toDouble()
                 : fixed(buffer, start, length).doubleValue();

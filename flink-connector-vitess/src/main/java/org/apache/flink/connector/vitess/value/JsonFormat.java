@@ -4,13 +4,15 @@ package org.apache.flink.connector.vitess.value;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.apache.flink.annotation.Internal;
 
 /**
  * JSON as MySQL prints it: the keys of an object by their length and then by their bytes, a blank
  * after each comma and colon. The copy is MySQL's text already; the log is Vitess' text of the same
  * value, with other orders and other numbers. For one thread.
  */
-final class JsonFormat implements TextFormat {
+@Internal
+public final class JsonFormat implements TextFormat {
 
     /** MySQL stores no deeper one. */
     private static final int MAX_DEPTH = 100;

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.apache.flink.annotation.Internal;
 
 /**
  * The members of an ENUM or SET column, found by their labels.
@@ -14,7 +15,8 @@ import java.util.Optional;
  * log has the number by which MySQL stores the value: the member's index from 1, or a SET's bits.
  * For one thread.
  */
-final class Members implements TextFormat {
+@Internal
+public final class Members implements TextFormat {
 
     private static final byte[] COMMA = {','};
 
@@ -36,7 +38,7 @@ final class Members implements TextFormat {
      * @param charset the column's character set, if it is another than UTF-8
      * @throws IllegalArgumentException if Vitess did not say the labels
      */
-    Members(ColumnType type, Optional<TextFormat> charset) {
+    public Members(ColumnType type, Optional<TextFormat> charset) {
         if (type.labels().isEmpty()) {
             throw new IllegalArgumentException("Vitess did not say its members");
         }
@@ -55,12 +57,12 @@ final class Members implements TextFormat {
     }
 
     /** How many there are. */
-    int size() {
+    public int size() {
         return labels.length;
     }
 
     /** A label in UTF-8. */
-    byte[] label(int index) {
+    public byte[] label(int index) {
         return labels[index].clone();
     }
 
@@ -89,7 +91,7 @@ final class Members implements TextFormat {
     }
 
     /** The number by which MySQL stores a value. */
-    long number(byte[] buffer, int start, int length) {
+    public long number(byte[] buffer, int start, int length) {
         boolean inUtf8 = find(buffer, start, length);
         long number = found;
         if (charset.isPresent() && decode(buffer, start, length)) {

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.apache.flink.annotation.Internal;
 import org.apache.flink.connector.vitess.schema.Column;
 import org.apache.flink.connector.vitess.schema.MySqlTypes;
 
@@ -15,7 +16,8 @@ import org.apache.flink.connector.vitess.schema.MySqlTypes;
  *
  * <p>The ids are those of {@code information_schema.collations} of MySQL 8.4 and 9.7.
  */
-final class MySqlCharsets {
+@Internal
+public final class MySqlCharsets {
 
     /**
      * One character set.
@@ -25,9 +27,9 @@ final class MySqlCharsets {
      * @param replaced pairs of characters: what Java reads, and what MySQL means by the same bytes
      * @param collations the collations' ids
      */
-    record MySqlCharset(String name, String java, String replaced, int[] collations) {
+    public record MySqlCharset(String name, String java, String replaced, int[] collations) {
 
-        boolean isUtf8() {
+        public boolean isUtf8() {
             return java.equals("UTF-8");
         }
     }
@@ -91,7 +93,7 @@ final class MySqlCharsets {
     private MySqlCharsets() {}
 
     /** The character set of a collation; empty if the id is not known. */
-    static Optional<String> nameOf(int collation) {
+    public static Optional<String> nameOf(int collation) {
         return Optional.ofNullable(BY_COLLATION.get(collation)).map(MySqlCharset::name);
     }
 
@@ -100,7 +102,7 @@ final class MySqlCharsets {
      *
      * @throws IllegalArgumentException if it is not known, or not known to Java
      */
-    static MySqlCharset of(Column column) {
+    public static MySqlCharset of(Column column) {
         MySqlCharset known = BY_COLLATION.get(column.collation());
         if (known == null) {
             throw new IllegalArgumentException("Vitess did not say its character set");
@@ -113,7 +115,7 @@ final class MySqlCharsets {
     }
 
     /** How labels of an ENUM or SET are read that are in another character set than UTF-8. */
-    static Optional<TextFormat> formatOfLabels(Column column) {
+    public static Optional<TextFormat> formatOfLabels(Column column) {
         if (column.collation() == MySqlTypes.BINARY_COLLATION) {
             return Optional.empty();
         }

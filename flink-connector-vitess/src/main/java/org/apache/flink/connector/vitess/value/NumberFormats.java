@@ -1,18 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.apache.flink.connector.vitess.value;
 
+import org.apache.flink.annotation.Internal;
+
 /** Numbers and times as text, as MySQL prints them. */
-final class NumberFormats {
+@Internal
+public final class NumberFormats {
 
     private NumberFormats() {}
 
     /** Text that is the same in the copy and in the log, in ASCII. */
-    static void ascii(byte[] buffer, int start, int length, TextBuffer out) {
+    public static void ascii(byte[] buffer, int start, int length, TextBuffer out) {
         out.append(buffer, start, length);
     }
 
     /** Integers and decimals. */
-    static TextFormat decimal(ColumnType type) {
+    public static TextFormat decimal(ColumnType type) {
         int width = type.zerofill() ? width(type) : 0;
         return (buffer, start, length, out) -> decimal(buffer, start, length, width, out);
     }

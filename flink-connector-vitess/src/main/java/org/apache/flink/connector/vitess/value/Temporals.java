@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.apache.flink.connector.vitess.value;
 
+import org.apache.flink.annotation.Internal;
+
 /** Reads MySQL's dates and times from their text. */
-final class Temporals {
+@Internal
+public final class Temporals {
 
     /** Stands for a date that no calendar has, such as {@code 0000-00-00} or {@code 2024-02-00}. */
-    static final long NO_DATE = Long.MIN_VALUE;
+    public static final long NO_DATE = Long.MIN_VALUE;
 
-    static final long MICROS_PER_SECOND = 1_000_000;
-    static final long SECONDS_PER_DAY = 86_400;
+    public static final long MICROS_PER_SECOND = 1_000_000;
+    public static final long SECONDS_PER_DAY = 86_400;
 
     private static final String NOT_A_DATE = "it is no date";
     private static final String NO_TIME = "it is no time";
@@ -31,13 +34,13 @@ final class Temporals {
     private Temporals() {}
 
     /** The days from 1970 to a date {@code yyyy-mm-dd}, or {@link #NO_DATE}. */
-    static long date(byte[] buffer, int start, int length) {
+    public static long date(byte[] buffer, int start, int length) {
         require(length == DATE_LENGTH, NOT_A_DATE);
         return days(buffer, start);
     }
 
     /** The microseconds from 1970 to a {@code yyyy-mm-dd hh:mm:ss[.f]}, or {@link #NO_DATE}. */
-    static long datetime(byte[] buffer, int start, int length) {
+    public static long datetime(byte[] buffer, int start, int length) {
         require(length >= DATETIME_LENGTH && buffer[start + DATE_LENGTH] == ' ', NO_TIME);
         long seconds = clock(buffer, start + DATE_LENGTH + 1);
         require(seconds < SECONDS_PER_DAY, NO_TIME);
@@ -49,7 +52,7 @@ final class Temporals {
     }
 
     /** The microseconds of a {@code [-][hh]hh:mm:ss[.f]}. */
-    static long time(byte[] buffer, int start, int length) {
+    public static long time(byte[] buffer, int start, int length) {
         int end = start + length;
         boolean negative = length > 0 && buffer[start] == '-';
         int first = negative ? start + 1 : start;
@@ -129,7 +132,7 @@ final class Temporals {
     }
 
     /** Refuses microseconds that have more digits than a type keeps. */
-    static void checkPrecision(long micros, int precision) {
+    public static void checkPrecision(long micros, int precision) {
         if (precision < FRACTION_DIGITS
                 && micros % AsciiNumbers.powerOfTen(FRACTION_DIGITS - precision) != 0) {
             throw new IllegalArgumentException(

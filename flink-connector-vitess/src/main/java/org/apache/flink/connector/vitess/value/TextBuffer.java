@@ -3,23 +3,25 @@ package org.apache.flink.connector.vitess.value;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.apache.flink.annotation.Internal;
 
 /** A text in UTF-8 that grows, and is used again and again. */
-final class TextBuffer {
+@Internal
+public final class TextBuffer {
 
     private byte[] bytes = new byte[64];
     private int size;
 
-    byte[] bytes() {
+    public byte[] bytes() {
         return bytes;
     }
 
-    int size() {
+    public int size() {
         return size;
     }
 
     /** Keeps only the first bytes. */
-    void truncate(int newSize) {
+    public void truncate(int newSize) {
         size = newSize;
     }
 

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.apache.flink.connector.vitess.value;
 
+import org.apache.flink.annotation.Internal;
+
 /** How the values of a column become text. For one thread, because some keep their buffers. */
+@Internal
 @FunctionalInterface
-interface TextFormat {
+public interface TextFormat {
 
     /**
      * Appends a value that is not NULL.

@@ -4,9 +4,11 @@ package org.apache.flink.connector.vitess.value;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import org.apache.flink.annotation.Internal;
 
 /** Checks text in UTF-8. */
-final class Utf8 {
+@Internal
+public final class Utf8 {
 
     private static final VarHandle LONGS =
             MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
@@ -18,7 +20,7 @@ final class Utf8 {
      * Refuses what is no UTF-8: bytes astray, overlong forms, surrogates, and what is beyond
      * Unicode.
      */
-    static void check(byte[] buffer, int start, int length) {
+    public static void check(byte[] buffer, int start, int length) {
         int end = start + length;
         int i = start;
         while (i < end) {
@@ -74,7 +76,7 @@ final class Utf8 {
     }
 
     /** Refuses a text of more characters. */
-    static void checkLength(byte[] buffer, int start, int length, int maxCharacters) {
+    public static void checkLength(byte[] buffer, int start, int length, int maxCharacters) {
         // Bytes are never fewer than characters.
         if (length <= maxCharacters) {
             return;

@@ -7,12 +7,14 @@ import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import org.apache.flink.annotation.Internal;
 
 /**
  * Geometries as well-known text, as {@code ST_AsText(g, 'axis-order=long-lat')} of MySQL prints
  * them: in the order of the stored coordinates, without the SRID.
  */
-final class WktFormat implements TextFormat {
+@Internal
+public final class WktFormat implements TextFormat {
 
     private static final int SRID_BYTES = 4;
     private static final int MAX_DEPTH = 100;
