@@ -96,22 +96,24 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule DECODE = uses("decode", "position", "schema", "ddl", "change", "proto");
 
+    @ArchTest static final ArchRule VGTID = uses("vgtid", "position", "schema", "change", "proto");
+
     @ArchTest static final ArchRule VALUE = uses("value", "schema", "change");
 
     @ArchTest static final ArchRule ROWDATA = uses("rowdata", "schema", "change", "value");
 
     @ArchTest
     static final ArchRule DESERIALIZATION =
-            uses("deserialization", "position", "schema", "change", "value", "decode");
+            uses("deserialization", "position", "schema", "change", "value", "vgtid");
 
     @ArchTest
     static final ArchRule NO_CYCLES = slices().matching(ROOT + "(**)").should().beFreeOfCycles();
 
     @ArchTest
-    static final ArchRule GRPC_STAYS_IN_CLIENT_AND_DECODE =
+    static final ArchRule GRPC_STAYS_IN_CLIENT_DECODE_AND_VGTID =
             noClasses()
                     .that()
-                    .resideOutsideOfPackages(ROOT + "client", ROOT + "decode")
+                    .resideOutsideOfPackages(ROOT + "client", ROOT + "decode", ROOT + "vgtid")
                     .should()
                     .dependOnClassesThat()
                     .resideInAnyPackage("io.grpc..", "com.google.protobuf..", ROOT + "proto..");
@@ -127,6 +129,7 @@ class ArchitectureTest {
                             ROOT + "change",
                             ROOT + "config",
                             ROOT + "client",
+                            ROOT + "decode",
                             ROOT + "value")
                     .should(
                             dependOnClassesThat(
@@ -139,10 +142,10 @@ class ArchitectureTest {
 
     /** Positions are given as JSON, and Jackson comes with Flink. */
     @ArchTest
-    static final ArchRule DECODE_KNOWS_OF_FLINK_ALSO_ITS_JACKSON =
+    static final ArchRule VGTID_KNOWS_OF_FLINK_ALSO_ITS_JACKSON =
             noClasses()
                     .that()
-                    .resideInAPackage(ROOT + "decode")
+                    .resideInAPackage(ROOT + "vgtid")
                     .should(
                             dependOnClassesThat(
                                     resideInAPackage("org.apache.flink..")

@@ -15,7 +15,6 @@ import org.apache.flink.api.java.typeutils.ResultTypeQueryable;
 import org.apache.flink.connector.vitess.config.BoundedOptions;
 import org.apache.flink.connector.vitess.config.StartupOptions;
 import org.apache.flink.connector.vitess.config.VitessSourceConfig;
-import org.apache.flink.connector.vitess.decode.VgtidJson;
 import org.apache.flink.connector.vitess.deserialization.VitessDeserializationSchema;
 import org.apache.flink.connector.vitess.lineage.VitessLineage;
 import org.apache.flink.connector.vitess.source.enumerator.VitessEnumeratorState;
@@ -24,6 +23,7 @@ import org.apache.flink.connector.vitess.source.enumerator.VitessSourceEnumerato
 import org.apache.flink.connector.vitess.source.reader.VitessSourceReader;
 import org.apache.flink.connector.vitess.source.split.VitessSplit;
 import org.apache.flink.connector.vitess.source.split.VitessSplitSerializer;
+import org.apache.flink.connector.vitess.vgtid.VgtidJson;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
 import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.streaming.api.lineage.LineageVertex;

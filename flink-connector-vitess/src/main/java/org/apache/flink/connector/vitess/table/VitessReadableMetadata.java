@@ -8,7 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.connector.vitess.change.RowChange;
-import org.apache.flink.connector.vitess.decode.VgtidJson;
+import org.apache.flink.connector.vitess.vgtid.VgtidJson;
 import org.apache.flink.table.api.DataTypes;
 import org.apache.flink.table.types.DataType;
 import org.apache.flink.types.RowKind;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.apache.flink.connector.vitess.benchmarks.endtoend;
 
-import org.apache.flink.connector.vitess.decode.VgtidJson;
 import org.apache.flink.connector.vitess.position.Shard;
 import org.apache.flink.connector.vitess.position.ShardPosition;
+import org.apache.flink.connector.vitess.vgtid.VgtidJson;
 
 /**
  * What a server has to be read, as it prints it for the consumers.

@@ -6,8 +6,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.apache.flink.connector.vitess.decode.VgtidJson;
 import org.apache.flink.connector.vitess.position.Vgtid.ShardStart;
+import org.apache.flink.connector.vitess.vgtid.VgtidJson;
 
 /**
  * What Debezium read until it stopped, and the offset that it left.

@@ -10,7 +10,6 @@ import java.util.function.Function;
 import org.apache.flink.connector.vitess.client.FoundRisk;
 import org.apache.flink.connector.vitess.client.VitessClient;
 import org.apache.flink.connector.vitess.config.VitessSourceConfig;
-import org.apache.flink.connector.vitess.decode.VgtidJson;
 import org.apache.flink.connector.vitess.position.EndPosition;
 import org.apache.flink.connector.vitess.position.EndPosition.AtGtid;
 import org.apache.flink.connector.vitess.position.EndPosition.CopyFinished;
@@ -21,6 +20,7 @@ import org.apache.flink.connector.vitess.position.ShardPosition;
 import org.apache.flink.connector.vitess.position.Vgtid;
 import org.apache.flink.connector.vitess.position.Vgtid.ShardStart;
 import org.apache.flink.connector.vitess.source.split.VitessSplit;
+import org.apache.flink.connector.vitess.vgtid.VgtidJson;
 
 /** Asks vtgate for the shards and tables that a job without state starts with. Blocks. */
 final class ShardDiscovery {

@@ -20,7 +20,6 @@ import org.apache.flink.connector.vitess.config.StartupOptions;
 import org.apache.flink.connector.vitess.config.TableSelection;
 import org.apache.flink.connector.vitess.config.TabletType;
 import org.apache.flink.connector.vitess.config.VitessSourceConfig;
-import org.apache.flink.connector.vitess.decode.VgtidJson;
 import org.apache.flink.connector.vitess.position.Shard;
 import org.apache.flink.connector.vitess.position.ShardPosition;
 import org.apache.flink.connector.vitess.source.event.CopyReport;
@@ -31,6 +30,7 @@ import org.apache.flink.connector.vitess.source.event.ReshardStored;
 import org.apache.flink.connector.vitess.source.event.ShardsAssigned;
 import org.apache.flink.connector.vitess.source.split.VitessSplit;
 import org.apache.flink.connector.vitess.testing.faults.Fault;
+import org.apache.flink.connector.vitess.vgtid.VgtidJson;
 import org.junit.jupiter.api.Test;
 
 class VitessSourceEnumeratorTest {
