@@ -44,14 +44,15 @@ up_to_date() {
   [ -z "$changed" ]
 }
 
-# Shows a line for each module, so that the first build, which downloads Flink, is seen to go on.
+# Builds a module and what it needs. Shows a line for each, so that the first build, which downloads Flink, is seen to go on.
+# A second argument says how tests are left out, if the module needs those of others.
 build() {
   local log="$examples/target/$name-build.log"
   need_maven
   echo "Building the connector (the first time this downloads Flink and takes a minute or two)"
   trap 'echo; exit 130' INT
   mkdir -p "$examples/target"
-  if ! mvn -B -ntp -f "$root/pom.xml" -pl "$1" -am -Dmaven.test.skip=true -Dspotless.check.skip=true package 2>&1 |
+  if ! mvn -B -ntp -f "$root/pom.xml" -pl "$1" -am "${2:--Dmaven.test.skip=true}" -Dspotless.check.skip=true package 2>&1 |
     tee "$log" | sed -un 's/^\[INFO\] Building \(.*\) 0.*\(\[.*\]\)$/  \2 \1/p'; then
     tail -20 "$log" >&2
     die "the build failed; its log is $log"

@@ -15,42 +15,16 @@ Writes a whole Vitess keyspace to Apache Iceberg, by a Flink job in this termina
 TEXT
 }
 
-die() { echo "run.sh: $*" >&2; exit 1; }
-
 case "${1:-}" in -h | --help) usage; exit ;; esac
 
-here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-root=$(dirname "$(dirname "$here")")
-classpath="$here/target/classpath.txt"
-log="$here/target/build.log"
+name=lakehouse
+. "$(dirname "${BASH_SOURCE[0]}")/../build.sh"
+classpath="$examples/lakehouse/target/classpath.txt"
 
-command -v java > /dev/null || die "java is missing: install a JDK, version 17 or newer"
-version=$(java -version 2>&1 | sed -n 's/.* version "\([0-9]*\).*/\1/p' | head -1)
-[ "${version:-0}" -ge 17 ] || die "Java ${version:-?} is too old: install a JDK, version 17 or newer"
-
-up_to_date() {
-  [ -f "$classpath" ] || return 1
-  local changed
-  changed=$(find "$root"/pom.xml "$root"/{proto,flink-connector-vitess,flink-connector-vitess-test-utils,examples/lakehouse}/{pom.xml,src} \
-    -newer "$classpath" -type f -not -path '*/src/test/*' -print -quit)
-  [ -z "$changed" ]
-}
-
-build() {
-  command -v javac > /dev/null || die "javac is missing: install a JDK, not only a JRE"
-  command -v mvn > /dev/null || die "mvn is missing: install Maven, version 3.8.7 or newer"
-  echo "Building the connector (the first time this downloads Flink, Iceberg and Hadoop and takes some minutes)"
-  trap 'echo; exit 130' INT
-  mkdir -p "$here/target"
-  if ! mvn -B -ntp -f "$root/pom.xml" -pl examples/lakehouse -am -DskipTests -Dspotless.check.skip=true package 2>&1 |
-    tee "$log" | sed -un 's/^\[INFO\] Building \(.*\) 0.*\(\[.*\]\)$/  \2 \1/p'; then
-    tail -20 "$log" >&2
-    die "the build failed; its log is $log"
-  fi
-}
-
-up_to_date || build
+need_java
+up_to_date "$classpath" proto flink-connector-vitess flink-connector-vitess-test-utils examples examples/lakehouse ||
+  build examples/lakehouse -DskipTests
 
 # The class path has the configurations of tests, too.
-exec java -Xmx1g -Dlog4j2.configurationFile=log4j2.properties -cp "$here/target/classes:$(cat "$classpath")" \
+exec java -Xmx1g -Dlog4j2.configurationFile=log4j2.properties -cp "$examples/lakehouse/target/classes:$(cat "$classpath")" \
   org.apache.flink.connector.vitess.examples.lakehouse.Main "$@"

@@ -5,6 +5,7 @@ import io.grpc.Grpc;
 import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
 import java.util.List;
+import org.apache.flink.connector.vitess.examples.demo.Repository;
 import org.apache.flink.connector.vitess.proto.query.BoundQuery;
 import org.apache.flink.connector.vitess.proto.vtgate.ExecuteRequest;
 import org.apache.flink.connector.vitess.proto.vtgate.ExecuteResponse;

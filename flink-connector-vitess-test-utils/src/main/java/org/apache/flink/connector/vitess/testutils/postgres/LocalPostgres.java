@@ -58,8 +58,12 @@ public final class LocalPostgres implements AutoCloseable {
      *     Nothing is left running then.
      */
     public static LocalPostgres start() {
-        Path script = Installer.findScript(Path.of(""), NAME);
-        Installation installation = Installer.install(script);
+        return start(Installer.findScript(Path.of(""), NAME));
+    }
+
+    /** As {@link #start()}, with {@code tools/postgres/install.sh} in another place. */
+    public static LocalPostgres start(Path installScript) {
+        Installation installation = Installer.install(installScript);
         LocalPostgres postgres = new LocalPostgres(installation);
         try {
             postgres.launch(installation.home());

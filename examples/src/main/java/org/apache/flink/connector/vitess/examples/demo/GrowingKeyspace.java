@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.apache.flink.connector.vitess.examples.lakehouse;
+package org.apache.flink.connector.vitess.examples.demo;
 
 import java.util.List;
 import org.apache.flink.connector.vitess.testutils.embedded.EmbeddedKeyspace;
 import org.apache.flink.connector.vitess.testutils.embedded.EmbeddedVitess;
 import org.apache.flink.connector.vitess.testutils.embedded.TableDefinition;
 
-/** A Vitess in the memory of this JVM, whose rows and tables change. */
-final class Demo implements AutoCloseable {
+/** A keyspace in the memory of this JVM, whose rows and tables change. */
+public final class GrowingKeyspace implements AutoCloseable {
 
     private static final int ROWS = 5;
 
@@ -21,7 +21,8 @@ final class Demo implements AutoCloseable {
     private int steps;
     private int customers;
 
-    Demo(String name) {
+    /** A keyspace with some rows. */
+    public GrowingKeyspace(String name) {
         keyspace = vitess.createKeyspace(name, "-80", "80-");
         createTable("customer", "email");
         createTable("orders", "sku");
@@ -35,12 +36,13 @@ final class Demo implements AutoCloseable {
                 TableDefinition.of(table).bigint("id").primaryKey().varchar(text, 128));
     }
 
-    String address() {
+    /** The address of its vtgate. */
+    public String address() {
         return vitess.host() + ":" + vitess.port();
     }
 
     /** Changes a row, or now and then a table. */
-    void step() {
+    public void step() {
         steps++;
         if (steps == ADDS_A_COLUMN) {
             keyspace.addColumn(
