@@ -179,6 +179,39 @@ class SqlExamplesITCase {
         assertThat(rows).extracting(row -> row.get(4)).contains("moved").containsNull();
     }
 
+    @Test
+    void theScriptForAKeyspaceKeepsAllOfItsTablesEqual() throws Exception {
+        VITESS.sql("delete from corder", "delete from invoice", "delete from product.product");
+        VITESS.sql("insert into product.product (sku, description) values ('pen', 'A pen')");
+        VITESS.sql(order(1, 10, "a", "pen", 100), order(2, 20, "a", "pen", 30));
+        new Invoices(vitess(), 1).insert(10);
+        postgres().run("drop schema if exists whole cascade", "create schema whole");
+        for (String tables : List.of("vitess/customer.sql", "vitess/product.sql")) {
+            postgres()
+                    .run(
+                            "set search_path = whole; "
+                                    + ExampleFiles.example(tables)
+                                            .replace("datetime", "timestamp"));
+        }
+
+        String script = KeyspaceScript.write(flink, VITESS.vitess(), postgres, "customer", "whole");
+        flink.sqlClient().submit(script);
+        awaitWhole();
+        VITESS.sql(order(3, 10, "a", "pen", 30), "delete from corder where order_id = 2");
+        VITESS.sql("update product.product set description = 'Black'");
+        awaitWhole();
+    }
+
+    private static void awaitWhole() {
+        for (String rows :
+                List.of(
+                        "select * from %scorder order by order_id",
+                        "select * from %sinvoice order by invoice_id",
+                        "select * from %sproduct order by sku")) {
+            vitess().awaitEqual(rows.formatted(""), postgres(), rows.formatted("whole."));
+        }
+    }
+
     private static List<List<Object>> awaitInvoices() {
         String all = "select * from invoice order by invoice_id";
         return vitess().awaitEqual(all, postgres(), all);
