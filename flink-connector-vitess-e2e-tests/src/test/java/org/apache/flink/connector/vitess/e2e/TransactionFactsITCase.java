@@ -11,15 +11,21 @@ import java.sql.Statement;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.connector.vitess.change.RowChange;
 import org.apache.flink.connector.vitess.config.StartupOptions;
 import org.apache.flink.connector.vitess.deserialization.DebeziumJsonDeserializationSchema;
+import org.apache.flink.connector.vitess.deserialization.VitessDeserializationSchema;
 import org.apache.flink.connector.vitess.position.GtidSet;
 import org.apache.flink.connector.vitess.source.VitessSource;
 import org.apache.flink.connector.vitess.testing.ChangelogJob;
 import org.apache.flink.connector.vitess.testing.MiniClusters;
+import org.apache.flink.connector.vitess.testutils.local.Tablet;
 import org.apache.flink.shaded.jackson2.com.fasterxml.jackson.databind.JsonNode;
 import org.apache.flink.shaded.jackson2.com.fasterxml.jackson.databind.ObjectMapper;
 import org.apache.flink.test.junit5.MiniClusterExtension;
+import org.apache.flink.util.Collector;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -46,7 +52,7 @@ class TransactionFactsITCase {
 
     @BeforeAll
     static void createTables() {
-        for (String table : List.of("orders", "items", "fences")) {
+        for (String table : List.of("orders", "items", "fences", "statements")) {
             VITESS.vitess()
                     .applySchema(
                             "shop",
@@ -90,6 +96,40 @@ class TransactionFactsITCase {
 
             assertThat(second.get(1).get("after").get("v").asInt()).isEqualTo(2);
             assertThat(job.lines()).as("all that came").hasSize(second.size());
+        }
+    }
+
+    @Test
+    void theStatementOfAChangeComesWhereMySqlLogsIt() throws Exception {
+        Tablet primary = VITESS.vitess().tablets("shop", "0").get(0);
+        VitessSource<String> statements =
+                VitessSource.<String>builder()
+                        .hostname("localhost")
+                        .port(VITESS.vitess().grpcPort())
+                        .keyspace("shop")
+                        .tableList("statements")
+                        .startupOptions(StartupOptions.initial())
+                        .deserializer(new StatementText())
+                        .build();
+        VITESS.sql("insert into statements values (1, 0)");
+        try (ChangelogJob job = ChangelogJob.start(statements, 1)) {
+            job.await(lines -> lines.contains("copied: "));
+            VITESS.sql("insert into statements values (2, 0)");
+            VITESS.vitess()
+                    .vtctldclient(
+                            "ExecuteMultiFetchAsDBA",
+                            primary.alias(),
+                            "set session binlog_rows_query_log_events = on;"
+                                    + " insert into statements values (3, 0), (4, 0);"
+                                    + " update statements set v = 7 where id = 4");
+
+            assertThat(job.await(lines -> lines.size() == 5))
+                    .containsExactly(
+                            "copied: ",
+                            "logged: ",
+                            "logged: insert into statements values (3, 0), (4, 0)",
+                            "logged: insert into statements values (3, 0), (4, 0)",
+                            "logged: update statements set v = 7 where id = 4");
         }
     }
 
@@ -187,5 +227,20 @@ class TransactionFactsITCase {
         return GtidSet.parse(
                 GtidSet.withFlavor(
                         VITESS.queryTarget("shop", "select @@global.gtid_executed").get(0).get(0)));
+    }
+
+    /** A change as the statement that made it. */
+    private static final class StatementText implements VitessDeserializationSchema<String> {
+
+        @Override
+        public void deserialize(RowChange change, Collector<String> out) {
+            String where = change.source().snapshot() ? "copied: " : "logged: ";
+            out.collect(where + change.source().rowsQuery());
+        }
+
+        @Override
+        public TypeInformation<String> getProducedType() {
+            return Types.STRING;
+        }
     }
 }

@@ -20,10 +20,23 @@ import org.apache.flink.connector.vitess.position.Shard;
  * @param gtidsBefore the executed GTID set of the shard before the transaction, with its flavor;
  *     empty for a copied row, from servers before Vitess 24, and as long as a table of the shard is
  *     still to be copied
+ * @param rowsQuery the statement that changed the row; empty for a copied row, and unless MySQL has
+ *     logged it: its {@code binlog_rows_query_log_events} is off by default
  */
 @PublicEvolving
 public record ChangeSource(
-        Shard shard, String table, String gtid, Optional<Instant> changed, String gtidsBefore) {
+        Shard shard,
+        String table,
+        String gtid,
+        Optional<Instant> changed,
+        String gtidsBefore,
+        String rowsQuery) {
+
+    /** The source of a change whose statement is not logged. */
+    public ChangeSource(
+            Shard shard, String table, String gtid, Optional<Instant> changed, String gtidsBefore) {
+        this(shard, table, gtid, changed, gtidsBefore, "");
+    }
 
     /** Whether the row was copied, not changed: it was there when the copy read it. */
     public boolean snapshot() {

@@ -56,6 +56,9 @@ public final class VStreamDecoder {
     /** The journal in the group, or null. It has a transaction of its own. */
     private ReshardJournal groupJournal;
 
+    /** The statement of the rows to come; empty unless MySQL logs it. */
+    private String rowsQuery = "";
+
     /**
      * The source of the rows that were read last, and the position at which they were wanted; null
      * before them. All rows of a table and a transaction share a source: each copied row is an
@@ -205,6 +208,7 @@ public final class VStreamDecoder {
             }
             case ROLLBACK -> startGroup();
             case FIELD -> readFields(event.whole());
+            case ROWS_QUERY -> rowsQuery = event.whole().getStatement();
             case VGTID -> groupEnd = ShardGtids.only(shard, event.vgtid(), cutter.copying());
             case COMMIT, OTHER -> endGroup();
             case DDL -> {
@@ -252,6 +256,7 @@ public final class VStreamDecoder {
         inGroup = false;
         groupEnd = null;
         groupJournal = null;
+        rowsQuery = "";
     }
 
     private void readFields(VEvent event) {
@@ -332,7 +337,8 @@ public final class VStreamDecoder {
 
     /** Where rows come from, which must have been requested. */
     private ChangeSource wantedSource(String table, ResponseReader event) {
-        boolean sameSource = isFromSource(table, event);
+        String query = event.isCopied() ? "" : rowsQuery;
+        boolean sameSource = isFromSource(table, event, query);
         if (!sameSource || wantedAt != cutter.position()) {
             wantedAt = cutter.position();
             CopyProgress.requireWanted(wantedAt, table, event.isCopied());
@@ -344,16 +350,17 @@ public final class VStreamDecoder {
                             : Optional.of(Instant.ofEpochSecond(event.timestamp()));
             String gtid = event.eventGtid();
             String before = gtid.isEmpty() ? "" : cutter.gtidsBefore();
-            source = new ChangeSource(shard, table, gtid, changed, before);
+            source = new ChangeSource(shard, table, gtid, changed, before, query);
             sourceTimestamp = event.timestamp();
         }
         return source;
     }
 
-    private boolean isFromSource(String table, ResponseReader event) {
+    private boolean isFromSource(String table, ResponseReader event, String query) {
         return source != null
                 && source.table().equals(table)
                 && source.gtid().equals(event.eventGtid())
+                && source.rowsQuery().equals(query)
                 && sourceTimestamp == event.timestamp();
     }
 

@@ -74,7 +74,15 @@ enum VitessReadableMetadata {
                     + " NULL for a copied row, while tables of the shard are to be copied, and from"
                     + " servers before Vitess 24.",
             (change, kind) ->
-                    VgtidJson.of(change.source()).map(VitessReadableMetadata::text).orElse(null));
+                    VgtidJson.of(change.source()).map(VitessReadableMetadata::text).orElse(null)),
+    ROWS_QUERY(
+            "rows_query",
+            DataTypes.STRING(),
+            "The statement that changed the row; NULL for a copied row, and unless MySQL logs it.",
+            (change, kind) ->
+                    change.source().rowsQuery().isEmpty()
+                            ? null
+                            : text(change.source().rowsQuery()));
 
     /** Makes the value. */
     private interface Value {

@@ -8,6 +8,7 @@ import static org.apache.flink.connector.vitess.proto.binlogdata.VEventType.BEGI
 import static org.apache.flink.connector.vitess.proto.binlogdata.VEventType.COMMIT;
 import static org.apache.flink.connector.vitess.proto.binlogdata.VEventType.JOURNAL;
 import static org.apache.flink.connector.vitess.proto.binlogdata.VEventType.OTHER;
+import static org.apache.flink.connector.vitess.proto.binlogdata.VEventType.ROWS_QUERY;
 import static org.apache.flink.connector.vitess.testing.Responses.change;
 import static org.apache.flink.connector.vitess.testing.Responses.column;
 import static org.apache.flink.connector.vitess.testing.Responses.copied;
@@ -127,6 +128,42 @@ class TransactionFactsTest {
 
         assertThat(changes(batches)).allMatch(c -> c.source().gtidsAfter().isEmpty());
         assertThat(lines(batches)).containsExactly("1");
+    }
+
+    @Test
+    void aChangeHasTheStatementThatIsLoggedBeforeIt() {
+        List<ChangeBatch> batches =
+                decode(
+                        IN_LOG,
+                        transaction(
+                                7,
+                                rowsQuery("first"),
+                                rows(7, "a", 1, 2),
+                                rowsQuery("second"),
+                                rows(7, "a", 3)),
+                        transaction(8, rows(8, "a", 4)));
+
+        assertThat(changes(batches))
+                .extracting(change -> change.source().rowsQuery())
+                .containsExactly("first", "first", "second", "");
+    }
+
+    @Test
+    void aCopiedRowHasNoStatement() {
+        ShardPosition inCopy = IN_LOG.withTable("b", new NotStarted());
+
+        assertThat(
+                        changes(
+                                decode(
+                                        inCopy,
+                                        new VEvent[] {rowsQuery("of another table")},
+                                        firstCopied("b"))))
+                .isNotEmpty()
+                .allMatch(change -> change.source().rowsQuery().isEmpty());
+    }
+
+    private static VEvent rowsQuery(String statement) {
+        return event(ROWS_QUERY).toBuilder().setStatement(statement).build();
     }
 
     @Test

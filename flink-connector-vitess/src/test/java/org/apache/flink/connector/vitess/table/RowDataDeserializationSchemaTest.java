@@ -55,7 +55,8 @@ class RowDataDeserializationSchemaTest {
                     "orders",
                     UUID + ":7",
                     Optional.of(Instant.ofEpochSecond(1000)),
-                    "MySQL56/" + UUID + ":1-6");
+                    "MySQL56/" + UUID + ":1-6",
+                    "update orders set v = 'b'");
     private static final ChangeSource COPY =
             new ChangeSource(new Shard("shop", "-80"), "orders", "", Optional.empty(), "");
 
@@ -79,7 +80,8 @@ class RowDataDeserializationSchemaTest {
                     VitessReadableMetadata.VGTID,
                             "[{\"keyspace\":\"shop\",\"shard\":\"-80\",\"gtid\":\"MySQL56/"
                                     + UUID
-                                    + ":1-7\"}]");
+                                    + ":1-7\"}]",
+                    VitessReadableMetadata.ROWS_QUERY, "update orders set v = 'b'");
 
     private static final Map<VitessReadableMetadata, String> OF_COPY =
             Map.of(
@@ -91,7 +93,8 @@ class RowDataDeserializationSchemaTest {
                     VitessReadableMetadata.GTID, "NULL",
                     VitessReadableMetadata.IS_SNAPSHOT, "true",
                     VitessReadableMetadata.TRANSACTION_ORDER, "NULL",
-                    VitessReadableMetadata.VGTID, "NULL");
+                    VitessReadableMetadata.VGTID, "NULL",
+                    VitessReadableMetadata.ROWS_QUERY, "NULL");
 
     @Test
     void allGivesBothRowsOfAnUpdate() {
@@ -256,7 +259,14 @@ class RowDataDeserializationSchemaTest {
             case OP_TS -> row.getTimestamp(2, 3).toString();
             case IS_SNAPSHOT -> Boolean.toString(row.getBoolean(2));
             case TRANSACTION_ORDER -> Long.toString(row.getLong(2));
-            case TABLE_NAME, KEYSPACE_NAME, DATABASE_NAME, SHARD, ROW_KIND, GTID, VGTID ->
+            case TABLE_NAME,
+                    KEYSPACE_NAME,
+                    DATABASE_NAME,
+                    SHARD,
+                    ROW_KIND,
+                    GTID,
+                    VGTID,
+                    ROWS_QUERY ->
                     row.getString(2).toString();
         };
     }
