@@ -8,7 +8,6 @@ import org.apache.flink.connector.vitess.source.split.VitessSplit;
 /**
  * The enumerator's state. Stored in checkpoints.
  *
- * @param tablePatterns the selection that the captured tables were resolved from
  * @param discovered whether the shards were discovered: then every shard has a split, here or in
  *     the readers
  * @param unassigned the splits that no reader has; targets of reshards are not among them
@@ -16,18 +15,14 @@ import org.apache.flink.connector.vitess.source.split.VitessSplit;
  */
 @Internal
 public record VitessEnumeratorState(
-        List<String> tablePatterns,
-        boolean discovered,
-        List<VitessSplit> unassigned,
-        ShardTracker reshards) {
+        boolean discovered, List<VitessSplit> unassigned, ShardTracker reshards) {
 
     /** The state of a job that has done nothing yet. */
     static VitessEnumeratorState fresh() {
-        return new VitessEnumeratorState(List.of(), false, List.of(), ShardTracker.empty());
+        return new VitessEnumeratorState(false, List.of(), ShardTracker.empty());
     }
 
     public VitessEnumeratorState {
-        tablePatterns = List.copyOf(tablePatterns);
         unassigned = List.copyOf(unassigned);
         if (!discovered && !unassigned.isEmpty()) {
             throw new IllegalArgumentException("Splits before the discovery: " + unassigned);

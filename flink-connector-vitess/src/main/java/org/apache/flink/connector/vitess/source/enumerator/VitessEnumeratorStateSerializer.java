@@ -15,16 +15,18 @@ import org.apache.flink.core.io.SimpleVersionedSerializer;
 /**
  * The stored form of the enumerator's state.
  *
- * <p>Version 1: the table patterns, whether the shards were discovered, then the version of the
- * splits and each unassigned split.
+ * <p>Version 1: expressions of tables, of which nothing is made, whether the shards were
+ * discovered, then the version of the splits and each unassigned split.
  *
  * <p>Version 2: the same, then the reshards.
+ *
+ * <p>Version 3: the same without the expressions.
  */
 @Internal
 public final class VitessEnumeratorStateSerializer
         implements SimpleVersionedSerializer<VitessEnumeratorState> {
 
-    private static final int VERSION = 2;
+    private static final int VERSION = 3;
     private static final String WHAT = "enumerator state of the Vitess source";
 
     private static final VitessSplitSerializer SPLITS = new VitessSplitSerializer();
@@ -44,16 +46,13 @@ public final class VitessEnumeratorStateSerializer
         return switch (version) {
             case 1 -> StateFormat.read(WHAT, serialized, VitessEnumeratorStateSerializer::readV1);
             case 2 -> StateFormat.read(WHAT, serialized, VitessEnumeratorStateSerializer::readV2);
+            case 3 -> StateFormat.read(WHAT, serialized, VitessEnumeratorStateSerializer::readV3);
             default -> throw StateFormat.unknownVersion(WHAT, version, VERSION);
         };
     }
 
     private static void write(DataOutputStream out, VitessEnumeratorState state)
             throws IOException {
-        out.writeInt(state.tablePatterns().size());
-        for (String pattern : state.tablePatterns()) {
-            StateFormat.writeString(out, pattern);
-        }
         out.writeBoolean(state.discovered());
         out.writeInt(SPLITS.getVersion());
         out.writeInt(state.unassigned().size());
@@ -64,11 +63,24 @@ public final class VitessEnumeratorStateSerializer
     }
 
     private static VitessEnumeratorState readV1(DataInputStream in) throws IOException {
+        skipTables(in);
         return read(in, splitVersion -> ShardTracker.empty());
     }
 
     private static VitessEnumeratorState readV2(DataInputStream in) throws IOException {
+        skipTables(in);
+        return readV3(in);
+    }
+
+    private static VitessEnumeratorState readV3(DataInputStream in) throws IOException {
         return read(in, splitVersion -> ReshardFormat.read(in, splitVersion));
+    }
+
+    private static void skipTables(DataInputStream in) throws IOException {
+        int count = StateFormat.readCount(in);
+        for (int i = 0; i < count; i++) {
+            StateFormat.readString(in);
+        }
     }
 
     @FunctionalInterface
@@ -78,11 +90,6 @@ public final class VitessEnumeratorStateSerializer
 
     private static VitessEnumeratorState read(DataInputStream in, ReshardReading reshards)
             throws IOException {
-        List<String> patterns = new ArrayList<>();
-        int patternCount = StateFormat.readCount(in);
-        for (int i = 0; i < patternCount; i++) {
-            patterns.add(StateFormat.readString(in));
-        }
         boolean discovered = in.readBoolean();
         int splitVersion = in.readInt();
         List<VitessSplit> unassigned = new ArrayList<>();
@@ -90,7 +97,6 @@ public final class VitessEnumeratorStateSerializer
         for (int i = 0; i < splitCount; i++) {
             unassigned.add(SPLITS.deserialize(splitVersion, StateFormat.readBytes(in)));
         }
-        return new VitessEnumeratorState(
-                patterns, discovered, unassigned, reshards.read(splitVersion));
+        return new VitessEnumeratorState(discovered, unassigned, reshards.read(splitVersion));
     }
 }

@@ -355,10 +355,7 @@ public final class VitessSourceEnumerator
         waiting.checkpointed();
         VitessEnumeratorState state =
                 new VitessEnumeratorState(
-                        config.tables().patterns(),
-                        discovered,
-                        List.copyOf(splits.unassigned().values()),
-                        splits.tracker());
+                        discovered, List.copyOf(splits.unassigned().values()), splits.tracker());
         assembler.snapshot(checkpointId, state);
         return state;
     }

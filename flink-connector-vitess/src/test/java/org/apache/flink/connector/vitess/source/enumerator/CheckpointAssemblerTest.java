@@ -66,8 +66,7 @@ class CheckpointAssemblerTest {
     }
 
     private static VitessEnumeratorState state(VitessSplit... unassigned) {
-        return new VitessEnumeratorState(
-                List.of("a"), true, List.of(unassigned), ShardTracker.empty());
+        return new VitessEnumeratorState(true, List.of(unassigned), ShardTracker.empty());
     }
 
     private static VitessSplit inLog(String shard) {

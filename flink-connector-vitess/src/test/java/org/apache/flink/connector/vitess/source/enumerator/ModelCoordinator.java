@@ -106,7 +106,7 @@ record ModelCoordinator(
 
     static VitessEnumeratorState state(PendingSplits known) {
         return new VitessEnumeratorState(
-                List.of("t"), true, List.copyOf(known.unassigned().values()), known.tracker());
+                true, List.copyOf(known.unassigned().values()), known.tracker());
     }
 
     /** The enumerator's way to deal out what is unassigned. */

@@ -118,8 +118,7 @@ class ReshardResnapshotTest {
     void splitsThatNoReaderHadAreCopiedAgain() {
         VitessSplit split = new VitessSplit(new Shard("k", "0"), IN_LOG);
         VitessEnumeratorState state =
-                new VitessEnumeratorState(
-                        List.of("a", "b"), true, List.of(split), ShardTracker.empty());
+                new VitessEnumeratorState(true, List.of(split), ShardTracker.empty());
 
         assertThat(PendingSplits.restored(state, AGAIN).unassigned())
                 .containsOnlyKeys(split.splitId())

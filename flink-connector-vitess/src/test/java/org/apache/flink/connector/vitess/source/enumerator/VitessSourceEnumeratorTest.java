@@ -420,8 +420,7 @@ class VitessSourceEnumeratorTest {
                         config("orders"),
                         context,
                         nanoTime,
-                        new VitessEnumeratorState(
-                                TABLES, true, scenario.start(), ShardTracker.empty()));
+                        new VitessEnumeratorState(true, scenario.start(), ShardTracker.empty()));
         enumerator.start();
         register(enumerator, 0);
         register(enumerator, 1);
@@ -461,7 +460,7 @@ class VitessSourceEnumeratorTest {
                 context,
                 () -> 0,
                 new VitessEnumeratorState(
-                        TABLES, true, Stream.of(unassigned).toList(), ShardTracker.empty()));
+                        true, Stream.of(unassigned).toList(), ShardTracker.empty()));
     }
 
     private static VitessSplit split(String shard) {
