@@ -17,7 +17,7 @@ public interface MySqlCollations {
      * @param values the values, in the column's character set
      * @param pivot what each is compared with
      * @return for each value, negative, zero or positive as it is less, equal or greater
-     * @throws RuntimeException if MySQL cannot be asked; the decoder passes it on as the cause
+     * @throws NotAnsweredException if MySQL cannot be asked; the decoder passes it on
      */
     List<Integer> compare(String table, String column, List<byte[]> values, byte[] pivot);
 
@@ -25,7 +25,7 @@ public interface MySqlCollations {
      * The ids of the collations of a table's text columns, by the columns' names. Vitess sends 0
      * for those that it does not know, such as those of gbk.
      *
-     * @throws RuntimeException if MySQL cannot be asked; the decoder passes it on as the cause
+     * @throws NotAnsweredException if MySQL cannot be asked; the decoder passes it on
      */
     Map<String, Integer> ids(String table);
 }

@@ -8,7 +8,7 @@ import org.apache.flink.annotation.PublicEvolving;
  * position, and what to do.
  */
 @PublicEvolving
-public final class StreamFormatException extends RuntimeException {
+public class StreamFormatException extends RuntimeException {
 
     private static final long serialVersionUID = 1;
 

@@ -118,6 +118,7 @@ public final class VStreamDecoder {
      * @return the batches that are full, in order; often none
      * @throws StreamFormatException if it cannot be read, or holds what cannot be passed on
      *     correctly
+     * @throws NotAnsweredException if MySQL could not be asked for what only it knows
      */
     public List<ChangeBatch> decode(byte[] response) {
         return guarded(
@@ -132,7 +133,7 @@ public final class VStreamDecoder {
      * called when no more responses are there.
      *
      * @return one batch, or none
-     * @throws StreamFormatException if MySQL could not be asked for the order of keys
+     * @throws NotAnsweredException if MySQL could not be asked for the order of keys
      */
     public List<ChangeBatch> rest() {
         return guarded(cutter::cut);
@@ -157,17 +158,25 @@ public final class VStreamDecoder {
             return cutter.take();
         } catch (IOException e) {
             throw failure(cutter.position().gtid(), Unexpected.response(e));
+        } catch (NotAnsweredException | FilteredOldRowsException e) {
+            throw e;
         } catch (RuntimeException e) {
             throw failure(cutter.position().gtid(), e);
         }
     }
 
     private StreamFormatException failure(String gtid, Exception cause) {
-        return new StreamFormatException(
-                String.format(
-                        "Cannot continue the stream of shard %s after position '%s': %s",
-                        shard, gtid, cause.getMessage()),
-                cause);
+        return new StreamFormatException(message(gtid, cause.getMessage()), cause);
+    }
+
+    private FilteredOldRowsException filtered(String reason) {
+        return new FilteredOldRowsException(message(cutter.position().gtid(), reason));
+    }
+
+    private String message(String gtid, String reason) {
+        return String.format(
+                "Cannot continue the stream of shard %s after position '%s': %s",
+                shard, gtid, reason);
     }
 
     /**
@@ -293,13 +302,13 @@ public final class VStreamDecoder {
         boolean chosen = selection.filtered() && !position.where().isEmpty();
         if (known.isEmpty()) {
             if (chosen) {
-                throw FilteredOldRowsException.unknown(taken.table(), position.where());
+                throw filtered(FilteredOldRowsException.unknown(taken.table(), position.where()));
             }
             return RowFormat.unknown(taken);
         }
         RowFormat format = RowFormat.of(known.get().schema(), taken, wanted(taken));
         if (chosen && !format.isAsTaken()) {
-            throw FilteredOldRowsException.altered(taken.table(), position.where());
+            throw filtered(FilteredOldRowsException.altered(taken.table(), position.where()));
         }
         return format;
     }

@@ -6,10 +6,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.LongPredicate;
+import java.util.function.Supplier;
+import org.apache.flink.connector.vitess.client.VitessException;
+import org.apache.flink.connector.vitess.config.TabletType;
 import org.apache.flink.connector.vitess.decode.ChangeBatch;
 import org.apache.flink.connector.vitess.decode.MySqlCollations;
+import org.apache.flink.connector.vitess.decode.NotAnsweredException;
 import org.apache.flink.connector.vitess.decode.Selection;
-import org.apache.flink.connector.vitess.decode.StreamFormatException;
 import org.apache.flink.connector.vitess.decode.VStreamDecoder;
 import org.apache.flink.connector.vitess.position.EndPosition;
 import org.apache.flink.connector.vitess.position.Shard;
@@ -24,9 +27,30 @@ import org.apache.flink.connector.vitess.source.reader.Questions.Question;
  */
 final class Decoding {
 
-    /** MySQL has to be asked, which the fetcher thread must not wait for. */
-    private static final class MustAsk extends RuntimeException {
+    /** MySQL has to be asked, which the fetcher thread must not wait for: to be decoded beside. */
+    static final class MustAskException extends NotAnsweredException {
         private static final long serialVersionUID = 1;
+
+        private MustAskException() {
+            super(null);
+        }
+    }
+
+    /** MySQL was asked. */
+    static final class AskedInVainException extends NotAnsweredException {
+        private static final long serialVersionUID = 1;
+
+        private final VitessException failure;
+
+        private AskedInVainException(VitessException failure) {
+            super(failure);
+            this.failure = failure;
+        }
+
+        /** Why it did not answer. */
+        VitessException failure() {
+            return failure;
+        }
     }
 
     private final StreamContext context;
@@ -67,11 +91,6 @@ final class Decoding {
                                 context.config().rows()::columnsOf, filtered, context.boundaries()),
                         new Collations(),
                         mayHold);
-    }
-
-    /** Whether the stream has to be decoded beside, from its position on: MySQL is to be asked. */
-    static boolean mustAsk(StreamFormatException failure) {
-        return failure.getCause() instanceof MustAsk;
     }
 
     /** Whether something is still being decoded: no more can be taken before. */
@@ -147,20 +166,29 @@ final class Decoding {
         @Override
         public List<Integer> compare(
                 String table, String column, List<byte[]> values, byte[] pivot) {
-            requireBeside();
-            return context.client()
-                    .compare(shard, context.config().tabletType(), table, column, values, pivot);
+            return ask(
+                    () ->
+                            context.client()
+                                    .compare(shard, tabletType(), table, column, values, pivot));
         }
 
         @Override
         public Map<String, Integer> ids(String table) {
-            requireBeside();
-            return context.client().collations(shard, context.config().tabletType(), table);
+            return ask(() -> context.client().collations(shard, tabletType(), table));
         }
 
-        private void requireBeside() {
+        private TabletType tabletType() {
+            return context.config().tabletType();
+        }
+
+        private <T> T ask(Supplier<T> question) {
             if (!beside) {
-                throw new MustAsk();
+                throw new MustAskException();
+            }
+            try {
+                return question.get();
+            } catch (VitessException e) {
+                throw new AskedInVainException(e);
             }
         }
     }

@@ -46,7 +46,7 @@ final class ServerFilter {
 
     /** Turns off, if what failed is the condition on old rows. Returns whether it did. */
     boolean turnsOff(StreamFormatException failure, ShardPosition position) {
-        return failure.getCause() instanceof FilteredOldRowsException && turnOff(failure, position);
+        return failure instanceof FilteredOldRowsException && turnOff(failure, position);
     }
 
     /** Turns off, if what failed is the condition on old rows. Returns whether it did. */

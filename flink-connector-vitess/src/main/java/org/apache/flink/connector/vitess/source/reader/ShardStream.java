@@ -19,6 +19,8 @@ import org.apache.flink.connector.vitess.position.ShardPosition;
 import org.apache.flink.connector.vitess.schema.TableSchema;
 import org.apache.flink.connector.vitess.schema.TableSchemas;
 import org.apache.flink.connector.vitess.source.metrics.ShardMetrics;
+import org.apache.flink.connector.vitess.source.reader.Decoding.AskedInVainException;
+import org.apache.flink.connector.vitess.source.reader.Decoding.MustAskException;
 import org.apache.flink.connector.vitess.source.split.VitessSplit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -180,6 +182,12 @@ final class ShardStream implements AutoCloseable {
             poll(bytes, arrived);
         } catch (VitessException failure) {
             retry(failure);
+        } catch (AskedInVainException unanswered) {
+            retry(unanswered.failure());
+        } catch (MustAskException mustAsk) {
+            LOG.info("Shard {}: MySQL has to be asked for collations from here on", shard);
+            asksMySql = true;
+            openAfterPause();
         } catch (StreamFormatException failure) {
             afterDecoding(failure);
         } catch (RuntimeException | Error failure) {
@@ -212,15 +220,8 @@ final class ShardStream implements AutoCloseable {
     }
 
     private void afterDecoding(StreamFormatException failure) {
-        if (Decoding.mustAsk(failure)) {
-            LOG.info("Shard {}: MySQL has to be asked for collations from here on", shard);
-            asksMySql = true;
+        if (filter.turnsOff(failure, position)) {
             openAfterPause();
-        } else if (filter.turnsOff(failure, position)) {
-            openAfterPause();
-        } else if (failure.getCause() instanceof VitessException unanswered) {
-            // MySQL was asked for collations, and did not answer.
-            retry(unanswered);
         } else {
             metrics.unreadable();
             endCall();
