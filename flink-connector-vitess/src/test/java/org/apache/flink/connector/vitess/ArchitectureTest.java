@@ -88,8 +88,6 @@ class ArchitectureTest {
 
     @ArchTest static final ArchRule CONFIG = uses("config", "position");
 
-    @ArchTest static final ArchRule LINEAGE = uses("lineage", "config");
-
     @ArchTest
     static final ArchRule CLIENT = uses("client", "position", "schema", "config", "proto");
 

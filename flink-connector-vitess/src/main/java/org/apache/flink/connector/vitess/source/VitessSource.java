@@ -16,7 +16,6 @@ import org.apache.flink.connector.vitess.config.BoundedOptions;
 import org.apache.flink.connector.vitess.config.StartupOptions;
 import org.apache.flink.connector.vitess.config.VitessSourceConfig;
 import org.apache.flink.connector.vitess.deserialization.VitessDeserializationSchema;
-import org.apache.flink.connector.vitess.lineage.VitessLineage;
 import org.apache.flink.connector.vitess.source.enumerator.VitessEnumeratorState;
 import org.apache.flink.connector.vitess.source.enumerator.VitessEnumeratorStateSerializer;
 import org.apache.flink.connector.vitess.source.enumerator.VitessSourceEnumerator;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.apache.flink.connector.vitess.lineage;
+package org.apache.flink.connector.vitess.source;
 
 import java.util.List;
 import java.util.Map;
