@@ -181,7 +181,7 @@ final class PostgresTables {
                 .orElseThrow(
                         () ->
                                 new IllegalArgumentException(
-                                        "Column '%s' of table '%s' is %s in PostgreSQL and comes as %s: give it type text in PostgreSQL, which holds both, and restart the job"
+                                        "Column '%s' of table '%s' is %s in PostgreSQL and comes as %s: give it type text in PostgreSQL, which holds all but bytes, and restart the job"
                                                 .formatted(
                                                         present.name(),
                                                         table,

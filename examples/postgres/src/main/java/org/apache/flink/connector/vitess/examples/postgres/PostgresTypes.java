@@ -58,8 +58,13 @@ final class PostgresTypes {
      * @return empty if there is none to which PostgreSQL converts the first one
      */
     static Optional<String> wider(String present, String other) {
-        boolean holdsAll = present.equals("text") || present.equals("numeric") && isExact(other);
-        if (present.equals(other) || holdsAll) {
+        boolean holdsAll =
+                switch (present) {
+                    case "text" -> !other.equals("bytea");
+                    case "numeric" -> other.equals(present) || isExact(other);
+                    default -> present.equals(other);
+                };
+        if (holdsAll) {
             return Optional.of(present);
         }
         for (List<String> family : WIDER) {

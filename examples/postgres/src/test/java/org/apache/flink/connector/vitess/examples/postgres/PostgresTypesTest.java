@@ -55,6 +55,8 @@ class PostgresTypesTest {
                 "float4; float8; float8",
                 "date; timestamp; timestamp",
                 "text; int4; text",
+                "numeric; numeric; numeric",
+                "text; bytea; ",
                 "int4; text; ",
                 "bytea; text; ",
                 "float8; numeric(5,2); "
