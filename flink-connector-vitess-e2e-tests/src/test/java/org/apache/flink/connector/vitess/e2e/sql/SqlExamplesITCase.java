@@ -2,7 +2,9 @@
 package org.apache.flink.connector.vitess.e2e.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
@@ -22,6 +24,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.Parameter;
@@ -200,6 +203,27 @@ class SqlExamplesITCase {
         VITESS.sql(order(3, 10, "a", "pen", 30), "delete from corder where order_id = 2");
         VITESS.sql("update product.product set description = 'Black'");
         awaitWhole();
+    }
+
+    @Test
+    void aScriptRunsOnTheSqlGateway(@TempDir Path folder) throws Exception {
+        VITESS.sql("delete from invoice");
+        Invoices invoices = new Invoices(vitess(), 1);
+        invoices.insert(10);
+        postgres().run("drop table if exists invoice");
+        postgres().run(ExampleFiles.example("postgres/postgres.sql"));
+        try (SqlGateway gateway = SqlGateway.start(flink, folder)) {
+            String script = ExampleFiles.example("postgres/flink.sql", VITESS.vitess(), postgres);
+            String job = gateway.submit(script);
+
+            assertThat(awaitInvoices()).hasSize(10);
+            assertThatThrownBy(() -> gateway.submit(script.replace("'jdbc'", "'jdb'")))
+                    .hasMessageContaining("INSERT INTO invoice_in_postgres")
+                    .hasMessageContaining("jdb");
+            flink.awaitRunning(job);
+        }
+        invoices.change();
+        awaitInvoices();
     }
 
     private static void awaitWhole() {
