@@ -21,6 +21,7 @@ import org.apache.flink.connector.vitess.testutils.process.Waiting;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -203,6 +204,19 @@ class SqlExamplesITCase {
         VITESS.sql(order(3, 10, "a", "pen", 30), "delete from corder where order_id = 2");
         VITESS.sql("update product.product set description = 'Black'");
         awaitWhole();
+    }
+
+    /** Brings PyFlink, which takes a minute the first time. */
+    @Test
+    @Tag("long")
+    void theProgramOfPyFlinkPrintsTheSalesAsTheyChange(@TempDir Path folder) throws Exception {
+        VITESS.sql("delete from corder");
+        VITESS.sql(order(1, 10, "a", "pen", 100), order(2, 20, "b", "ink", 30));
+        try (PyFlink program = PyFlink.start(flink, version, VITESS.vitess(), folder)) {
+            program.await("+I a 100", "+I b 30");
+            VITESS.sql(order(3, 10, "a", "ink", 30), "delete from corder where order_id = 2");
+            program.await("+U a 130", "-D b 30");
+        }
     }
 
     @Test
