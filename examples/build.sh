@@ -59,3 +59,15 @@ build() {
   fi
   trap - INT
 }
+
+# Runs the example of the module that $name names, after building it if its sources are newer. The class path has the
+# configurations of tests, too, so the log's is named.
+run_module() {
+  local module="$examples/$name"
+  classpath="$module/target/classpath.txt"
+  need_java
+  up_to_date "$classpath" proto flink-connector-vitess flink-connector-vitess-test-utils examples "examples/$name" ||
+    build "examples/$name" -DskipTests
+  exec java -Xmx1g -Dlog4j2.configurationFile=log4j2.properties "-Drepository=$root" \
+    -cp "$module/target/classes:$(cat "$classpath")" "org.apache.flink.connector.vitess.examples.$name.Main" "$@"
+}

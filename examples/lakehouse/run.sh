@@ -19,12 +19,4 @@ case "${1:-}" in -h | --help) usage; exit ;; esac
 
 name=lakehouse
 . "$(dirname "${BASH_SOURCE[0]}")/../build.sh"
-classpath="$examples/lakehouse/target/classpath.txt"
-
-need_java
-up_to_date "$classpath" proto flink-connector-vitess flink-connector-vitess-test-utils examples examples/lakehouse ||
-  build examples/lakehouse -DskipTests
-
-# The class path has the configurations of tests, too.
-exec java -Xmx1g -Dlog4j2.configurationFile=log4j2.properties -cp "$examples/lakehouse/target/classes:$(cat "$classpath")" \
-  org.apache.flink.connector.vitess.examples.lakehouse.Main "$@"
+run_module "$@"

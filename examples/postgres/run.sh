@@ -20,12 +20,4 @@ case "${1:-}" in -h | --help) usage; exit ;; esac
 
 name=postgres
 . "$(dirname "${BASH_SOURCE[0]}")/../build.sh"
-classpath="$examples/postgres/target/classpath.txt"
-
-need_java
-up_to_date "$classpath" proto flink-connector-vitess flink-connector-vitess-test-utils examples examples/postgres ||
-  build examples/postgres -DskipTests
-
-# The class path has the configurations of tests, too.
-exec java -Xmx1g -Dlog4j2.configurationFile=log4j2.properties "-Drepository=$root" -cp "$examples/postgres/target/classes:$(cat "$classpath")" \
-  org.apache.flink.connector.vitess.examples.postgres.Main "$@"
+run_module "$@"

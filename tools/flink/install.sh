@@ -4,11 +4,12 @@
 # Puts a real Flink distribution for tests into a cache folder of this user, made of Flink's own two Python packages
 # and the SQL gateway's jar, which those lack and the SQL client needs.
 #
-#   install.sh VERSION                installs it if it is missing, prints its version
-#   install.sh VERSION --print-home   prints the folder and does nothing else
+#   install.sh VERSION [--python]                installs it if it is missing, prints its version
+#   install.sh VERSION [--python] --print-home   prints the folder and does nothing else
 #
-# The folder is $FLINK_INSTALLATIONS/flink-VERSION, else one under the user's cache. In it: flink/ is a FLINK_HOME.
-# It can be called again at any time, also by two callers at once: Flink is there wholly or not at all.
+# The folder is $FLINK_INSTALLATIONS/flink-VERSION, else one under the user's cache. In it: flink/ is a FLINK_HOME. With --python,
+# python/ is for PYTHONPATH: PyFlink, without the libraries that only functions written in Python need.
+# It can be called again at any time, also by two callers at once: each of the two is there wholly or not at all.
 set -Eeuo pipefail
 umask 022
 # What die has not explained (its status is 3) is told by the line.
@@ -32,6 +33,7 @@ home_folder() {
 }
 
 flink_done() { [ -x "$home/flink/bin/sql-client.sh" ]; }
+python_done() { [ -z "$python" ] || [ -d "$home/python" ]; }
 
 # The newest 1.20 whose gateway was published as a jar is older than the newest 1.20.
 gateway_version() {
@@ -91,16 +93,28 @@ install_flink() {
   mv -T "$flink" "$home/flink"
 }
 
+install_python() {
+  say "fetching PyFlink $version"
+  quietly python3 -m pip install --no-deps --target "$work/python" "apache-flink==$version" py4j==0.10.9.7 cloudpickle ruamel.yaml
+  chmod -R a+rX "$work/python"
+  mv -T "$work/python" "$home/python"
+}
+
 main() {
+  local argument print_home=''
   version=${1:-}
+  python=''
   [[ "$version" =~ ^[0-9]+\.[0-9]+\.[0-9]+$ ]] || die "the version of Flink is missing, as in 'install.sh 2.3.0'"
   home=$(home_folder)
-  case "${2:-}" in
-    --print-home) echo "$home"; return ;;
-    "") ;;
-    *) die "unknown argument $2 (there is only --print-home)" ;;
-  esac
-  if ! flink_done; then
+  for argument in "${@:2}"; do
+    case "$argument" in
+      --print-home) print_home=yes ;;
+      --python) python=yes ;;
+      *) die "unknown argument $argument (there are only --python and --print-home)" ;;
+    esac
+  done
+  if [ -n "$print_home" ]; then echo "$home"; return; fi
+  if ! flink_done || ! python_done; then
     check_machine
     mkdir -p "$home" 2> /dev/null && [ -w "$home" ] ||
       die "$home cannot be written; set FLINK_INSTALLATIONS to another folder"
@@ -111,6 +125,7 @@ main() {
     rm -rf "$work"
     mkdir "$work"
     flink_done || install_flink
+    python_done || install_python
     rm -rf "$work"
     flock -u 9
   fi

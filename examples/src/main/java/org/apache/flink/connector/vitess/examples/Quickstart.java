@@ -3,7 +3,7 @@ package org.apache.flink.connector.vitess.examples;
 
 import java.io.Console;
 import java.time.Duration;
-import java.util.logging.LogManager;
+import org.apache.flink.connector.vitess.examples.demo.Example;
 
 /**
  * Shows the changes of a Vitess keyspace in the terminal, with Flink in this JVM. Started by {@code
@@ -16,8 +16,6 @@ public final class Quickstart {
     private Quickstart() {}
 
     public static void main(String[] args) {
-        // gRPC logs through java.util.logging, whose default is the terminal.
-        LogManager.getLogManager().reset();
         QuickstartOptions options;
         try {
             options = withPassword(QuickstartOptions.parse(args));
@@ -27,17 +25,7 @@ public final class Quickstart {
             return;
         }
         // After the prompt, which nothing interrupts.
-        CtrlC ctrlC = CtrlC.interrupts(Thread.currentThread());
-        try {
-            run(options);
-        } catch (Exception e) {
-            if (!ctrlC.pressed()) {
-                System.err.println(Explanation.of(e));
-            }
-        } finally {
-            ctrlC.cleanedUp();
-        }
-        System.exit(1);
+        Example.run(() -> run(options));
     }
 
     private static void run(QuickstartOptions options) throws Exception {

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.logging.LogManager;
 import java.util.stream.Collectors;
+import org.apache.flink.connector.vitess.examples.demo.Explanation;
 import org.apache.flink.connector.vitess.examples.demo.Repository;
 import org.apache.flink.connector.vitess.testutils.flink.SqlClient;
 import org.apache.flink.connector.vitess.testutils.flink.StandaloneFlink;

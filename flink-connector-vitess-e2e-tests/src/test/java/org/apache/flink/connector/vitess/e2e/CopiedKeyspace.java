@@ -101,6 +101,22 @@ public final class CopiedKeyspace {
         }
     }
 
+    /**
+     * What is not the same after a row of a table, of which the tables are created, was deleted and
+     * another one inserted, which is waited for.
+     */
+    public String differencesAfterADeletion(String table) throws Exception {
+        awaitEqual();
+        vitess.sql(
+                "delete from %s where id = 3".formatted(table),
+                "insert into %s (id) values (100)".formatted(table));
+        Waiting.until(
+                PATIENCE,
+                () -> copy.rows(table, List.of("id")).contains("[100]"),
+                () -> "the last row is missing");
+        return differences();
+    }
+
     private void alter(int from, int to) throws Exception {
         for (int i = from; i < to; i++) {
             tables.alter("t" + i, ALTERATIONS.get(i));

@@ -158,7 +158,7 @@ public final class VStreamDecoder {
             return cutter.take();
         } catch (IOException e) {
             throw failure(cutter.position().gtid(), Unexpected.response(e));
-        } catch (NotAnsweredException | FilteredOldRowsException e) {
+        } catch (NotAnsweredException | StreamFormatException e) {
             throw e;
         } catch (RuntimeException e) {
             throw failure(cutter.position().gtid(), e);

@@ -33,25 +33,21 @@ public final class Example {
         void run(String address, Runnable step) throws Exception;
     }
 
-    /** Runs it, says why it failed, and ends the JVM. */
+    /** Runs it until Ctrl-C interrupts it, says why it failed, and ends the JVM. */
     public static void run(Body body) {
         // gRPC logs through java.util.logging, whose default is the terminal.
         LogManager.getLogManager().reset();
+        CtrlC ctrlC = CtrlC.interrupts(Thread.currentThread());
         try {
             body.run();
         } catch (Exception e) {
-            System.err.println(messageOf(e));
+            if (!ctrlC.pressed()) {
+                System.err.println(Explanation.of(e));
+            }
+        } finally {
+            ctrlC.cleanedUp();
         }
         System.exit(1);
-    }
-
-    /** The last cause says what is wrong. */
-    private static String messageOf(Throwable failure) {
-        Throwable cause = failure;
-        while (cause.getCause() != null) {
-            cause = cause.getCause();
-        }
-        return cause.getMessage();
     }
 
     /** Gives it the vtgate that the options name, or one in memory. */

@@ -31,10 +31,10 @@ final class PyFlink implements AutoCloseable {
     /** Brings PyFlink of the cluster's version, and starts the program. */
     static PyFlink start(StandaloneFlink flink, String version, LocalVitess vitess, Path folder)
             throws IOException {
-        Path site =
-                Installer.install(Installer.findScript(Path.of(""), "pyflink"), version)
+        Path python =
+                Installer.install(Installer.findScript(Path.of(""), "flink"), version, "--python")
                         .home()
-                        .resolve("site");
+                        .resolve("python");
         SqlClient client = flink.sqlClient();
         ProcessBuilder builder =
                 new ProcessBuilder(
@@ -47,7 +47,7 @@ final class PyFlink implements AutoCloseable {
                         "localhost",
                         "" + vitess.grpcPort());
         builder.environment().putAll(client.environment());
-        builder.environment().put("PYTHONPATH", site.toString());
+        builder.environment().put("PYTHONPATH", python.toString());
         Path printed = folder.resolve("printed");
         return new PyFlink(
                 builder.redirectErrorStream(true).redirectOutput(printed.toFile()).start(),

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -14,6 +16,7 @@ import org.apache.flink.connector.vitess.e2e.RealServers;
 import org.apache.flink.connector.vitess.e2e.VitessCluster;
 import org.apache.flink.connector.vitess.testing.Writes;
 import org.apache.flink.connector.vitess.testing.faults.Fault;
+import org.apache.flink.connector.vitess.testutils.flink.SqlClient;
 import org.apache.flink.connector.vitess.testutils.flink.SqlScript;
 import org.apache.flink.connector.vitess.testutils.flink.StandaloneFlink;
 import org.apache.flink.connector.vitess.testutils.postgres.LocalPostgres;
@@ -198,8 +201,20 @@ class SqlExamplesITCase {
                                             .replace("datetime", "timestamp"));
         }
 
-        String script = KeyspaceScript.write(flink, VITESS.vitess(), postgres, "customer", "whole");
-        flink.sqlClient().submit(script);
+        SqlClient client = flink.sqlClient();
+        Map<String, String> environment = new HashMap<>(client.environment());
+        environment.put("FLINK_HOME", client.program().getParent().getParent().toString());
+        String script =
+                ExampleScript.run(
+                        environment,
+                        "keyspace.sh",
+                        "--keyspace",
+                        "customer",
+                        "--port",
+                        "" + VITESS.vitess().grpcPort(),
+                        "--url",
+                        postgres.jdbcUrl() + "?user=test&currentSchema=whole");
+        client.submit(script);
         awaitWhole();
         VITESS.sql(order(3, 10, "a", "pen", 30), "delete from corder where order_id = 2");
         VITESS.sql("update product.product set description = 'Black'");

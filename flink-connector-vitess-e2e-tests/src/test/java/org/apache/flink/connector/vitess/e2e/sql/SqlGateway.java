@@ -3,13 +3,9 @@ package org.apache.flink.connector.vitess.e2e.sql;
 
 import java.io.File;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.Map;
 import org.apache.flink.connector.vitess.testutils.flink.SqlClient;
 import org.apache.flink.connector.vitess.testutils.flink.StandaloneFlink;
 import org.apache.flink.connector.vitess.testutils.process.Ports;
@@ -17,9 +13,6 @@ import org.apache.flink.connector.vitess.testutils.process.Waiting;
 
 /** Flink's SQL gateway of a cluster, in a process of its own, and the script that talks to it. */
 final class SqlGateway implements AutoCloseable {
-
-    private static final Path SCRIPT = Path.of("../examples/sql/gateway.sh");
-    private static final Pattern JOB_ID = Pattern.compile("Job ID: ([0-9a-f]{32})");
 
     private final Path folder;
     private final int port = Ports.next();
@@ -55,27 +48,9 @@ final class SqlGateway implements AutoCloseable {
     /** Runs a script as a user does. Returns the id of the last job that it starts. */
     String submit(String script) throws Exception {
         Path file = Files.writeString(folder.resolve("script.sql"), script);
-        Process program =
-                new ProcessBuilder(
-                                List.of(
-                                        "bash",
-                                        SCRIPT.toString(),
-                                        file.toString(),
-                                        "http://localhost:" + port))
-                        .redirectErrorStream(true)
-                        .start();
-        try {
-            String printed =
-                    new String(program.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            boolean ended = program.waitFor(1, TimeUnit.MINUTES);
-            Matcher ids = JOB_ID.matcher(printed);
-            if (!ended || program.exitValue() != 0 || !ids.find()) {
-                throw new IllegalStateException(printed + logged());
-            }
-            return ids.group(1);
-        } finally {
-            program.destroyForcibly();
-        }
+        return SqlClient.jobId(
+                ExampleScript.run(
+                        Map.of(), "gateway.sh", file.toString(), "http://localhost:" + port));
     }
 
     private File log() {

@@ -107,6 +107,13 @@ public final class EmbeddedKeyspace {
                 .toList();
     }
 
+    /** The rows that a table has now in the shards that serve, as {@link EmbeddedShard#rowsOf}. */
+    public synchronized List<List<String>> rowsOf(String table) {
+        return servingShards().stream()
+                .flatMap(name -> shard(name).rowsOf(table).stream())
+                .toList();
+    }
+
     /** The names of the shards that do not serve, in order. */
     public synchronized List<String> idleShards() {
         return shards.values().stream()

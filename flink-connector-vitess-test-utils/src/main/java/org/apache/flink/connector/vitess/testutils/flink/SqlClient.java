@@ -4,7 +4,6 @@ package org.apache.flink.connector.vitess.testutils.flink;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Flink's SQL client of one cluster. Each script runs in a process of its own. */
@@ -38,9 +37,17 @@ public final class SqlClient {
      * @throws IllegalStateException if a statement fails, or none has started a job
      */
     public String submit(String script) {
-        String printed = run(script);
-        Matcher ids = JOB_ID.matcher(printed);
-        return ids.results()
+        return jobId(run(script));
+    }
+
+    /**
+     * The id of the last job that a client has started.
+     *
+     * @throws IllegalStateException if it has started none
+     */
+    public static String jobId(String printed) {
+        return JOB_ID.matcher(printed)
+                .results()
                 .reduce((first, second) -> second)
                 .map(id -> id.group(1))
                 .orElseThrow(() -> new IllegalStateException("no job was started:\n" + printed));

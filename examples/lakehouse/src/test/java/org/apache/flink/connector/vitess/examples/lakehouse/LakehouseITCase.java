@@ -20,7 +20,6 @@ import org.apache.flink.connector.vitess.testing.RunningJob;
 import org.apache.flink.connector.vitess.testutils.embedded.AlterTable;
 import org.apache.flink.connector.vitess.testutils.embedded.ColumnDefinition;
 import org.apache.flink.connector.vitess.testutils.embedded.EmbeddedKeyspace;
-import org.apache.flink.connector.vitess.testutils.embedded.EmbeddedShard;
 import org.apache.flink.connector.vitess.testutils.embedded.EmbeddedVitess;
 import org.apache.flink.connector.vitess.testutils.embedded.TableDefinition;
 import org.apache.flink.connector.vitess.testutils.process.Waiting;
@@ -299,13 +298,7 @@ class LakehouseITCase {
     }
 
     private List<String> inVitess(String table) {
-        return shop.servingShards().stream()
-                .map(shop::shard)
-                .map((EmbeddedShard shard) -> shard.rowsOf(table))
-                .flatMap(List::stream)
-                .map(List::toString)
-                .sorted()
-                .toList();
+        return shop.rowsOf(table).stream().map(List::toString).sorted().toList();
     }
 
     private void awaitEqual(String table, List<String> columns) {

@@ -269,12 +269,7 @@ class MirrorITCase {
     }
 
     private List<String> inVitess(String table) {
-        return shop.servingShards().stream()
-                .map(shop::shard)
-                .flatMap(shard -> shard.rowsOf(table).stream())
-                .map(List::toString)
-                .sorted()
-                .toList();
+        return shop.rowsOf(table).stream().map(List::toString).sorted().toList();
     }
 
     private void awaitEqual(String table, List<String> columns) {

@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.apache.flink.connector.vitess.examples;
+package org.apache.flink.connector.vitess.examples.demo;
 
 import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
 
 /** The one message of a failure that is worth a user's time. */
-final class Explanation {
+public final class Explanation {
 
     private Explanation() {}
 
     /** What the first cause says that is more than wrapping. */
-    static String of(Throwable failure) {
+    public static String of(Throwable failure) {
         Throwable cause =
                 Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
                         .filter(candidate -> !isWrapping(candidate))
