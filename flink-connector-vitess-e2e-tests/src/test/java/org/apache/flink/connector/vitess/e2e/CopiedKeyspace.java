@@ -29,13 +29,16 @@ public final class CopiedKeyspace {
                     + " %2$d + 0.25, %2$d %% 100 + 0.5)";
 
     /**
-     * Alterations, each with a statement that gives the rows from before values of a new column.
+     * Alterations, each with a statement that gives the rows from before values of a new column, or
+     * at least brings one: a copy has a column from its first row on.
      */
     private static final List<List<String>> ALTERATIONS =
             List.of(
                     List.of("alter table %s add column x int", "update %s set x = id + 1"),
                     List.of("alter table %s modify a bigint"),
-                    List.of("alter table %s modify e decimal(20,2), add column y date after id"),
+                    List.of(
+                            "alter table %s modify e decimal(20,2), add column y date after id",
+                            "update %s set a = a + 1"),
                     List.of("alter table %s drop column c"),
                     List.of("alter table %s rename column c to d", "update %s set d = id + 2"),
                     List.of("alter table %s modify b text, modify f double"));

@@ -54,10 +54,14 @@ final class LakeTables {
             try {
                 Table table = catalog.loadTable(TableIdentifier.of(namespace, name));
                 Schema widened = LakeColumns.widened(name, table.schema(), needed);
-                if (widened == table.schema()) {
+                if (table.currentSnapshot() == null) {
+                    // Where its main branch is missing, the sink's writers fail one another.
+                    table.newFastAppend().commit();
+                } else if (widened == table.schema()) {
                     return widened;
+                } else {
+                    alter(table, widened);
                 }
-                alter(table, widened);
             } catch (NoSuchTableException e) {
                 create(name, needed);
             } catch (CommitFailedException e) {
