@@ -64,10 +64,12 @@ class LostHistoryITCase {
                         .fails(
                                 BOUND,
                                 scene -> {
+                                    // The applier goes on: an emergency reparent waits until
+                                    // the relay log is applied.
                                     VITESS.vitess()
-                                            .vtctldclient(
-                                                    "StopReplication",
-                                                    scene.tablet(SHARD, 1).alias());
+                                            .executeAsDba(
+                                                    scene.tablet(SHARD, 1),
+                                                    "STOP REPLICA IO_THREAD");
                                     scene.write();
                                     scene.settle();
                                     scene.kill(scene.tablet(SHARD, 0).mysqld().name());
