@@ -13,8 +13,6 @@ import org.apache.flink.connector.vitess.position.EndPosition.Never;
 import org.apache.flink.connector.vitess.position.OpenTransaction;
 import org.apache.flink.connector.vitess.position.ReshardJournal;
 import org.apache.flink.connector.vitess.position.ShardPosition;
-import org.apache.flink.connector.vitess.position.TableCopies;
-import org.apache.flink.connector.vitess.position.TableCopy.InProgress;
 import org.apache.flink.connector.vitess.position.TableCopy.NotStarted;
 import org.apache.flink.connector.vitess.proto.binlogdata.ShardGtid;
 import org.apache.flink.connector.vitess.proto.binlogdata.TableLastPK;
@@ -42,21 +40,21 @@ final class BatchCutter {
 
     private final EndPosition stop;
     private final MySqlCollations mySql;
-    private final LongPredicate mayHold;
-    private final boolean filtered;
+    private final TransactionRules rules;
+    private final HeldCopy held;
     private final Optional<String> copying;
     private final List<ChangeBatch> batches = new ArrayList<>();
 
     /** Where the last batch ends. */
     private ShardPosition position;
 
-    /** Changes of the log whose transactions have ended, and the end of the last; null if none. */
+    /**
+     * Changes whose transactions have ended, and the end of the last; null if none. The rows of a
+     * table that is {@linkplain HeldCopy held} wait here, too.
+     */
     private List<RowChange> ended = new ArrayList<>();
 
     private ShardGtid end;
-
-    /** Whether the table in copy is handed over whole: its rows wait in {@link #ended}. */
-    private boolean heldUntilCopied;
 
     private final Boundaries boundaries;
 
@@ -68,11 +66,6 @@ final class BatchCutter {
 
     private ChangeSource last;
     private final TransactionCounts counts = new TransactionCounts();
-
-    /** The tables that {@link #countedRules} was made of; null before. */
-    private TableCopies countedTables;
-
-    private String countedRules;
 
     /** The size of the responses since the last batch. */
     private long bytes;
@@ -94,39 +87,14 @@ final class BatchCutter {
             Selection selection,
             MySqlCollations mySql,
             LongPredicate mayHold) {
-        this.filtered = selection.filtered();
+        this.rules = new TransactionRules(selection.filtered());
+        this.held = new HeldCopy(mayHold);
         this.boundaries = new Boundaries(selection.boundaries());
         this.position = start;
         this.stop = stop;
         this.mySql = mySql;
-        this.mayHold = mayHold;
         this.copying = start.tableToCopy();
-        start.open().ifPresent(open -> requireSameRules(start, open));
-    }
-
-    private void requireSameRules(ShardPosition start, OpenTransaction open) {
-        if (!open.rules().equals(rules(start))) {
-            throw new IllegalStateException(
-                    String.format(
-                            "the checkpoint is inside transaction %s, %d rows of which were"
-                                    + " emitted, but the captured tables have changed, %s: the"
-                                    + " rows can be skipped only under the same 'table-name'"
-                                    + " (tableList); restore with the former one, and change it"
-                                    + " at a later checkpoint",
-                            open.gtid(), open.rows(), start.begunTables()));
-        }
-    }
-
-    /**
-     * What the rows of an open transaction are counted under. It takes a hash of all tables, which
-     * a large transaction would need for each of its batches.
-     */
-    private String rules(ShardPosition at) {
-        if (countedTables != at.tables()) {
-            countedTables = at.tables();
-            countedRules = filtered ? at.rules() : at.rulesWithoutWhere();
-        }
-        return countedRules;
+        rules.requireSame(start);
     }
 
     /** Where the last batch ends. */
@@ -142,33 +110,13 @@ final class BatchCutter {
     }
 
     /**
-     * Holds the rows of the table in copy until its copy ends, so that an interrupted one can start
-     * over: the server would not resume it correctly. A table that is too large is handed over in
-     * batches.
+     * Holds the rows of the table in copy until its copy ends.
      *
      * @param reason why it cannot be resumed
      * @throws IllegalStateException if it is resumed nevertheless
      */
     void holdUntilCopied(String table, String reason) {
-        if (position.tables().get(table) instanceof InProgress) {
-            throw new IllegalStateException(
-                    String.format(
-                            "the copy of table '%s' was interrupted and cannot continue where it"
-                                    + " was, as %s, and the table is too large to be held on the"
-                                    + " heap:"
-                                    + " restart without state, or give the table another"
-                                    + " primary key",
-                            table, reason));
-        }
-        if (heldUntilCopied) {
-            throw new IllegalStateException(
-                    String.format(
-                            "vtgate resumed the copy of table '%s' by itself, which loses or"
-                                    + " repeats rows, as %s: restart from the last checkpoint,"
-                                    + " and the copy of this table starts over",
-                            table, reason));
-        }
-        heldUntilCopied = true;
+        held.begin(position, table, reason);
     }
 
     /** Whether the copy of a table has not begun: rows of the log are in it then. */
@@ -235,10 +183,10 @@ final class BatchCutter {
         return end == null ? position.open().orElse(null) : null;
     }
 
-    private void cutTransaction(long rows) {
+    private void cutTransaction(long emitted) {
         addGroup();
         ShardPosition end = positionAtEnd();
-        handOver(end.withOpenTransaction(last.gtid(), rows, rules(end)));
+        handOver(end.withOpenTransaction(last.gtid(), emitted, rules.at(end)));
     }
 
     private void addGroup() {
@@ -257,7 +205,7 @@ final class BatchCutter {
         addGroup();
         boundaries.addEnd(ended.size(), last, counts, position);
         lastPks = newEnd.getTablePKsList();
-        if (heldUntilCopied && !lastPks.isEmpty() && mayHold.test(bytes)) {
+        if (held.isUnderWay(lastPks.size()) && held.allows(bytes)) {
             begin();
             return;
         }
@@ -285,16 +233,15 @@ final class BatchCutter {
      */
     void reshard(ReshardJournal journal, ShardGtid newEnd) {
         requireWhole();
-        boolean held = heldUntilCopied && newEnd.getTablePKsCount() > 0;
         // No batch may end after the journal without it: the shard would be read on.
         ShardPosition after =
-                held
+                held.isUnderWay(newEnd.getTablePKsCount())
                         ? position.withGtid(newEnd.getGtid())
                         : CopyProgress.advance(position, copying, newEnd);
         Predicate<RowChange> begun = change -> !isNotStarted(after, change.source().table());
         batches.add(
                 new ChangeBatch(
-                        CopyProgress.restrict(
+                        CopiedRange.restrict(
                                 position, ended.stream().filter(begun).toList(), mySql),
                         boundaries.takeAmong(ended, begun),
                         after,
@@ -369,7 +316,7 @@ final class BatchCutter {
     private void handOver(ShardPosition after) {
         batches.add(
                 new ChangeBatch(
-                        CopyProgress.restrict(position, ended, mySql),
+                        CopiedRange.restrict(position, ended, mySql),
                         boundaries.take(),
                         after,
                         Optional.empty()));

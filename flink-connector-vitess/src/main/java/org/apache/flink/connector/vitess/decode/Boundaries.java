@@ -19,16 +19,16 @@ import org.apache.flink.connector.vitess.position.ShardPosition;
  */
 final class Boundaries {
 
-    private final boolean wanted;
+    private final boolean emitted;
     private final List<PlacedBoundary> found = new ArrayList<>();
 
-    Boundaries(boolean wanted) {
-        this.wanted = wanted;
+    Boundaries(boolean emitted) {
+        this.emitted = emitted;
     }
 
     /** Notes where a transaction begins, if these changes have its first one. */
     void addBegin(int index, List<RowChange> changes, ShardPosition position) {
-        if (!wanted || changes.isEmpty() || changes.get(0).transactionOrder() != 1) {
+        if (!emitted || changes.isEmpty() || changes.get(0).transactionOrder() != 1) {
             return;
         }
         ChangeSource source = changes.get(0).source();
@@ -39,7 +39,7 @@ final class Boundaries {
 
     /** Notes where a transaction ends. */
     void addEnd(int index, ChangeSource last, TransactionCounts counts, ShardPosition position) {
-        if (wanted && counts.changes() > 0 && comeOutWhole(last, position)) {
+        if (emitted && counts.changes() > 0 && comeOutWhole(last, position)) {
             add(index, new TransactionBoundary(Kind.END, last, counts.byTable()));
         }
     }

@@ -17,7 +17,7 @@ import org.apache.flink.connector.vitess.position.ShardPosition;
  *
  * @param changes the changes in commit order; empty where only the position advances
  * @param boundaries the beginnings and ends of transactions among the changes, in order; empty if
- *     they are not wanted
+ *     they are not selected
  * @param schemaChanges what a DDL statement after these changes did to captured tables
  * @param toLearn the tables whose columns after it MySQL has to be asked for, before the batch is
  *     emitted; nothing follows it in its stream

@@ -10,10 +10,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToIntFunction;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.flink.connector.vitess.change.RowChange;
 import org.apache.flink.connector.vitess.change.RowImage;
 import org.apache.flink.connector.vitess.position.LastPk;
+import org.apache.flink.connector.vitess.position.ShardPosition;
+import org.apache.flink.connector.vitess.position.TableCopy.InProgress;
 import org.apache.flink.connector.vitess.proto.query.QueryResult;
 import org.apache.flink.connector.vitess.proto.query.Row;
 import org.apache.flink.connector.vitess.schema.Column;
@@ -110,5 +113,44 @@ final class CopiedRange {
             }
         }
         return true;
+    }
+
+    /** Of changes of the log, those that concern rows which were copied, or need no copy. */
+    static List<RowChange> restrict(
+            ShardPosition position, List<RowChange> changes, MySqlCollations mySql) {
+        if (position.tables().inProgress().isEmpty()) {
+            return changes;
+        }
+        Map<TableSchema, List<RowChange>> inCopy =
+                changes.stream()
+                        .filter(change -> lastPk(position, change).isPresent())
+                        .collect(Collectors.groupingBy(RowChange::schema));
+        if (inCopy.isEmpty()) {
+            return changes;
+        }
+        Map<TableSchema, CopiedRange> ranges = new HashMap<>();
+        inCopy.forEach(
+                (schema, its) ->
+                        ranges.put(
+                                schema,
+                                new CopiedRange(
+                                        schema,
+                                        lastPk(position, its.get(0)).orElseThrow(),
+                                        its,
+                                        mySql)));
+        return changes.stream()
+                .flatMap(
+                        change ->
+                                lastPk(position, change).isEmpty()
+                                        ? Stream.of(change)
+                                        : ranges.get(change.schema()).restrict(change).stream())
+                .toList();
+    }
+
+    private static Optional<LastPk> lastPk(ShardPosition position, RowChange change) {
+        return !change.source().snapshot()
+                        && position.tables().get(change.source().table()) instanceof InProgress copy
+                ? Optional.of(copy.lastPk())
+                : Optional.empty();
     }
 }

@@ -41,11 +41,11 @@ final class RowFormat {
      * The format of rows that come as their columns say.
      *
      * @param sent all columns that the server sends
-     * @param wanted the names of the columns to read; empty for all
+     * @param selected the names of the columns to read; empty for all
      * @throws IllegalStateException if there is no such column
      */
-    static RowFormat of(TableSchema sent, List<String> wanted) {
-        return new RowFormat(sent, layout(sent, wanted), null, true);
+    static RowFormat of(TableSchema sent, List<String> selected) {
+        return new RowFormat(sent, layout(sent, selected), null, true);
     }
 
     /**
@@ -53,10 +53,10 @@ final class RowFormat {
      *
      * @param schema the columns that hold
      * @param taken what the tablet took them for, one by one
-     * @param wanted the names of the columns to read; empty for all
+     * @param selected the names of the columns to read; empty for all
      * @throws IllegalStateException if there is no such column, or another number of them
      */
-    static RowFormat of(TableSchema schema, TableSchema taken, List<String> wanted) {
+    static RowFormat of(TableSchema schema, TableSchema taken, List<String> selected) {
         int columns = schema.columns().size();
         if (columns != taken.columns().size()) {
             throw new IllegalStateException(
@@ -76,7 +76,7 @@ final class RowFormat {
             any |= repair.isPresent();
         }
         return new RowFormat(
-                schema, layout(schema, wanted), any ? repairs : null, isAlike(schema, taken));
+                schema, layout(schema, selected), any ? repairs : null, isAlike(schema, taken));
     }
 
     /** The format of rows of the log whose columns are not known: none can be read. */
@@ -84,9 +84,9 @@ final class RowFormat {
         return new RowFormat(taken, null, null, false);
     }
 
-    private static RowLayout layout(TableSchema sent, List<String> wanted) {
-        requireAll(sent, wanted);
-        if (wanted.isEmpty() || !sent.hasPrimaryKey()) {
+    private static RowLayout layout(TableSchema sent, List<String> selected) {
+        requireAll(sent, selected);
+        if (selected.isEmpty() || !sent.hasPrimaryKey()) {
             return RowLayout.of(sent);
         }
         int[] places =
@@ -94,16 +94,16 @@ final class RowFormat {
                         .filter(
                                 i ->
                                         sent.columns().get(i).primaryKey()
-                                                || isAmong(sent.columns().get(i).name(), wanted))
+                                                || isAmong(sent.columns().get(i).name(), selected))
                         .toArray();
         return places.length == sent.columns().size()
                 ? RowLayout.of(sent)
                 : RowLayout.of(sent, places);
     }
 
-    private static void requireAll(TableSchema sent, List<String> wanted) {
+    private static void requireAll(TableSchema sent, List<String> selected) {
         List<String> missing =
-                wanted.stream().filter(column -> !isAmong(column, names(sent))).toList();
+                selected.stream().filter(column -> !isAmong(column, names(sent))).toList();
         if (!missing.isEmpty()) {
             throw new IllegalStateException(
                     String.format(

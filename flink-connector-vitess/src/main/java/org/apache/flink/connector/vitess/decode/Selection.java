@@ -10,7 +10,7 @@ import org.apache.flink.annotation.Internal;
  *
  * @param columns the columns to read of a table, besides those of its primary key; empty for all
  * @param filtered whether the server leaves rows out that do not fulfil the position's condition
- * @param boundaries whether the beginnings and ends of transactions are wanted
+ * @param boundaries whether the beginnings and ends of transactions are emitted
  */
 @Internal
 public record Selection(

@@ -60,14 +60,14 @@ public final class VStreamDecoder {
     private String rowsQuery = "";
 
     /**
-     * The source of the rows that were read last, and the position at which they were wanted; null
-     * before them. All rows of a table and a transaction share a source: each copied row is an
-     * event of its own.
+     * The source of the rows that were read last, and the position for which it was checked that
+     * they were requested; null before them. All rows of a table and a transaction share a source:
+     * each copied row is an event of its own.
      */
     private ChangeSource source;
 
     private long sourceTimestamp;
-    private ShardPosition wantedAt;
+    private ShardPosition checkedAt;
 
     /** Whether the shard has ended: what the server sends after the journal is ignored. */
     private boolean resharded;
@@ -283,15 +283,15 @@ public final class VStreamDecoder {
     }
 
     private void readCopiedFields(TableSchema schema) {
-        schemas.put(RowFormat.of(schema, wanted(schema)), true);
+        schemas.put(RowFormat.of(schema, selectedColumns(schema)), true);
         if (cutter.position().tableToCopy().equals(Optional.of(schema.table()))) {
             copied = schema;
-            CopyProgress.notResumable(schema)
+            KeyOrder.notResumable(schema)
                     .ifPresent(reason -> cutter.holdUntilCopied(schema.table(), reason));
         }
     }
 
-    private List<String> wanted(TableSchema schema) {
+    private List<String> selectedColumns(TableSchema schema) {
         return selection.columns().apply(schema.table());
     }
 
@@ -306,7 +306,7 @@ public final class VStreamDecoder {
             }
             return RowFormat.unknown(taken);
         }
-        RowFormat format = RowFormat.of(known.get().schema(), taken, wanted(taken));
+        RowFormat format = RowFormat.of(known.get().schema(), taken, selectedColumns(taken));
         if (chosen && !format.isAsTaken()) {
             throw filtered(FilteredOldRowsException.altered(taken.table(), position.where()));
         }
@@ -334,7 +334,7 @@ public final class VStreamDecoder {
         if (event.isInternalTable() || !event.isCopied() && cutter.isNotStarted(event.table())) {
             return;
         }
-        ChangeSource from = wantedSource(event.table(), event);
+        ChangeSource from = requestedSource(event.table(), event);
         RowFormat format = schemas.get(event.table(), event.isCopied());
         List<RowChange> changes = event.changes(format, from, cutter.counts());
         if (event.isCopied()) {
@@ -345,12 +345,12 @@ public final class VStreamDecoder {
     }
 
     /** Where rows come from, which must have been requested. */
-    private ChangeSource wantedSource(String table, ResponseReader event) {
+    private ChangeSource requestedSource(String table, ResponseReader event) {
         String query = event.isCopied() ? "" : rowsQuery;
         boolean sameSource = isFromSource(table, event, query);
-        if (!sameSource || wantedAt != cutter.position()) {
-            wantedAt = cutter.position();
-            CopyProgress.requireWanted(wantedAt, table, event.isCopied());
+        if (!sameSource || checkedAt != cutter.position()) {
+            checkedAt = cutter.position();
+            CopyProgress.requireRequested(checkedAt, table, event.isCopied());
         }
         if (!sameSource) {
             Optional<Instant> changed =
