@@ -3,8 +3,8 @@ package org.apache.flink.connector.vitess.examples;
 
 import java.util.List;
 import org.apache.flink.connector.vitess.testutils.embedded.EmbeddedKeyspace;
+import org.apache.flink.connector.vitess.testutils.embedded.EmbeddedReshard;
 import org.apache.flink.connector.vitess.testutils.embedded.EmbeddedVitess;
-import org.apache.flink.connector.vitess.testutils.embedded.Reshard;
 import org.apache.flink.connector.vitess.testutils.embedded.TableDefinition;
 
 /** A Vitess in the memory of this JVM, whose keyspace can be split and merged. */
@@ -54,11 +54,11 @@ class EmbeddedDatabase implements WritableDatabase {
      *
      * @return what deletes the old shards
      */
-    Reshard reshard() {
+    EmbeddedReshard reshard() {
         List<String> from = shards();
         List<String> to = from.equals(HALVES) ? QUARTERS : HALVES;
         keyspace.addShards(to.toArray(String[]::new));
-        Reshard reshard = keyspace.reshard(from, to);
+        EmbeddedReshard reshard = keyspace.reshard(from, to);
         reshard.switchTraffic();
         return reshard;
     }

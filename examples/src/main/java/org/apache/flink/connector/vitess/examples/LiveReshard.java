@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.apache.flink.connector.vitess.testutils.embedded.Reshard;
+import org.apache.flink.connector.vitess.testutils.embedded.EmbeddedReshard;
 
 /**
  * Splits the shards of the embedded Vitess and merges them back, again and again, while rows change
@@ -22,7 +22,7 @@ final class LiveReshard {
     private final Ledger ledger;
     private final Screen screen;
     private final Set<String> awaited = new HashSet<>();
-    private Reshard underWay;
+    private EmbeddedReshard underWay;
     private int changes;
 
     LiveReshard(EmbeddedDatabase database, Ledger ledger, Screen screen) {

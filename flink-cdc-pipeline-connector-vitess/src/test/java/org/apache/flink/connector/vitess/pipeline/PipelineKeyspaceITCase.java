@@ -20,7 +20,7 @@ import org.apache.flink.cdc.common.event.AddColumnEvent;
 import org.apache.flink.cdc.common.event.Event;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.RestartStrategyOptions;
-import org.apache.flink.connector.vitess.e2e.Reshard;
+import org.apache.flink.connector.vitess.e2e.ReshardWorkflow;
 import org.apache.flink.connector.vitess.e2e.VitessCluster;
 import org.apache.flink.connector.vitess.e2e.WrittenTables;
 import org.apache.flink.connector.vitess.testing.RunningJob;
@@ -106,7 +106,7 @@ class PipelineKeyspaceITCase {
             alter(5, 7);
             awaitEqual();
 
-            Reshard reshard = VITESS.reshard(List.of("-80"), List.of("-40", "40-80"));
+            ReshardWorkflow reshard = VITESS.reshard(List.of("-80"), List.of("-40", "40-80"));
             reshard.switchTraffic();
             awaitEqual();
             reshard.complete();

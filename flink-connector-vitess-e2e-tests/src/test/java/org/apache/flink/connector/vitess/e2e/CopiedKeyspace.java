@@ -94,7 +94,7 @@ public final class CopiedKeyspace {
             alter(2, 4);
             awaitEqual();
 
-            Reshard reshard = vitess.reshard(List.of("-80"), List.of("-40", "40-80"));
+            ReshardWorkflow reshard = vitess.reshard(List.of("-80"), List.of("-40", "40-80"));
             reshard.switchTraffic();
             awaitEqual();
             reshard.complete();

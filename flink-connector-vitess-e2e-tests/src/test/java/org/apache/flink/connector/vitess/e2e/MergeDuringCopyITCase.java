@@ -48,7 +48,7 @@ class MergeDuringCopyITCase {
                 Stream.of(start("-80", 100), start("80-", 300))
                         .collect(Collectors.joining(",", "[", "]"));
         change();
-        Reshard merge = VITESS.reshard(HALVES, List.of("0"));
+        ReshardWorkflow merge = VITESS.reshard(HALVES, List.of("0"));
         merge.switchTraffic();
         change();
 

@@ -91,7 +91,7 @@ class ReshardingFailuresITCase {
                 LedgerWriter writer = ledger.startWriter(seed)) {
             job.start(DATABASE.source(TABLES), 1);
             job.awaitLog(ledger);
-            Reshard reshard = VITESS.reshard(HALF, QUARTERS);
+            ReshardWorkflow reshard = VITESS.reshard(HALF, QUARTERS);
             reshard.awaitCopied();
             String savepoint = job.stopWithSavepoint(folder);
             writer.awaitTransactions(20);
@@ -115,7 +115,7 @@ class ReshardingFailuresITCase {
                 LedgerWriter writer = ledger.startWriter(seed)) {
             job.start(DATABASE.source(TABLES), 1);
             job.awaitLog(ledger);
-            Reshard reshard = VITESS.reshard(QUARTERS, HALF);
+            ReshardWorkflow reshard = VITESS.reshard(QUARTERS, HALF);
             reshard.awaitCopied();
             String beforeTheJournal = job.stopWithSavepoint(folder);
             job.checkpointEvery(LedgerJob.NO_CHECKPOINTS);
@@ -142,7 +142,7 @@ class ReshardingFailuresITCase {
     @Fault("B5")
     void aShardIsSplitWhileItsSecondOfThreeTablesIsCopied(Figures figures) throws Exception {
         fillItems();
-        Reshard reshard = VITESS.reshard(HALF, QUARTERS);
+        ReshardWorkflow reshard = VITESS.reshard(HALF, QUARTERS);
         reshard.awaitCopied();
         Ledger ledger = Ledger.open(DATABASE, TABLES);
         try (LedgerJob job = new LedgerJob();
@@ -170,7 +170,7 @@ class ReshardingFailuresITCase {
     void aShardIsSplitWhileAJobIsStoppedInTheCopyOfATable(@TempDir Path folder, Figures figures)
             throws Exception {
         fillItems();
-        Reshard reshard = VITESS.reshard(OTHER_HALF, OTHER_QUARTERS);
+        ReshardWorkflow reshard = VITESS.reshard(OTHER_HALF, OTHER_QUARTERS);
         reshard.awaitCopied();
         Ledger ledger = Ledger.open(DATABASE, TABLES);
         try (LedgerJob job = new LedgerJob();
@@ -205,7 +205,7 @@ class ReshardingFailuresITCase {
             job.start(DATABASE.source(TABLES), 2);
             job.awaitLog(ledger);
             String savepoint = job.stopWithSavepoint(folder);
-            Reshard reshard = VITESS.reshard(OTHER_QUARTERS, OTHER_HALF);
+            ReshardWorkflow reshard = VITESS.reshard(OTHER_QUARTERS, OTHER_HALF);
             reshard.switchTraffic();
             writer.awaitTransactions(20);
             reshard.complete();

@@ -99,7 +99,7 @@ class ReshardingITCase {
                 LedgerWriter writer = ledger.startWriter(seed)) {
             job.start(DATABASE.source(TABLES), 2);
             job.awaitLog(ledger);
-            Reshard reshard = VITESS.reshard(UNEVEN, HALVES);
+            ReshardWorkflow reshard = VITESS.reshard(UNEVEN, HALVES);
             for (int i = 0; i < 2; i++) {
                 awaitRows(job, ledger, HALVES, reshard::switchTraffic);
                 if (i == 0) {
@@ -120,7 +120,7 @@ class ReshardingITCase {
                 LedgerWriter writer = ledger.startWriter(seed)) {
             job.start(DATABASE.source(TABLES), parallelism);
             job.awaitLog(ledger);
-            Reshard reshard = VITESS.reshard(sources, targets);
+            ReshardWorkflow reshard = VITESS.reshard(sources, targets);
             awaitRows(job, ledger, targets, reshard::switchTraffic);
             reshard.complete();
             finish(job, ledger, writer, figures);

@@ -163,13 +163,13 @@ public final class VitessCluster implements BeforeAllCallback, AfterAllCallback,
     }
 
     /** Begins a reshard; starts tablets for those of the targets that have none. */
-    public Reshard reshard(List<String> sources, List<String> targets) {
+    public ReshardWorkflow reshard(List<String> sources, List<String> targets) {
         String[] added =
                 targets.stream()
                         .filter(target -> vitess.tablets(keyspace, target).isEmpty())
                         .toArray(String[]::new);
         vitess.addShards(keyspace, added);
-        return new Reshard(vitess, keyspace, "reshard" + ++reshards, sources, targets);
+        return new ReshardWorkflow(vitess, keyspace, "reshard" + ++reshards, sources, targets);
     }
 
     /**

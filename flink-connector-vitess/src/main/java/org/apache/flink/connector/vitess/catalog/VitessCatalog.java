@@ -36,7 +36,7 @@ public final class VitessCatalog extends ReadOnlyCatalog {
     private final ConnectionConfig connection;
     private final RetryPolicy retry;
     private final TabletType tabletType;
-    private final DescribedTables tables;
+    private final CatalogTableFactory tables;
 
     VitessCatalog(
             String name,
@@ -50,7 +50,7 @@ public final class VitessCatalog extends ReadOnlyCatalog {
         this.connection = connection;
         this.retry = retry.interactive();
         this.tabletType = tabletType.current();
-        this.tables = new DescribedTables(tableOptions);
+        this.tables = new CatalogTableFactory(tableOptions);
     }
 
     /**

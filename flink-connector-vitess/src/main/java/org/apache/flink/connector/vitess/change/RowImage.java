@@ -194,8 +194,8 @@ public final class RowImage {
      * Finds the values of some columns in the buffer. It is the fastest way to them: it makes no
      * objects, keeps nothing, and quickly skips the columns between them.
      *
-     * @param columns the wanted columns, ascending
-     * @param starts is given where the value of each wanted column begins, at the column's index
+     * @param columns the selected columns, ascending
+     * @param starts is given where the value of each selected column begins, at the column's index
      * @param itsLengths is given the length of each of these values in bytes, -1 for NULL, at the
      *     column's index
      */

@@ -32,7 +32,7 @@ public final class RowLayout {
      * Rows of some of the columns that the server sends.
      *
      * @param sent the columns that the server sends
-     * @param places the places of the wanted columns among them, ascending
+     * @param places the places of the selected columns among them, ascending
      */
     public static RowLayout of(TableSchema sent, int[] places) {
         List<Column> columns = IntStream.of(places).mapToObj(sent.columns()::get).toList();

@@ -238,7 +238,7 @@ public final class MemoryBudget {
             ending.crowdOut();
         }
 
-        /** A response is there. Returns whether it is wanted: not after the end. */
+        /** A response is there. Returns whether it is kept: not after the end. */
         boolean arrived(int size) {
             List<Runnable> actions;
             synchronized (MemoryBudget.this) {

@@ -130,8 +130,8 @@ final class TableRisks {
                 .toList();
     }
 
-    private static boolean isRead(List<String> wanted, String column) {
-        return wanted.isEmpty() || wanted.stream().anyMatch(column::equalsIgnoreCase);
+    private static boolean isRead(List<String> selected, String column) {
+        return selected.isEmpty() || selected.stream().anyMatch(column::equalsIgnoreCase);
     }
 
     private List<List<String>> captured(String statement) {

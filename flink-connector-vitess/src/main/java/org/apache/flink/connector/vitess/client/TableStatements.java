@@ -148,8 +148,8 @@ final class TableStatements {
                 .orElse(List.of());
     }
 
-    private static Set<String> names(List<List<String>> columns, Predicate<List<String>> wanted) {
-        return columns.stream().filter(wanted).map(row -> row.get(0)).collect(Collectors.toSet());
+    private static Set<String> names(List<List<String>> columns, Predicate<List<String>> selected) {
+        return columns.stream().filter(selected).map(row -> row.get(0)).collect(Collectors.toSet());
     }
 
     /**

@@ -39,7 +39,7 @@ final class VStreamRequests {
      * {@code table_p_ks} from the start makes every VGTID say whether its copy is finished.
      *
      * <p>Rules name no columns: a tablet finds those of an old row by the current schema, so that
-     * another column would come under the wanted name, unnoticed.
+     * another column would come under the requested name, unnoticed.
      */
     static VStreamRequest from(
             Shard shard, ShardPosition position, TabletType tabletType, Cells cells) {

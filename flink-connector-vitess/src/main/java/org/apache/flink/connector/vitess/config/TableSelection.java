@@ -142,7 +142,7 @@ public record TableSelection(
      * The selected tables of a restored job.
      *
      * @param captured the tables that it captured before
-     * @param existing asks for the tables that exist; only if new ones are wanted
+     * @param existing asks for the tables that exist; only if new ones are to be captured
      * @throws IllegalArgumentException if a pattern matches none
      */
     public List<String> resolveRestored(

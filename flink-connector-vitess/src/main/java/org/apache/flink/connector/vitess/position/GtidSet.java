@@ -67,13 +67,13 @@ public sealed interface GtidSet {
         public boolean contains(GtidSet other) {
             return other instanceof MySql56 that
                     && that.intervals.entrySet().stream()
-                            .allMatch(wanted -> contains(wanted.getKey(), wanted.getValue()));
+                            .allMatch(origin -> contains(origin.getKey(), origin.getValue()));
         }
 
-        private boolean contains(Origin origin, List<Interval> wanted) {
+        private boolean contains(Origin origin, List<Interval> other) {
             List<Interval> held = intervals.getOrDefault(origin, List.of());
             int i = 0;
-            for (Interval interval : wanted) {
+            for (Interval interval : other) {
                 while (i < held.size() && held.get(i).last() < interval.last()) {
                     i++;
                 }

@@ -113,9 +113,9 @@ public record ShardPosition(
     }
 
     /** The same position for these tables: new ones are to be copied, others are forgotten. */
-    public ShardPosition withTables(Collection<String> wanted) {
+    public ShardPosition withTables(Collection<String> names) {
         return new ShardPosition(
-                gtid, tables.only(wanted), open, where, schemas.only(wanted), resnapshot);
+                gtid, tables.only(names), open, where, schemas.only(names), resnapshot);
     }
 
     /** The same position before another copy of these captured tables, whose columns may differ. */

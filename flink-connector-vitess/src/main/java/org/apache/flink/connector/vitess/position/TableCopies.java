@@ -60,9 +60,9 @@ public final class TableCopies {
                 .map(Map.Entry::getKey);
     }
 
-    private List<String> names(Predicate<TableCopy> wanted) {
+    private List<String> names(Predicate<TableCopy> state) {
         return copies.entrySet().stream()
-                .filter(table -> wanted.test(table.getValue()))
+                .filter(table -> state.test(table.getValue()))
                 .map(Map.Entry::getKey)
                 .toList();
     }

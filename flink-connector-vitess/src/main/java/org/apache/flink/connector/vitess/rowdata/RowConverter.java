@@ -32,9 +32,9 @@ public final class RowConverter {
     private final int[] columns;
 
     /** The same, ascending. */
-    private final int[] wanted;
+    private final int[] ascending;
 
-    /** Where the value of each wanted column starts, and how long it is. */
+    /** Where the value of each column that is read starts, and how long it is. */
     private final int[] starts;
 
     private final int[] lengths;
@@ -46,7 +46,7 @@ public final class RowConverter {
      * Prepares the conversion.
      *
      * @param schema the table's columns
-     * @param type the wanted columns by name, and their types; may have none
+     * @param type the columns to read by name, and their types; may have none
      * @param policies what to do with values that Flink does not have
      * @throws IllegalArgumentException if the table lacks a column, or one cannot have its type;
      *     the message says which are possible
@@ -58,7 +58,7 @@ public final class RowConverter {
     /**
      * Prepares the conversion to rows with fields after the columns.
      *
-     * @param appended how many fields each row has after the wanted columns
+     * @param appended how many fields each row has after the columns
      */
     public RowConverter(TableSchema schema, RowType type, ValuePolicies policies, int appended) {
         this.schema = schema;
@@ -72,8 +72,8 @@ public final class RowConverter {
             converters[i] = converter(i, policies);
             nullable[i] = type.getTypeAt(i).isNullable();
         }
-        this.wanted = columns.clone();
-        Arrays.sort(wanted);
+        this.ascending = columns.clone();
+        Arrays.sort(ascending);
         this.starts = new int[schema.columns().size()];
         this.lengths = new int[schema.columns().size()];
         this.writer = new RowWriter(size + appended);
@@ -108,7 +108,7 @@ public final class RowConverter {
      * @throws IllegalArgumentException if a value does not fit
      */
     public RowData convert(RowKind kind, RowImage image, Object[] appended) {
-        image.locate(wanted, starts, lengths);
+        image.locate(ascending, starts, lengths);
         byte[] buffer = image.buffer();
         writer.begin(kind);
         for (int i = 0; i < columns.length; i++) {

@@ -16,7 +16,7 @@ import org.apache.flink.types.RowKind;
 import org.apache.flink.util.Collector;
 
 /**
- * Turns changes into the rows of a table: the wanted columns, then the wanted metadata.
+ * Turns changes into the rows of a table: the columns that the query reads, then its metadata.
  *
  * <p>Nothing is emitted for a part of an update: where the row before cannot be converted, the row
  * after does not come out either.
@@ -31,7 +31,7 @@ final class RowDataDeserializationSchema implements VitessDeserializationSchema<
     private final DeclaredTable declared;
     private final List<VitessReadableMetadata> metadata;
 
-    /** Where the place in the transaction is among the metadata; -1 if it is not wanted. */
+    /** Where the place in the transaction is among the metadata; -1 if it is not read. */
     private final int order;
 
     private final Changelog changelog;
@@ -50,8 +50,8 @@ final class RowDataDeserializationSchema implements VitessDeserializationSchema<
     /**
      * For the rows of one table of SQL.
      *
-     * @param declared the wanted columns of the tables in Vitess, by name, and their types; and the
-     *     primary key, if it was not checked against that of the tables before
+     * @param declared the columns to read of the tables in Vitess, by name, and their types; and
+     *     the primary key, if it was not checked against that of the tables before
      * @param metadata what is appended to them
      * @param changelog which rows a change gives
      * @param producedType the type of the rows

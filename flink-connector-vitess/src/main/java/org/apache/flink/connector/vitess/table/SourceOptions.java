@@ -148,14 +148,14 @@ public final class SourceOptions {
     private static String vgtid(
             ReadableConfig options,
             ConfigOption<?> mode,
-            boolean wanted,
+            boolean specific,
             ConfigOption<String> option) {
         Optional<String> vgtid = options.getOptional(option);
-        if (wanted && vgtid.isEmpty()) {
+        if (specific && vgtid.isEmpty()) {
             throw new IllegalArgumentException(
                     "'%s' = 'specific-offset' needs '%s'".formatted(mode.key(), option.key()));
         }
-        if (!wanted && vgtid.isPresent()) {
+        if (!specific && vgtid.isPresent()) {
             refuseWithout(option, "'%s' = 'specific-offset'".formatted(mode.key()));
         }
         return vgtid.orElse("");

@@ -106,7 +106,7 @@ public final class VitessDynamicTableFactory implements DynamicTableSourceFactor
                     context.getObjectIdentifier().getObjectName(),
                     context.getPhysicalRowDataType(),
                     config,
-                    PlannedTables.check(config, table),
+                    TableValidation.check(config, table),
                     options.get(FILTER_HANDLING_POLICY),
                     changelog,
                     table.policies(),

@@ -40,7 +40,7 @@ public final class VitessDynamicTableSource
 
     private final DeclaredSource declared;
 
-    /** The wanted columns. */
+    /** The columns that the query reads. */
     private DataType columns;
 
     private List<VitessReadableMetadata> metadata = List.of();
@@ -96,12 +96,10 @@ public final class VitessDynamicTableSource
     }
 
     private RowSelection rows() {
-        List<String> wanted = DataType.getFieldNames(columns);
+        List<String> names = DataType.getFieldNames(columns);
         // A rule cannot read no column: a query that only counts reads one.
         return new RowSelection(
-                wanted.isEmpty()
-                        ? DataType.getFieldNames(declared.columns()).subList(0, 1)
-                        : wanted,
+                names.isEmpty() ? DataType.getFieldNames(declared.columns()).subList(0, 1) : names,
                 where,
                 true,
                 limit);

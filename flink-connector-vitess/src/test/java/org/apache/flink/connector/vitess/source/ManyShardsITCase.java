@@ -19,8 +19,8 @@ import org.apache.flink.connector.vitess.testing.ledger.LedgerDeserializer;
 import org.apache.flink.connector.vitess.testing.ledger.LedgerJob;
 import org.apache.flink.connector.vitess.testing.ledger.LedgerWriter;
 import org.apache.flink.connector.vitess.testutils.embedded.EmbeddedKeyspace;
+import org.apache.flink.connector.vitess.testutils.embedded.EmbeddedReshard;
 import org.apache.flink.connector.vitess.testutils.embedded.EmbeddedVitess;
-import org.apache.flink.connector.vitess.testutils.embedded.Reshard;
 import org.apache.flink.test.junit5.MiniClusterExtension;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -102,7 +102,7 @@ class ManyShardsITCase {
                 LedgerWriter writer = ledger.startWriter(seed)) {
             job.start(source(), 4);
             job.awaitLog(ledger);
-            Reshard reshard = reshard(shards(SHARDS), shards(16));
+            EmbeddedReshard reshard = reshard(shards(SHARDS), shards(16));
             for (int parallelism : List.of(2, 8)) {
                 vitess.loseJournals(SHARDS);
                 reshard.switchTraffic();
@@ -116,7 +116,7 @@ class ManyShardsITCase {
         }
     }
 
-    private Reshard reshard(List<String> sources, List<String> targets) {
+    private EmbeddedReshard reshard(List<String> sources, List<String> targets) {
         keyspace.addShards(targets.toArray(String[]::new));
         return keyspace.reshard(sources, targets);
     }

@@ -19,8 +19,8 @@ import org.apache.flink.connector.vitess.testing.RunningJob;
 import org.apache.flink.connector.vitess.testing.ShopTables;
 import org.apache.flink.connector.vitess.testing.faults.Fault;
 import org.apache.flink.connector.vitess.testutils.embedded.EmbeddedKeyspace;
+import org.apache.flink.connector.vitess.testutils.embedded.EmbeddedReshard;
 import org.apache.flink.connector.vitess.testutils.embedded.EmbeddedVitess;
-import org.apache.flink.connector.vitess.testutils.embedded.Reshard;
 import org.apache.flink.test.junit5.MiniClusterExtension;
 import org.apache.flink.util.ExceptionUtils;
 import org.junit.jupiter.api.AfterEach;
@@ -64,7 +64,7 @@ class MergeDuringCopyITCase {
     @Fault("B5")
     void theCopyEndsOnTheOldShardsWhichFollowTheNextSwitch(int parallelism) throws Exception {
         try (ChangelogJob job = ChangelogJob.start(source(), parallelism)) {
-            Reshard merge = mergeDuringCopy(job);
+            EmbeddedReshard merge = mergeDuringCopy(job);
             change();
             merge.switchTraffic();
             change();
@@ -84,7 +84,7 @@ class MergeDuringCopyITCase {
             throws Exception {
         List<String> lines;
         String savepoint;
-        Reshard merge;
+        EmbeddedReshard merge;
         try (ChangelogJob job = ChangelogJob.start(source(), 2)) {
             merge = mergeDuringCopy(job);
             change();
@@ -99,7 +99,7 @@ class MergeDuringCopyITCase {
         try (ChangelogJob job = ChangelogJob.restore(source(), 2, savepoint)) {
             assertThat(ExceptionUtils.stringifyException(job.awaitFailure(RunningJob.PATIENCE)))
                     .contains("was resharded and no longer serves")
-                    .contains("run ReverseTraffic of that Reshard, restore the job");
+                    .contains("run ReverseTraffic of that EmbeddedReshard, restore the job");
         }
 
         merge.switchTraffic();
@@ -113,11 +113,11 @@ class MergeDuringCopyITCase {
     }
 
     /** Switches the traffic while both shards are copied, and waits until the switch is held. */
-    private Reshard mergeDuringCopy(ChangelogJob job) throws Exception {
+    private EmbeddedReshard mergeDuringCopy(ChangelogJob job) throws Exception {
         try (LoggedLines log = new LoggedLines(VitessSourceEnumerator.class)) {
             job.awaitLines(ROWS / 10);
             keyspace.addShards("-");
-            Reshard merge = keyspace.reshard(List.of("-80", "80-"), List.of("-"));
+            EmbeddedReshard merge = keyspace.reshard(List.of("-80", "80-"), List.of("-"));
             merge.switchTraffic();
             // A copy sees the journal when it is resumed.
             vitess.failStreams(Status.UNAVAILABLE.withDescription("vtgate is restarted"));

@@ -19,8 +19,8 @@ import org.apache.flink.connector.vitess.testing.ledger.LedgerDeserializer;
 import org.apache.flink.connector.vitess.testing.ledger.LedgerJob;
 import org.apache.flink.connector.vitess.testing.ledger.LedgerWriter;
 import org.apache.flink.connector.vitess.testutils.embedded.EmbeddedKeyspace;
+import org.apache.flink.connector.vitess.testutils.embedded.EmbeddedReshard;
 import org.apache.flink.connector.vitess.testutils.embedded.EmbeddedVitess;
-import org.apache.flink.connector.vitess.testutils.embedded.Reshard;
 import org.apache.flink.connector.vitess.testutils.process.Waiting;
 import org.apache.flink.runtime.highavailability.nonha.embedded.HaLeadershipControl;
 import org.apache.flink.runtime.minicluster.MiniCluster;
@@ -84,7 +84,7 @@ class ReshardFaultsITCase {
     void theJobManagerIsLostAfterTheEndsOfTheSplits(
             @InjectMiniCluster MiniCluster cluster, Figures figures) throws Exception {
         Random random = new Random(seed);
-        Reshard reshard = reshard(HALVES, QUARTERS);
+        EmbeddedReshard reshard = reshard(HALVES, QUARTERS);
         try (LedgerJob job = new LedgerJob();
                 LedgerWriter writer = ledger.startWriter(seed)) {
             job.start(source(SHORT), 2);
@@ -110,7 +110,7 @@ class ReshardFaultsITCase {
     void theJobManagerIsLostWhileTheTargetOfAMergeWaits(
             @TempDir Path folder, @InjectMiniCluster MiniCluster cluster, Figures figures)
             throws Exception {
-        Reshard merge = reshard(HALVES, List.of("-"));
+        EmbeddedReshard merge = reshard(HALVES, List.of("-"));
         try (LoggedLines log = new LoggedLines(SOURCE);
                 LedgerJob job = new LedgerJob();
                 LedgerWriter writer = ledger.startWriter(seed)) {
@@ -140,7 +140,7 @@ class ReshardFaultsITCase {
     @Fault("B11")
     void aSavepointWithOnlyOneOfTwoEndsWaitsForTheOther(@TempDir Path folder, Figures figures)
             throws Exception {
-        Reshard merge = reshard(HALVES, List.of("-"));
+        EmbeddedReshard merge = reshard(HALVES, List.of("-"));
         try (LedgerJob job = new LedgerJob();
                 LedgerWriter writer = ledger.startWriter(seed)) {
             job.start(source(SHORT), 2);
@@ -175,8 +175,8 @@ class ReshardFaultsITCase {
     @Tag("long")
     @Fault({"B12", "B13"})
     void journalsThatAreLostComeAgain(Figures figures) throws Exception {
-        Reshard first = reshard(List.of("-80"), QUARTERS.subList(0, 2));
-        Reshard second = reshard(List.of("80-"), QUARTERS.subList(2, 4));
+        EmbeddedReshard first = reshard(List.of("-80"), QUARTERS.subList(0, 2));
+        EmbeddedReshard second = reshard(List.of("80-"), QUARTERS.subList(2, 4));
         try (LedgerJob job = new LedgerJob();
                 LedgerWriter writer = ledger.startWriter(seed)) {
             job.start(source(SHORT), 2);
@@ -193,7 +193,7 @@ class ReshardFaultsITCase {
         }
     }
 
-    private Reshard reshard(List<String> sources, List<String> targets) {
+    private EmbeddedReshard reshard(List<String> sources, List<String> targets) {
         keyspace.addShards(targets.toArray(String[]::new));
         return keyspace.reshard(sources, targets);
     }

@@ -18,8 +18,8 @@ import org.apache.flink.connector.vitess.testing.Replay;
 import org.apache.flink.connector.vitess.testing.ShopTables;
 import org.apache.flink.connector.vitess.testing.faults.Fault;
 import org.apache.flink.connector.vitess.testutils.embedded.EmbeddedKeyspace;
+import org.apache.flink.connector.vitess.testutils.embedded.EmbeddedReshard;
 import org.apache.flink.connector.vitess.testutils.embedded.EmbeddedVitess;
-import org.apache.flink.connector.vitess.testutils.embedded.Reshard;
 import org.apache.flink.test.junit5.MiniClusterExtension;
 import org.apache.flink.util.ExceptionUtils;
 import org.junit.jupiter.api.AfterEach;
@@ -60,9 +60,10 @@ class ReshardITCase {
     void aRunningJobFollowsSplitsAndMergesBackAndForth(int parallelism) throws Exception {
         try (ChangelogJob job = ChangelogJob.start(source(), parallelism)) {
             job.awaitLines(rows);
-            Reshard apart = reshard(List.of("-80"), List.of("-40", "40-80"));
+            EmbeddedReshard apart = reshard(List.of("-80"), List.of("-40", "40-80"));
             awaitRows(job, List.of());
-            Reshard uneven = reshard(List.of("40-80", "80-"), List.of("40-60", "60-c0", "c0-"));
+            EmbeddedReshard uneven =
+                    reshard(List.of("40-80", "80-"), List.of("40-60", "60-c0", "c0-"));
             awaitRows(job, List.of());
             change(uneven::switchTraffic);
             awaitRows(job, List.of());
@@ -172,9 +173,9 @@ class ReshardITCase {
     }
 
     /** Lets the targets serve, and changes rows before, at and after the switch. */
-    private Reshard reshard(List<String> sources, List<String> targets) {
+    private EmbeddedReshard reshard(List<String> sources, List<String> targets) {
         keyspace.addShards(targets.toArray(String[]::new));
-        Reshard reshard = keyspace.reshard(sources, targets);
+        EmbeddedReshard reshard = keyspace.reshard(sources, targets);
         change(reshard::switchTraffic);
         return reshard;
     }

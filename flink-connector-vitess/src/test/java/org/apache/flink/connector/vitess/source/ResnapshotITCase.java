@@ -20,8 +20,8 @@ import org.apache.flink.connector.vitess.testing.ledger.LedgerWriter;
 import org.apache.flink.connector.vitess.testing.ledger.PlantedFault;
 import org.apache.flink.connector.vitess.testing.ledger.TaskManagers;
 import org.apache.flink.connector.vitess.testutils.embedded.EmbeddedKeyspace;
+import org.apache.flink.connector.vitess.testutils.embedded.EmbeddedReshard;
 import org.apache.flink.connector.vitess.testutils.embedded.EmbeddedVitess;
-import org.apache.flink.connector.vitess.testutils.embedded.Reshard;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.test.junit5.InjectMiniCluster;
 import org.apache.flink.test.junit5.MiniClusterExtension;
@@ -107,7 +107,7 @@ class ResnapshotITCase {
     void shardsThatAreReshardedInTheMidstGoOnWithTheCopy(@TempDir Path folder) throws Exception {
         Ledger ledger = filled(2_000);
         keyspace.addShards("-40", "40-80");
-        Reshard reshard = keyspace.reshard(List.of("-80"), List.of("-40", "40-80"));
+        EmbeddedReshard reshard = keyspace.reshard(List.of("-80"), List.of("-40", "40-80"));
         try (LedgerJob job = new LedgerJob();
                 LedgerWriter writer = ledger.startWriter(seed)) {
             String damaged = startAndDamage(job, ledger, folder);
@@ -148,7 +148,7 @@ class ResnapshotITCase {
             throws Exception {
         Ledger ledger = filled(500);
         keyspace.addShards("-40", "40-80");
-        Reshard reshard = keyspace.reshard(List.of("-80"), List.of("-40", "40-80"));
+        EmbeddedReshard reshard = keyspace.reshard(List.of("-80"), List.of("-40", "40-80"));
         try (LedgerJob job = new LedgerJob();
                 LedgerWriter writer = ledger.startWriter(seed)) {
             String damaged = startAndDamage(job, ledger, folder);

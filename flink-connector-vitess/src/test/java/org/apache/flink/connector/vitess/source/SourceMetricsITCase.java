@@ -19,8 +19,8 @@ import org.apache.flink.connector.vitess.testing.MiniClusters;
 import org.apache.flink.connector.vitess.testing.ReportedMetrics;
 import org.apache.flink.connector.vitess.testing.ShopTables;
 import org.apache.flink.connector.vitess.testutils.embedded.EmbeddedKeyspace;
+import org.apache.flink.connector.vitess.testutils.embedded.EmbeddedReshard;
 import org.apache.flink.connector.vitess.testutils.embedded.EmbeddedVitess;
-import org.apache.flink.connector.vitess.testutils.embedded.Reshard;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.Gauge;
 import org.apache.flink.metrics.Metric;
@@ -151,7 +151,7 @@ class SourceMetricsITCase {
         try (ChangelogJob job = ChangelogJob.start(source(), 1)) {
             job.awaitLines(20);
             keyspace.addShards("-");
-            Reshard reshard = keyspace.reshard(List.of("-80", "80-"), List.of("-"));
+            EmbeddedReshard reshard = keyspace.reshard(List.of("-80", "80-"), List.of("-"));
             reshard.switchTraffic();
             tables.update("customer", 1, "merged");
             job.awaitLines(21);

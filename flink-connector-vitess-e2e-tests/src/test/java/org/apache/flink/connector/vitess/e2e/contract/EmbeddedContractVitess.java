@@ -6,8 +6,8 @@ import java.util.function.Consumer;
 import org.apache.flink.connector.vitess.testutils.embedded.AlterTable;
 import org.apache.flink.connector.vitess.testutils.embedded.ColumnDefinition;
 import org.apache.flink.connector.vitess.testutils.embedded.EmbeddedKeyspace;
+import org.apache.flink.connector.vitess.testutils.embedded.EmbeddedReshard;
 import org.apache.flink.connector.vitess.testutils.embedded.EmbeddedVitess;
-import org.apache.flink.connector.vitess.testutils.embedded.Reshard;
 import org.apache.flink.connector.vitess.testutils.embedded.TableDefinition;
 import org.apache.flink.connector.vitess.testutils.embedded.Transaction;
 import org.junit.jupiter.api.extension.AfterAllCallback;
@@ -18,7 +18,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 final class EmbeddedContractVitess implements ContractVitess, BeforeAllCallback, AfterAllCallback {
     private EmbeddedVitess vitess;
     private EmbeddedKeyspace keyspace;
-    private Reshard reshard;
+    private EmbeddedReshard reshard;
 
     /** Also called for the nested classes, which share it. */
     @Override

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
-import org.apache.flink.connector.vitess.e2e.Reshard;
+import org.apache.flink.connector.vitess.e2e.ReshardWorkflow;
 import org.apache.flink.connector.vitess.e2e.VitessCluster;
 import org.apache.flink.connector.vitess.testutils.embedded.AlterTable;
 import org.apache.flink.connector.vitess.testutils.embedded.ColumnDefinition;
@@ -27,7 +27,7 @@ final class RealContractVitess
 
     private final VitessCluster cluster = VitessCluster.keyspace(KEYSPACE).shards("-80", "80-");
     private final Map<String, TableDefinition> tables = new LinkedHashMap<>();
-    private Reshard reshard;
+    private ReshardWorkflow reshard;
 
     /** Also called for the nested classes, which share the cluster. */
     @Override

@@ -54,7 +54,7 @@ class KeyspacesITCase {
             VITESS.vitess().applySchema(other, TABLE);
         }
         VITESS.vitess().applySchema("shop", TABLE);
-        // A target of a Reshard to come, say: it does not serve.
+        // A target of a reshard to come, say: it does not serve.
         VITESS.vitess().vtctldclient("CreateShard", "shop/-40");
     }
 

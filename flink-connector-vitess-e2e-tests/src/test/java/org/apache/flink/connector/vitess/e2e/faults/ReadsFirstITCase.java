@@ -4,7 +4,7 @@ package org.apache.flink.connector.vitess.e2e.faults;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.flink.connector.vitess.config.TabletType;
-import org.apache.flink.connector.vitess.e2e.Reshard;
+import org.apache.flink.connector.vitess.e2e.ReshardWorkflow;
 import org.apache.flink.connector.vitess.e2e.VitessCluster;
 import org.apache.flink.connector.vitess.e2e.VitessLedgerDatabase;
 import org.apache.flink.connector.vitess.testing.faults.Fault;
@@ -51,7 +51,7 @@ class ReadsFirstITCase {
         scenario(figures)
                 .run(
                         scene -> {
-                            Reshard reshard = scene.reshard(WHOLE, HALVES);
+                            ReshardWorkflow reshard = scene.reshard(WHOLE, HALVES);
                             reshard.switchReads();
                             scene.write();
                             scene.progress();
@@ -69,7 +69,7 @@ class ReadsFirstITCase {
         scenario(figures)
                 .run(
                         scene -> {
-                            Reshard reshard = scene.reshard(HALVES, WHOLE);
+                            ReshardWorkflow reshard = scene.reshard(HALVES, WHOLE);
                             reshard.switchReads();
                             String savepoint = scene.stop(folder);
                             scene.write();

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.apache.flink.connector.vitess.e2e.Reshard;
+import org.apache.flink.connector.vitess.e2e.ReshardWorkflow;
 import org.apache.flink.connector.vitess.e2e.VitessCluster;
 import org.apache.flink.connector.vitess.e2e.VitessLedgerDatabase;
 import org.apache.flink.connector.vitess.testing.faults.Fault;
@@ -25,7 +25,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What operators do with a Reshard. Each test starts from the shards that the one before it left.
+ * What operators do with a reshard. Each test starts from the shards that the one before it left.
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 @Timeout(2400)
@@ -66,7 +66,7 @@ class ReshardScenariosITCase {
         Scenario.on(VITESS, DATABASE, figures)
                 .run(
                         scene -> {
-                            Reshard reshard = scene.reshard(HALF, QUARTERS);
+                            ReshardWorkflow reshard = scene.reshard(HALF, QUARTERS);
                             reshard.awaitCopied();
                             scene.progress();
                             reshard.cancel();
@@ -85,7 +85,7 @@ class ReshardScenariosITCase {
                 .run(
                         scene -> {
                             TimeUnit.SECONDS.sleep(IDLE.toSeconds());
-                            Reshard reshard = scene.reshard(HALF, QUARTERS);
+                            ReshardWorkflow reshard = scene.reshard(HALF, QUARTERS);
                             reshard.switchTraffic();
                             scene.progress();
                             reshard.complete();
@@ -102,11 +102,11 @@ class ReshardScenariosITCase {
                 .run(
                         scene -> {
                             String savepoint = scene.stop(folder);
-                            Reshard first = scene.reshard(DATABASE.shards(), WHOLE);
+                            ReshardWorkflow first = scene.reshard(DATABASE.shards(), WHOLE);
                             first.switchTraffic();
                             scene.write();
                             first.completeAndKeepSources();
-                            Reshard second = scene.reshard(WHOLE, UNEVEN);
+                            ReshardWorkflow second = scene.reshard(WHOLE, UNEVEN);
                             second.switchTraffic();
                             scene.write();
                             second.completeAndKeepSources();
@@ -128,7 +128,7 @@ class ReshardScenariosITCase {
                             String before = scene.stop(folder);
                             scene.restore(before);
                             List<String> old = DATABASE.shards();
-                            Reshard reshard = scene.reshard(old, WHOLE_AGAIN);
+                            ReshardWorkflow reshard = scene.reshard(old, WHOLE_AGAIN);
                             reshard.switchTraffic();
                             scene.progress();
                             String after = scene.stop(folder);

@@ -4,7 +4,7 @@ package org.apache.flink.connector.vitess.e2e.faults;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
-import org.apache.flink.connector.vitess.e2e.Reshard;
+import org.apache.flink.connector.vitess.e2e.ReshardWorkflow;
 import org.apache.flink.connector.vitess.e2e.VitessCluster;
 import org.apache.flink.connector.vitess.e2e.VitessLedgerDatabase;
 import org.apache.flink.connector.vitess.testing.faults.Figures;
@@ -89,7 +89,7 @@ public record Scene(
     }
 
     /** Begins a reshard. */
-    public Reshard reshard(List<String> sources, List<String> targets) {
+    public ReshardWorkflow reshard(List<String> sources, List<String> targets) {
         figures.add("reshards", 1);
         return cluster.reshard(sources, targets);
     }

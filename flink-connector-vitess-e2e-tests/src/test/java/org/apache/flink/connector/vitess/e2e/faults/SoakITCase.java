@@ -8,7 +8,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
-import org.apache.flink.connector.vitess.e2e.Reshard;
+import org.apache.flink.connector.vitess.e2e.ReshardWorkflow;
 import org.apache.flink.connector.vitess.e2e.VitessCluster;
 import org.apache.flink.connector.vitess.e2e.VitessLedgerDatabase;
 import org.apache.flink.connector.vitess.testing.faults.Fault;
@@ -48,7 +48,7 @@ class SoakITCase {
 
     private static TaskManagers taskManagers;
 
-    private Reshard reshard;
+    private ReshardWorkflow reshard;
 
     @TempDir private Path savepoints;
 

@@ -34,7 +34,7 @@ final class AlteredRow {
         }
         if (to.type() == Type.ENUM || to.type() == Type.SET) {
             String text = new String(value, StandardCharsets.UTF_8);
-            if (Labels.numbers(to, text).contains(0)) {
+            if (ServerLabels.numbers(to, text).contains(0)) {
                 throw new IllegalStateException("Data truncated for column '" + to.name() + "'");
             }
             return labels(to, text).getBytes(StandardCharsets.UTF_8);
@@ -46,8 +46,8 @@ final class AlteredRow {
 
     /** A SET's members are in the order of its labels. */
     private static String labels(ColumnDefinition column, String value) {
-        List<String> labels = Labels.of(column);
-        return Labels.numbers(column, value).stream()
+        List<String> labels = ServerLabels.of(column);
+        return ServerLabels.numbers(column, value).stream()
                 .sorted()
                 .map(number -> labels.get(number - 1))
                 .collect(Collectors.joining(","));

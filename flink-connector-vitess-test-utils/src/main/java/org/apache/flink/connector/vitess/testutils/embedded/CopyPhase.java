@@ -26,7 +26,7 @@ final class CopyPhase {
     private final PacketSink sink;
     // In byte order; the last primary key is unset for a table that is to copy from its start.
     private final TreeMap<String, TableLastPK> plans;
-    private GtidSet position;
+    private ServerGtidSet position;
 
     CopyPhase(
             EmbeddedShard shard,
@@ -34,7 +34,7 @@ final class CopyPhase {
             EventEncoder encoder,
             PacketSink sink,
             List<TableLastPK> lastPks,
-            GtidSet position) {
+            ServerGtidSet position) {
         this.shard = shard;
         this.options = options;
         this.rules = options.rules().ofCopy();
@@ -49,7 +49,7 @@ final class CopyPhase {
     }
 
     /** The position that the last table was copied at; null before the first. */
-    GtidSet position() {
+    ServerGtidSet position() {
         return position;
     }
 
@@ -133,7 +133,8 @@ final class CopyPhase {
         if (!sink.accept(packet)) {
             return false;
         }
-        GtidSet snapshotPosition = GtidSet.firstOf(shard.serverUuid(), snapshot.logSize());
+        ServerGtidSet snapshotPosition =
+                ServerGtidSet.firstOf(shard.serverUuid(), snapshot.logSize());
         if (snapshotPosition.equals(position)) {
             return true;
         }

@@ -16,7 +16,7 @@ import java.util.function.Consumer;
 public final class EmbeddedKeyspace {
     private final String name;
     private final Map<String, EmbeddedShard> shards = new TreeMap<>();
-    private final List<Reshard> reshards = new ArrayList<>();
+    private final List<EmbeddedReshard> reshards = new ArrayList<>();
 
     EmbeddedKeyspace(String name) {
         this.name = name;
@@ -167,9 +167,9 @@ public final class EmbeddedKeyspace {
      * @param targets shards that do not serve and together cover the same key range
      * @return what to switch
      */
-    public synchronized Reshard reshard(List<String> sources, List<String> targets) {
-        Reshard reshard =
-                new Reshard(
+    public synchronized EmbeddedReshard reshard(List<String> sources, List<String> targets) {
+        EmbeddedReshard reshard =
+                new EmbeddedReshard(
                         this,
                         sources.stream().map(this::shard).toList(),
                         targets.stream().map(this::shard).toList());

@@ -14,7 +14,7 @@ import java.util.function.Consumer;
 public final class EmbeddedShard {
     private final EmbeddedKeyspace keyspace;
     private final String name;
-    private final KeyRange range;
+    private final ServerKeyRange range;
     private final String serverUuid = UUID.randomUUID().toString().toLowerCase(Locale.ROOT);
     // All below is guarded by the keyspace.
     private final Map<String, TableRows> tables = new TreeMap<>();
@@ -25,14 +25,14 @@ public final class EmbeddedShard {
     private boolean queryServiceDisabled;
     private boolean hangs;
     private boolean throttled;
-    private GtidSet purged = GtidSet.firstOf("", 0);
+    private ServerGtidSet purged = ServerGtidSet.firstOf("", 0);
     private boolean deleted;
     private int workflows;
 
     EmbeddedShard(EmbeddedKeyspace keyspace, String name, boolean serving) {
         this.keyspace = keyspace;
         this.name = name;
-        this.range = KeyRange.of(name);
+        this.range = ServerKeyRange.of(name);
         this.serving = serving;
         // A real shard has executed something, too, before the first user arrives.
         append(new LogEntry.Other());
@@ -64,7 +64,7 @@ public final class EmbeddedShard {
     }
 
     /** Whether the binary logs hold all that was executed after a position. */
-    synchronized boolean isLoggedFrom(GtidSet position) {
+    synchronized boolean isLoggedFrom(ServerGtidSet position) {
         return position.containsAll(purged);
     }
 
@@ -211,7 +211,7 @@ public final class EmbeddedShard {
         return keyspace.name() + "/" + name;
     }
 
-    KeyRange range() {
+    ServerKeyRange range() {
         return range;
     }
 
@@ -219,9 +219,9 @@ public final class EmbeddedShard {
         return serverUuid;
     }
 
-    GtidSet executed() {
+    ServerGtidSet executed() {
         synchronized (keyspace) {
-            return GtidSet.firstOf(serverUuid, log.size());
+            return ServerGtidSet.firstOf(serverUuid, log.size());
         }
     }
 

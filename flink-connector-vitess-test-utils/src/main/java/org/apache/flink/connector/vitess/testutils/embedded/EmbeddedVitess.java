@@ -31,7 +31,7 @@ public final class EmbeddedVitess implements AutoCloseable {
     static final String HOST = "127.0.0.1";
 
     private final Map<String, EmbeddedKeyspace> keyspaces = new TreeMap<>();
-    private final List<VStreamCall> calls = new ArrayList<>();
+    private final List<VtgateStream> calls = new ArrayList<>();
     private final Faults faults = new Faults();
     private final GrpcFront front;
 
@@ -134,7 +134,7 @@ public final class EmbeddedVitess implements AutoCloseable {
      * <p>Returns at once; the streams switch before their next transaction.
      */
     public void retryStreams() {
-        openCalls().forEach(VStreamCall::failTablets);
+        openCalls().forEach(VtgateStream::failTablets);
     }
 
     /**
@@ -199,11 +199,11 @@ public final class EmbeddedVitess implements AutoCloseable {
     /** Ends the server, all streams and all threads. */
     @Override
     public void close() {
-        List<VStreamCall> open = openCalls();
+        List<VtgateStream> open = openCalls();
         failStreams(Status.UNAVAILABLE.withDescription("EmbeddedVitess is closed"));
         front.close();
         try {
-            for (VStreamCall call : open) {
+            for (VtgateStream call : open) {
                 call.awaitEnd();
             }
         } catch (InterruptedException e) {
@@ -227,13 +227,13 @@ public final class EmbeddedVitess implements AutoCloseable {
         }
     }
 
-    void started(VStreamCall call) {
+    void started(VtgateStream call) {
         synchronized (calls) {
             calls.add(call);
         }
     }
 
-    void ended(VStreamCall call) {
+    void ended(VtgateStream call) {
         synchronized (calls) {
             calls.remove(call);
         }
@@ -241,10 +241,10 @@ public final class EmbeddedVitess implements AutoCloseable {
     }
 
     private void heartbeat() {
-        openCalls().forEach(VStreamCall::heartbeat);
+        openCalls().forEach(VtgateStream::heartbeat);
     }
 
-    private List<VStreamCall> openCalls() {
+    private List<VtgateStream> openCalls() {
         synchronized (calls) {
             return List.copyOf(calls);
         }

@@ -40,13 +40,13 @@ final class Errors {
     }
 
     /** A failure at the columns of a table. */
-    static StreamFailure atTable(StreamFailure failure, GtidSet position, String table) {
+    static StreamFailure atTable(StreamFailure failure, ServerGtidSet position, String table) {
         return atLogEntry(
                 failure, position, "\nfailed to build table replication plan for table " + table);
     }
 
     /** A failure that the log brings to light has lost its code, but for its name in the text. */
-    static StreamFailure atLogEntry(StreamFailure failure, GtidSet position, String wrapped) {
+    static StreamFailure atLogEntry(StreamFailure failure, ServerGtidSet position, String wrapped) {
         String code = failure.code() == Status.Code.UNKNOWN ? "" : "Code: " + failure.code() + "\n";
         return StreamFailure.ofTablet(
                 Status.Code.UNKNOWN,

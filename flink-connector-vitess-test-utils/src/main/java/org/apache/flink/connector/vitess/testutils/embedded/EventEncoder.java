@@ -37,7 +37,7 @@ final class EventEncoder {
         return header(VEventType.FIELD).setFieldEvent(field(table, columns, true)).build();
     }
 
-    VEvent gtid(GtidSet position) {
+    VEvent gtid(ServerGtidSet position) {
         return header(VEventType.GTID).setGtid(position.toPosition()).build();
     }
 

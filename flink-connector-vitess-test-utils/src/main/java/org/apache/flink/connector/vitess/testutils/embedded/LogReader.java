@@ -25,7 +25,7 @@ final class LogReader {
     private final Predicate<String> wanted;
     // The plan of each table, for the definition whose columns were sent last.
     private final Map<String, Plan> plans = new HashMap<>();
-    private GtidSet position;
+    private ServerGtidSet position;
     private int next;
 
     /**
@@ -43,7 +43,7 @@ final class LogReader {
             StreamOptions options,
             EventEncoder encoder,
             Predicate<String> wanted,
-            GtidSet position) {
+            ServerGtidSet position) {
         this.shard = shard;
         this.rules = options.rules();
         this.packetBytes = options.packetBytes();
@@ -52,7 +52,7 @@ final class LogReader {
         this.position = position;
     }
 
-    GtidSet position() {
+    ServerGtidSet position() {
         return position;
     }
 

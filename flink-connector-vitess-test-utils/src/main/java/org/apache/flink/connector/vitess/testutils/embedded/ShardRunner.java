@@ -10,14 +10,14 @@ import java.util.concurrent.TimeUnit;
  */
 final class ShardRunner {
     private final EmbeddedVitess vitess;
-    private final VStreamCall call;
+    private final VtgateStream call;
     private final StreamOptions options;
     private final ShardCursor cursor;
     private final Thread thread;
     private volatile TransactionGrouping tablet;
 
     ShardRunner(
-            EmbeddedVitess vitess, VStreamCall call, StreamOptions options, ShardCursor cursor) {
+            EmbeddedVitess vitess, VtgateStream call, StreamOptions options, ShardCursor cursor) {
         this.vitess = vitess;
         this.call = call;
         this.options = options;
@@ -75,7 +75,7 @@ final class ShardRunner {
             }
             sink = new TransactionGrouping(call, shard, cursor, options);
             tablet = sink;
-            new ShardStream(shard, options, sink).run(call.position(cursor));
+            new TabletStream(shard, options, sink).run(call.position(cursor));
         } while (sink.endedByTablet());
     }
 

@@ -99,15 +99,15 @@ record TakenTable(TableDefinition definition, List<UnaryOperator<byte[]>> values
         for (int i = 0; i < values.size(); i++) {
             ColumnDefinition taken = definition.columns().get(i);
             boolean needed =
-                    Labels.has(taken)
+                    ServerLabels.has(taken)
                             || TableMap.isQuoted(taken.type())
-                                    && Labels.has(logged.columns().get(i));
+                                    && ServerLabels.has(logged.columns().get(i));
             if (needed && !taken.columnType().contains("(")) {
                 throw withoutLabels(
                         "enum or set column %s does not have valid string values: %s"
                                 .formatted(taken.name(), taken.columnType()));
             }
-            if (needed && !Labels.has(taken)) {
+            if (needed && !ServerLabels.has(taken)) {
                 throw withoutLabels("syntax error in " + taken.columnType());
             }
         }
@@ -115,7 +115,7 @@ record TakenTable(TableDefinition definition, List<UnaryOperator<byte[]>> values
 
     /** Whether rows come with labels, which the tablet then says. */
     boolean hasLabels() {
-        return definition.columns().stream().anyMatch(Labels::has);
+        return definition.columns().stream().anyMatch(ServerLabels::has);
     }
 
     LogEntry.Change read(LogEntry.Change change) {

@@ -27,7 +27,7 @@ final class TakenValue {
      */
     static UnaryOperator<byte[]> reading(
             String table, ColumnDefinition logged, ColumnDefinition taken) {
-        if (Labels.has(logged) || Labels.has(taken)) {
+        if (ServerLabels.has(logged) || ServerLabels.has(taken)) {
             return relabeled(table, logged, taken);
         }
         if (TableMap.isIntegral(logged.type())
@@ -44,15 +44,16 @@ final class TakenValue {
 
     private static UnaryOperator<byte[]> relabeled(
             String table, ColumnDefinition logged, ColumnDefinition taken) {
-        if (Labels.isEnum(logged) && Labels.isEnum(taken)) {
-            return value -> label(table, logged, taken, Labels.numbers(logged, text(value)).get(0));
+        if (ServerLabels.isEnum(logged) && ServerLabels.isEnum(taken)) {
+            return value ->
+                    label(table, logged, taken, ServerLabels.numbers(logged, text(value)).get(0));
         }
-        if (Labels.isSet(logged) && Labels.isSet(taken)) {
-            return value -> members(table, taken, Labels.numbers(logged, text(value)));
+        if (ServerLabels.isSet(logged) && ServerLabels.isSet(taken)) {
+            return value -> members(table, taken, ServerLabels.numbers(logged, text(value)));
         }
         return value -> {
             throw failed(
-                    Labels.isEnum(taken) ? "ENUM" : "SET",
+                    ServerLabels.isEnum(taken) ? "ENUM" : "SET",
                     "no valid integer value found for column %s in table %s, bytes: 0"
                             .formatted(taken.name(), table));
         };
@@ -60,7 +61,7 @@ final class TakenValue {
 
     private static byte[] label(
             String table, ColumnDefinition logged, ColumnDefinition taken, int number) {
-        List<String> labels = Labels.of(taken);
+        List<String> labels = ServerLabels.of(taken);
         if (number > labels.size()) {
             throw failed(
                     "ENUM",
@@ -71,7 +72,7 @@ final class TakenValue {
     }
 
     private static byte[] members(String table, ColumnDefinition taken, List<Integer> numbers) {
-        List<String> labels = Labels.of(taken);
+        List<String> labels = ServerLabels.of(taken);
         List<String> members = new ArrayList<>();
         for (int number : numbers.stream().sorted().toList()) {
             if (number > labels.size()) {

@@ -12,7 +12,7 @@ import org.apache.flink.connector.vitess.proto.binlogdata.VEventType;
  * response. When the tablet fails or its shard is deleted, what is not complete is dropped.
  */
 final class TransactionGrouping implements PacketSink {
-    private final VStreamCall call;
+    private final VtgateStream call;
     private final EmbeddedShard shard;
     private final ShardCursor cursor;
     private final StreamOptions options;
@@ -21,7 +21,7 @@ final class TransactionGrouping implements PacketSink {
     private boolean endedByTablet;
 
     TransactionGrouping(
-            VStreamCall call, EmbeddedShard shard, ShardCursor cursor, StreamOptions options) {
+            VtgateStream call, EmbeddedShard shard, ShardCursor cursor, StreamOptions options) {
         this.call = call;
         this.shard = shard;
         this.cursor = cursor;

@@ -43,7 +43,7 @@ final class VtgateService extends VitessGrpc.VitessImplBase {
         observer.onNext(
                 new CollationStatements(vitess)
                         .execute(request)
-                        .or(() -> new TableStatements(vitess).execute(request))
+                        .or(() -> new DeclarationStatements(vitess).execute(request))
                         .or(() -> new RiskStatements(vitess).execute(request))
                         .or(
                                 () ->
@@ -57,8 +57,8 @@ final class VtgateService extends VitessGrpc.VitessImplBase {
     public void vStream(VStreamRequest request, StreamObserver<VStreamResponse> observer) {
         try {
             List<ShardGtid> starts = new StartPositions(vitess).resolve(request.getVgtid());
-            VStreamCall call =
-                    new VStreamCall(
+            VtgateStream call =
+                    new VtgateStream(
                             vitess,
                             options(request),
                             (ServerCallStreamObserver<VStreamResponse>) observer);

@@ -70,7 +70,7 @@ class ReshardChainTest {
     @Test
     void aReshardToRecreatedShardsRepeatsTheJournalsIdWithOtherPositions() {
         String start = customer.shard("-80").position();
-        Reshard first = reshard(List.of("-80"), "-40", "40-80");
+        EmbeddedReshard first = reshard(List.of("-80"), "-40", "40-80");
         first.switchTraffic();
         first.switchTraffic();
         customer.deleteShards("-40", "40-80");
@@ -89,7 +89,7 @@ class ReshardChainTest {
     @Test
     void eachSwitchHasAJournalIdOfItsOwn() {
         String left = customer.shard("-40").position();
-        Reshard split = reshard(List.of("-80"), "-40", "40-80");
+        EmbeddedReshard split = reshard(List.of("-80"), "-40", "40-80");
         List<Long> ids = new ArrayList<>();
         for (int i = 0; i < 2; i++) {
             String start = customer.shard("-80").position();
@@ -118,7 +118,7 @@ class ReshardChainTest {
 
     @Test
     void aShardThatDoesNotServeIsNoSource() {
-        Reshard split = reshard(List.of("-80"), "-40", "40-80");
+        EmbeddedReshard split = reshard(List.of("-80"), "-40", "40-80");
         customer.addShards("-20", "20-40");
 
         assertThatThrownBy(() -> reshard(List.of("-40"), "-20", "20-40"))
@@ -150,7 +150,7 @@ class ReshardChainTest {
     @Test
     void aDeletionEndsACopy() {
         Iterator<VStreamResponse> copy = unreadCopy();
-        Reshard split = reshard(List.of("-80"), "-40", "40-80");
+        EmbeddedReshard split = reshard(List.of("-80"), "-40", "40-80");
         split.switchTraffic();
 
         split.complete();
@@ -163,7 +163,7 @@ class ReshardChainTest {
 
     @Test
     void writersContinueWhileTrafficIsSwitched() throws Exception {
-        Reshard split = reshard(List.of("-80"), "-40", "40-80");
+        EmbeddedReshard split = reshard(List.of("-80"), "-40", "40-80");
         CountDownLatch started = new CountDownLatch(1);
         ExecutorService writer = Executors.newSingleThreadExecutor();
         try {
@@ -248,7 +248,7 @@ class ReshardChainTest {
                 .toList();
     }
 
-    private Reshard reshard(List<String> sources, String... targets) {
+    private EmbeddedReshard reshard(List<String> sources, String... targets) {
         return customer.reshard(sources, List.of(targets));
     }
 }

@@ -71,7 +71,7 @@ class ReshardTest {
 
     @Test
     void onlyTheSideThatServesTakesTransactions() {
-        Reshard split = split();
+        EmbeddedReshard split = split();
 
         assertThatThrownBy(() -> customer.shard("-40").transaction(tx -> {}))
                 .hasMessage("customer/-40 does not serve");
@@ -94,7 +94,7 @@ class ReshardTest {
     @Test
     void aSecondSwitchMovesBackWithAJournalOfItsOwn() {
         String beforeLeft = customer.shard("-40").position();
-        Reshard split = split();
+        EmbeddedReshard split = split();
         split.switchTraffic();
 
         split.switchTraffic();
@@ -115,7 +115,7 @@ class ReshardTest {
 
     @Test
     void aDeletedShardEndsItsStreams() {
-        Reshard split = split();
+        EmbeddedReshard split = split();
         split.switchTraffic();
         Iterator<VStreamResponse> old = client.stream("-80", "current");
         assertThat(old.next().getEventsCount()).isEqualTo(2);
@@ -130,7 +130,7 @@ class ReshardTest {
         customer.insert("t", 5, "n");
     }
 
-    private Reshard split() {
+    private EmbeddedReshard split() {
         return customer.reshard(List.of("-80"), List.of("-40", "40-80"));
     }
 }

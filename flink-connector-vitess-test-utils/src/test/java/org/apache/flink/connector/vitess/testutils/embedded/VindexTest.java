@@ -42,6 +42,6 @@ class VindexTest {
     void aShardHoldsTheKeyspaceIdsOfItsRange(String shard, boolean holds) {
         byte[] keyspaceId = Vindex.keyspaceId(NUMBERS, RowValues.of("x", 1));
 
-        assertThat(KeyRange.of(shard).contains(keyspaceId)).isEqualTo(holds);
+        assertThat(ServerKeyRange.of(shard).contains(keyspaceId)).isEqualTo(holds);
     }
 }

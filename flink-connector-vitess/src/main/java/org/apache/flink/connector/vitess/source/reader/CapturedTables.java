@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Brings splits of a restored job in line with the tables that it captures now: new tables are to
- * be copied, those that are no longer wanted stop. Any thread; may block.
+ * be copied, those that are no longer captured stop. Any thread; may block.
  */
 final class CapturedTables {
 
@@ -44,26 +44,26 @@ final class CapturedTables {
         ShardPosition position = split.position();
         requireSameRows(split);
         Set<String> before = position.tables().names();
-        Set<String> wanted =
+        Set<String> captured =
                 new TreeSet<>(
                         config.tables().resolveRestored(config.keyspace(), before, this::existing));
-        config.tables().resnapshot().requireCaptured(config.keyspace(), wanted);
-        if (wanted.equals(before)) {
+        config.tables().resnapshot().requireCaptured(config.keyspace(), captured);
+        if (captured.equals(before)) {
             return position;
         }
-        added(split.shard(), wanted, before);
-        LOG.info("Shard {}: captures {} from now on, before {}", split.shard(), wanted, before);
-        return position.withTables(wanted);
+        added(split.shard(), captured, before);
+        LOG.info("Shard {}: captures {} from now on, before {}", split.shard(), captured, before);
+        return position.withTables(captured);
     }
 
     /**
-     * The wanted tables that are new. They are checked, as {@code ShardDiscovery} does for the
+     * The captured tables that are new. They are checked, as {@code ShardDiscovery} does for the
      * tables of a job without state.
      *
      * @throws VitessException if one has a risk that is not accepted
      */
-    Set<String> added(Shard shard, Collection<String> wanted, Set<String> before) {
-        Set<String> added = new TreeSet<>(wanted);
+    Set<String> added(Shard shard, Collection<String> captured, Set<String> before) {
+        Set<String> added = new TreeSet<>(captured);
         added.removeAll(before);
         if (!added.isEmpty()) {
             FoundRisk.requireAccepted(client, config, shard, added);
@@ -71,7 +71,7 @@ final class CapturedTables {
         return added;
     }
 
-    /** The tables of the keyspace that are wanted now. */
+    /** The tables of the keyspace that are captured now. */
     List<String> selected() {
         return config.tables().selectedOf(config.keyspace(), client.tables(config.keyspace()));
     }

@@ -19,7 +19,7 @@ import org.apache.flink.connector.vitess.position.Shard;
 import org.apache.flink.connector.vitess.position.ShardPosition;
 import org.apache.flink.connector.vitess.schema.TableSchema;
 import org.apache.flink.connector.vitess.schema.TableSchemas;
-import org.apache.flink.connector.vitess.source.reader.Questions.Question;
+import org.apache.flink.connector.vitess.source.reader.BackgroundQuestions.Question;
 
 /**
  * Decodes the responses of one VStream. Few streams have to ask MySQL for it: those are decoded

@@ -9,7 +9,7 @@ import java.util.Set;
 import org.apache.flink.connector.vitess.client.VitessException;
 import org.apache.flink.connector.vitess.config.BoundedOptions;
 import org.apache.flink.connector.vitess.position.Shard;
-import org.apache.flink.connector.vitess.source.reader.Questions.Question;
+import org.apache.flink.connector.vitess.source.reader.BackgroundQuestions.Question;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -4,15 +4,22 @@ package org.apache.flink.connector.vitess.source.reader;
 import org.apache.flink.connector.vitess.client.MemoryBudget;
 import org.apache.flink.connector.vitess.client.VStreamCall;
 import org.apache.flink.connector.vitess.decode.ChangeBatch;
-import org.apache.flink.connector.vitess.position.EndPosition;
 import org.apache.flink.connector.vitess.position.Shard;
 import org.apache.flink.connector.vitess.position.ShardPosition;
+import org.apache.flink.connector.vitess.source.split.VitessSplit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One VStream while it is open: its call, what it holds of the reader's memory, and the decoding of
  * its responses. Fetcher thread only.
  */
 final class OpenStream {
+
+    private static final Logger LOG = LoggerFactory.getLogger(OpenStream.class);
+
+    /** What a response counts for at least, as those without rows have few bytes. */
+    static final int LEAST_BYTES = 1 << 10;
 
     private final VStreamCall call;
     private final MemoryBudget.Share share;
@@ -26,21 +33,27 @@ final class OpenStream {
      *
      * @param filtered whether the server leaves rows out by the position's condition
      * @param asksMySql whether MySQL has to be asked to decode it
-     * @param before the share whose turn it is to have a large response, for this stream; or null
+     * @param share what it may have of the reader's memory
      */
     OpenStream(
             StreamContext context,
-            Shard shard,
+            VitessSplit split,
             ShardPosition position,
-            EndPosition end,
             boolean filtered,
             boolean asksMySql,
-            MemoryBudget.Share before) {
-        share = context.budget().share(context.onActivity());
-        if (before != null) {
-            share.inPlaceOf(before);
-        }
-        decoding = new Decoding(context, shard, position, end, filtered, asksMySql, this::mayHold);
+            MemoryBudget.Share share) {
+        Shard shard = split.shard();
+        LOG.info(
+                "Shard {}: {} from position '{}'",
+                shard,
+                position.tableToCopy()
+                        .map(table -> "copying table " + table)
+                        .orElse("streaming all tables"),
+                position.gtid());
+        this.share = share;
+        decoding =
+                new Decoding(
+                        context, shard, position, split.end(), filtered, asksMySql, this::mayHold);
         call =
                 context.client().stream(
                         shard,

@@ -22,11 +22,11 @@ final class ScannedLog implements AutoCloseable {
     private final SchemaScan scan;
     private final List<String> tables;
     private final StandstillWatch watch;
+    private final Turn turn;
 
     /** Null while no stream is open. */
     private VStreamCall call;
 
-    /** That of the call; after its end, the one that waits for its turn, or null. */
     private MemoryBudget.Share share;
 
     /** By the context's clock, when the next stream may be opened. */
@@ -39,16 +39,13 @@ final class ScannedLog implements AutoCloseable {
         this.context = context;
         this.scan = scan;
         this.tables = tables;
-        this.watch = new StandstillWatch(context, scan.shard(), metrics, reached());
+        this.watch = new StandstillWatch(context, scan.shard(), metrics);
+        this.turn = new Turn(context);
         open();
     }
 
     private void open() {
-        MemoryBudget.Share before = share;
-        share = context.budget().share(context.onActivity());
-        if (before != null) {
-            share.inPlaceOf(before);
-        }
+        share = turn.take();
         call =
                 context.client().stream(
                         scan.shard(),
@@ -94,7 +91,7 @@ final class ScannedLog implements AutoCloseable {
             }
             share.release(share.handOver());
             advanced = true;
-            bytes += Math.max(response.length, ShardStream.LEAST_BYTES);
+            bytes += Math.max(response.length, OpenStream.LEAST_BYTES);
         }
         if (!scan.isFinished()) {
             context.onActivity().run();
@@ -104,13 +101,12 @@ final class ScannedLog implements AutoCloseable {
 
     private void awaitResponse() {
         if (call.isCrowdedOut()) {
-            share.keepTurn();
+            turn.keep(share);
             endCall();
         } else if (!share.awaitsResponse()) {
             watch.rests();
-        } else if (watch.mustOpenAgain()) {
+        } else if (watch.mustOpenAgain(reached())) {
             endCall();
-            share = null;
         }
     }
 
@@ -128,7 +124,7 @@ final class ScannedLog implements AutoCloseable {
         if (call != null) {
             return watch.nanosToLook();
         }
-        return share != null && !share.hasTurn() ? Long.MAX_VALUE : nanosToOpen();
+        return turn.isAwaited() ? Long.MAX_VALUE : nanosToOpen();
     }
 
     private long nanosToOpen() {
@@ -144,12 +140,9 @@ final class ScannedLog implements AutoCloseable {
 
     /** Others wait for the turn to have a large response. */
     void leaveTurn() {
-        if (call == null && share != null) {
-            share.giveUpTurn();
-            share = null;
-        } else if (call != null && share.passesAlone()) {
+        turn.giveUp();
+        if (call != null && share.passesAlone()) {
             endCall();
-            share = null;
         }
     }
 
@@ -158,8 +151,7 @@ final class ScannedLog implements AutoCloseable {
         watch.giveUp();
         if (call != null) {
             call.cancel();
-        } else {
-            leaveTurn();
         }
+        turn.giveUp();
     }
 }

@@ -18,7 +18,7 @@ import org.apache.flink.connector.vitess.schema.SchemaVersion;
 import org.apache.flink.connector.vitess.schema.TableSchema;
 import org.apache.flink.connector.vitess.schema.TableSchemas;
 import org.apache.flink.connector.vitess.source.metrics.ShardMetrics;
-import org.apache.flink.connector.vitess.source.reader.Questions.Question;
+import org.apache.flink.connector.vitess.source.reader.BackgroundQuestions.Question;
 import org.apache.flink.connector.vitess.source.reader.SchemaLearner.Learned;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

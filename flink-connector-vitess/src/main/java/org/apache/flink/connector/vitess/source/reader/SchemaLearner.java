@@ -19,7 +19,7 @@ import org.apache.flink.connector.vitess.position.ShardPosition;
 import org.apache.flink.connector.vitess.schema.SchemaVersion;
 import org.apache.flink.connector.vitess.schema.TableSchemas;
 import org.apache.flink.connector.vitess.source.metrics.ShardMetrics;
-import org.apache.flink.connector.vitess.source.reader.Questions.Question;
+import org.apache.flink.connector.vitess.source.reader.BackgroundQuestions.Question;
 
 /**
  * Learns the columns that tables have at a position: asks MySQL for the current ones, and looks
@@ -66,7 +66,7 @@ final class SchemaLearner implements AutoCloseable {
     /**
      * Asks at once.
      *
-     * @param position where the columns are wanted
+     * @param position where the columns have to be known
      * @param tables the tables
      */
     SchemaLearner(

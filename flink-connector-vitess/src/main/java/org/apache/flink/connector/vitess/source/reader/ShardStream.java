@@ -8,12 +8,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
-import org.apache.flink.connector.vitess.client.MemoryBudget;
 import org.apache.flink.connector.vitess.client.VitessException;
 import org.apache.flink.connector.vitess.decode.ChangeBatch;
 import org.apache.flink.connector.vitess.decode.StreamFormatException;
-import org.apache.flink.connector.vitess.position.EndPosition;
-import org.apache.flink.connector.vitess.position.ReshardJournal;
 import org.apache.flink.connector.vitess.position.Shard;
 import org.apache.flink.connector.vitess.position.ShardPosition;
 import org.apache.flink.connector.vitess.schema.TableSchema;
@@ -37,32 +34,26 @@ final class ShardStream implements AutoCloseable {
     /** Bounds what one poll takes of small batches. */
     private static final int BATCHES_PER_POLL = 16;
 
-    /** What a response counts for at least, as those without rows have few bytes. */
-    static final int LEAST_BYTES = 1 << 10;
-
     private final StreamContext context;
     private final VitessSplit split;
     private final Shard shard;
-    private final EndPosition end;
+    private final SplitEnd end;
     private final ShardMetrics metrics;
     private final StreamDeadline deadline;
     private final StreamStart start;
     private final ServerFilter filter;
     private final SchemaGate gate;
+    private final StandstillWatch watch;
+    private final Turn turn;
 
-    /** Null until it is known where to begin. */
+    /** After the last batch that was handed over; null until it is known where to begin. */
     private ShardPosition position;
 
-    private StandstillWatch watch;
     private Optional<String> copying;
 
     /** The batch with the position to start at, if it is not the split's own; or null. */
     private ChangeBatch startBatch;
 
-    /** How many changes are still wanted. */
-    private long rowsLeft;
-
-    private boolean finished;
     private boolean paused;
 
     /** Whether MySQL was needed to decode responses. */
@@ -70,9 +61,6 @@ final class ShardStream implements AutoCloseable {
 
     /** Null while the stream waits to be reopened, and after its end. */
     private OpenStream stream;
-
-    /** The share of a call that was crowded out, until it has its turn; or null. */
-    private MemoryBudget.Share waiting;
 
     /**
      * Opens the stream, unless its end is reached already.
@@ -88,13 +76,14 @@ final class ShardStream implements AutoCloseable {
         this.context = context;
         this.split = split;
         this.shard = split.shard();
-        this.end = split.end();
+        this.end = new SplitEnd(split, context.config().rows().limit());
         this.start = new StreamStart(context, start);
         this.filter = new ServerFilter(shard, context.config().rows().filteredAgain());
         this.metrics = metrics;
         this.gate = new SchemaGate(context, shard, metrics);
         this.deadline = new StreamDeadline(context, shard, metrics);
-        this.rowsLeft = context.config().rows().limit();
+        this.watch = new StandstillWatch(context, shard, metrics);
+        this.turn = new Turn(context);
         open();
     }
 
@@ -104,7 +93,7 @@ final class ShardStream implements AutoCloseable {
 
     /** Whether the end of the split is reached; there is nothing to poll then. */
     boolean isFinished() {
-        return finished;
+        return end.isReached();
     }
 
     /** Stops the flow of responses, or resumes it. The stream itself stays open. */
@@ -121,10 +110,7 @@ final class ShardStream implements AutoCloseable {
     /** Others wait for the turn to have a large response. */
     private void leaveTurn() {
         gate.leaveTurn();
-        if (waiting != null) {
-            waiting.giveUpTurn();
-            waiting = null;
-        }
+        turn.giveUp();
         if (stream != null && stream.passesAlone()) {
             endCall();
             deadline.openAtOnce();
@@ -134,7 +120,7 @@ final class ShardStream implements AutoCloseable {
     /** The shard and the tables that are captured; empty if it may not capture others now. */
     Map<Shard, Set<String>> captured() {
         boolean waits = position == null || startBatch != null || !gate.isOpen();
-        return waits || paused || finished || position.open().isPresent()
+        return waits || paused || isFinished() || position.open().isPresent()
                 ? Map.of()
                 : Map.of(shard, position.tables().names());
     }
@@ -156,14 +142,14 @@ final class ShardStream implements AutoCloseable {
 
     /** Nanoseconds until {@link #poll} has to be called, even if nothing arrives. */
     long nanosToDeadline() {
-        if (paused || finished || start.isAsking()) {
+        if (paused || isFinished() || start.isAsking()) {
             return Long.MAX_VALUE;
         }
         if (!gate.isOpen()) {
             return Math.min(deadline.nanosLeft(), gate.nanosToPoll());
         }
         if (stream == null) {
-            return waiting != null && !waiting.hasTurn() ? Long.MAX_VALUE : deadline.nanosLeft();
+            return turn.isAwaited() ? Long.MAX_VALUE : deadline.nanosLeft();
         }
         return stream.decoding().isBusy()
                 ? Long.MAX_VALUE
@@ -199,7 +185,7 @@ final class ShardStream implements AutoCloseable {
 
     private void poll(long bytes, List<FetchedBatch> arrived) {
         takeStartBatch(arrived);
-        if (paused || finished) {
+        if (paused || isFinished()) {
             return;
         }
         if (!gate.isOpen()) {
@@ -277,7 +263,7 @@ final class ShardStream implements AutoCloseable {
             if (stream.holdsMore()) {
                 watch.moved(position);
             }
-            bytes += Math.max(response.length, LEAST_BYTES);
+            bytes += Math.max(response.length, OpenStream.LEAST_BYTES);
         }
         if (!stream.decoding().isBusy()) {
             take(stream.decoding().rest(), arrived);
@@ -291,14 +277,14 @@ final class ShardStream implements AutoCloseable {
         }
         if (stream.isCrowdedOut()) {
             LOG.info("Shard {}: a large response waits until others have passed", shard);
-            waiting = stream.share().keepTurn();
+            turn.keep(stream.share());
             openAfterPause();
         } else if (!stream.awaitsResponse()) {
             deadline.expectResponse();
             watch.rests();
         } else {
             deadline.requireAlive();
-            if (watch.mustOpenAgain()) {
+            if (watch.mustOpenAgain(position)) {
                 endCall();
                 deadline.opensAgain();
                 open();
@@ -330,15 +316,7 @@ final class ShardStream implements AutoCloseable {
             position = batch.after();
             watch.moved(position);
             deadline.progressed();
-            rowsLeft -= batch.changes().size();
-            finished = end.isReachedBy(position) || rowsLeft <= 0;
-            if (batch.journal().isPresent()) {
-                split.requireEndless(batch.journal().get(), position);
-                finished = true;
-            }
-            if (finished) {
-                String why = batch.journal().map(ReshardJournal::toString).orElse("its end");
-                LOG.info("Shard {}: ends at position '{}' with {}", shard, position.gtid(), why);
+            if (end.isReachedAfter(batch)) {
                 close();
                 return false;
             }
@@ -372,27 +350,18 @@ final class ShardStream implements AutoCloseable {
         }
         position = known.get();
         metrics.begin(position);
-        watch = new StandstillWatch(context, shard, metrics, position);
-        finished = end.isReachedBy(position);
         filter.begin(position);
         startBatch =
                 position.equals(split.position()) ? null : new ChangeBatch(List.of(), position);
-        if (finished) {
+        if (end.isReachedAt(position)) {
             close();
         }
-        return !finished;
+        return !isFinished();
     }
 
     private void openStream() {
         copying = position.tableToCopy();
-        LOG.info(
-                "Shard {}: {} from position '{}'",
-                shard,
-                copying.map(table -> "copying table " + table).orElse("streaming all tables"),
-                position.gtid());
-        MemoryBudget.Share before = waiting;
-        waiting = null;
-        stream = new OpenStream(context, shard, position, end, filter.isOn(), asksMySql, before);
+        stream = new OpenStream(context, split, position, filter.isOn(), asksMySql, turn.take());
         deadline.expectResponse();
         watch.rests();
     }
@@ -411,10 +380,7 @@ final class ShardStream implements AutoCloseable {
         metrics.close();
         endCall();
         start.giveUp();
-        if (waiting != null) {
-            waiting.giveUpTurn();
-            waiting = null;
-        }
+        turn.giveUp();
     }
 
     private void openAfterPause() {

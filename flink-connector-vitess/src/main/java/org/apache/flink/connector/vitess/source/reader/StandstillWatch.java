@@ -9,7 +9,7 @@ import org.apache.flink.connector.vitess.position.GtidSet;
 import org.apache.flink.connector.vitess.position.Shard;
 import org.apache.flink.connector.vitess.position.ShardPosition;
 import org.apache.flink.connector.vitess.source.metrics.ShardMetrics;
-import org.apache.flink.connector.vitess.source.reader.Questions.Question;
+import org.apache.flink.connector.vitess.source.reader.BackgroundQuestions.Question;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,9 +34,7 @@ final class StandstillWatch {
     private final long timeout;
     private final long notice;
 
-    private ShardPosition position;
-
-    /** When it last moved, or the stream was reopened. */
+    /** When the position last moved, or the stream was reopened. */
     private long since;
 
     private long nextLook;
@@ -50,22 +48,21 @@ final class StandstillWatch {
     private boolean stands;
     private boolean openedAgain;
 
-    /** A watch over a stream that begins at a position. */
-    StandstillWatch(StreamContext context, Shard shard, ShardMetrics metrics, ShardPosition start) {
+    /** A watch over a stream that begins. */
+    StandstillWatch(StreamContext context, Shard shard, ShardMetrics metrics) {
         this.context = context;
         this.shard = shard;
         this.metrics = metrics;
         this.timeout = context.config().reader().standstillTimeout().toNanos();
         this.notice = Math.min(NOTICE.toNanos(), timeout / 4);
-        moved(start);
+        progressed();
     }
 
     /** The position has moved, or rows of a table that is held whole have come. */
-    void moved(ShardPosition now) {
+    void moved(ShardPosition position) {
         if (stands) {
-            LOG.info("Shard {}: continues from position '{}'", shard, position.gtid());
+            LOG.info("Shard {}: has moved on to position '{}'", shard, position.gtid());
         }
-        position = now;
         openedAgain = false;
         progressed();
     }
@@ -104,22 +101,23 @@ final class StandstillWatch {
     /**
      * Checks whether the stream stands still. To be called while it is open.
      *
+     * @param position up to where the stream has come
      * @return whether to reopen the stream, possibly on another tablet
      * @throws IllegalStateException if it has stood still for too long, or cannot continue
      */
-    boolean mustOpenAgain() {
+    boolean mustOpenAgain(ShardPosition position) {
         if (question == null) {
             if (nanosToLook() <= 0) {
-                ask();
+                ask(position);
             }
             return false;
         }
-        return question.isDone() && judge();
+        return question.isDone() && judge(position);
     }
 
-    private void ask() {
+    private void ask(ShardPosition position) {
         nextLook = context.nanoTime().getAsLong() + notice;
-        if (isComparable()) {
+        if (isComparable(position)) {
             String gtid = position.gtid();
             question =
                     context.questions()
@@ -127,15 +125,15 @@ final class StandstillWatch {
         }
     }
 
-    private boolean isComparable() {
-        return isCopying() || !(GtidSet.parse(position.gtid()) instanceof GtidSet.Opaque);
+    private static boolean isComparable(ShardPosition position) {
+        return isCopying(position) || !(GtidSet.parse(position.gtid()) instanceof GtidSet.Opaque);
     }
 
-    private boolean isCopying() {
+    private static boolean isCopying(ShardPosition position) {
         return position.tableToCopy().isPresent();
     }
 
-    private boolean judge() {
+    private boolean judge(ShardPosition position) {
         String executed;
         boolean isAhead;
         Optional<String> gap = Optional.empty();
@@ -144,7 +142,9 @@ final class StandstillWatch {
             executed = look.history().executed();
             gap = look.gap();
             isAhead =
-                    isCopying() || gap.isPresent() || !look.history().isReachedBy(position.gtid());
+                    isCopying(position)
+                            || gap.isPresent()
+                            || !look.history().isReachedBy(position.gtid());
         } catch (VitessException unanswered) {
             executed = unanswered.getMessage();
             isAhead = true;
@@ -163,11 +163,11 @@ final class StandstillWatch {
         if (gap.isPresent()) {
             throw new IllegalStateException(gap.get());
         }
-        return standsStill(executed, now);
+        return standsStill(position, executed, now);
     }
 
-    private boolean standsStill(String executed, long now) {
-        String where = where(executed, now);
+    private boolean standsStill(ShardPosition position, String executed, long now) {
+        String where = where(position, executed, now);
         if (!stands) {
             stands = true;
             metrics.standsSince(since);
@@ -189,7 +189,7 @@ final class StandstillWatch {
         return true;
     }
 
-    private String where(String executed, long now) {
+    private String where(ShardPosition position, String executed, long now) {
         return String.format(
                 "The stream of shard %s has stood still for %d s at position '%s'%s, though vtgate"
                         + " is there. The shard's own position: %s. vtgate's and vttablet's logs"

@@ -10,7 +10,7 @@ import org.apache.flink.connector.vitess.config.VitessSourceConfig;
  * What the streams of one reader share.
  *
  * @param config the source's options
- * @param boundaries whether the beginnings and ends of transactions are wanted
+ * @param boundaries whether the beginnings and ends of transactions are emitted
  * @param client over which all are read; it asks each question once
  * @param questions the threads that wait for answers
  * @param budget the bytes that all may hold
@@ -21,7 +21,7 @@ record StreamContext(
         VitessSourceConfig config,
         boolean boundaries,
         VitessClient client,
-        Questions questions,
+        BackgroundQuestions questions,
         MemoryBudget budget,
         Runnable onActivity,
         LongSupplier nanoTime) {}

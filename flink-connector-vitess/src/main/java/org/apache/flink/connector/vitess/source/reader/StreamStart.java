@@ -4,7 +4,7 @@ package org.apache.flink.connector.vitess.source.reader;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.flink.connector.vitess.position.ShardPosition;
-import org.apache.flink.connector.vitess.source.reader.Questions.Question;
+import org.apache.flink.connector.vitess.source.reader.BackgroundQuestions.Question;
 
 /**
  * Finds out where the stream of a shard begins; where new tables are captured, vtgate is asked for

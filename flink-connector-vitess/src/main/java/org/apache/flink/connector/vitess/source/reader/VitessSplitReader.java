@@ -68,7 +68,7 @@ public final class VitessSplitReader<T> implements SplitReader<RecordBatch<T>, V
                         config,
                         deserializer.wantsTransactionBoundaries(),
                         client,
-                        new Questions(),
+                        new BackgroundQuestions(),
                         new MemoryBudget(bufferBytes),
                         activity::release,
                         nanoTime);

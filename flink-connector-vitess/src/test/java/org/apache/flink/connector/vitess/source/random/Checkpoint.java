@@ -54,13 +54,14 @@ record Checkpoint(long id, byte[] enumerator, List<List<byte[]>> readers, long[]
     }
 
     /** What all readers and the enumerator have in it. */
-    Stored stored(VitessSource<?> source) throws IOException {
+    CheckpointedState stored(VitessSource<?> source) throws IOException {
         VitessEnumeratorState state = enumeratorState(source);
         List<VitessSplit> splits = new ArrayList<>(state.unassigned());
         for (List<byte[]> reader : readers) {
             splits.addAll(read(source, reader));
         }
-        return new Stored(state.discovered(), splits, state.reshards().reshards().values());
+        return new CheckpointedState(
+                state.discovered(), splits, state.reshards().reshards().values());
     }
 
     private static List<VitessSplit> read(VitessSource<?> source, List<byte[]> splits)

@@ -224,7 +224,7 @@ class OraclesTest {
     @Test
     void aPositionThatGoesBackIsSeen() {
         Progress progress = new Progress();
-        progress.checkpoint(new Stored(false, List.of(), List.of()));
+        progress.checkpoint(new CheckpointedState(false, List.of(), List.of()));
         progress.checkpoint(stored(List.of(), split("0", OLD, 4)));
         progress.checkpoint(stored(List.of(), split("0", OLD, 4)));
         progress.checkpoint(stored(List.of(), split("-80", NEW, 4), split("80-", NEW, 4)));
@@ -268,8 +268,8 @@ class OraclesTest {
         }
     }
 
-    private static Stored stored(List<Reshard> reshards, VitessSplit... splits) {
-        return new Stored(true, List.of(splits), reshards);
+    private static CheckpointedState stored(List<Reshard> reshards, VitessSplit... splits) {
+        return new CheckpointedState(true, List.of(splits), reshards);
     }
 
     private static Reshard reshard(String... started) {

@@ -19,7 +19,7 @@ final class Progress {
 
     private final Map<String, Start> starts = new HashMap<>();
 
-    private Stored stored = new Stored(false, List.of(), List.of());
+    private CheckpointedState stored = new CheckpointedState(false, List.of(), List.of());
 
     /**
      * By server and table, the transaction after which all changes come: that of the first
@@ -30,7 +30,7 @@ final class Progress {
     }
 
     /** The latest completed checkpoint. */
-    Stored stored() {
+    CheckpointedState stored() {
         return stored;
     }
 
@@ -43,7 +43,7 @@ final class Progress {
      * SPLITS: a checkpoint continues with each part of the keyspace once, or with none before the
      * discovery. POS: no position goes back.
      */
-    void checkpoint(Stored checkpoint) {
+    void checkpoint(CheckpointedState checkpoint) {
         stored = checkpoint;
         for (int quarter = 0; quarter < Quarters.COUNT; quarter++) {
             List<String> holders = checkpoint.holders(quarter);

@@ -284,14 +284,14 @@ final class RandomRun {
         return some;
     }
 
-    private Stored checkpoint() throws Exception {
+    private CheckpointedState checkpoint() throws Exception {
         snapshot();
-        Stored stored = driver.complete();
+        CheckpointedState stored = driver.complete();
         completed(stored);
         return stored;
     }
 
-    private void completed(Stored checkpoint) {
+    private void completed(CheckpointedState checkpoint) {
         progress.checkpoint(checkpoint);
         resharder.checkpoint(checkpoint);
         counts.checkpoints++;

@@ -12,7 +12,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.apache.flink.connector.vitess.source.split.VitessSplit;
 import org.apache.flink.connector.vitess.testutils.embedded.EmbeddedKeyspace;
-import org.apache.flink.connector.vitess.testutils.embedded.Reshard;
+import org.apache.flink.connector.vitess.testutils.embedded.EmbeddedReshard;
 
 /** Reshards a keyspace at random, back and forth, and completes what the job is done with. */
 final class Resharder {
@@ -25,9 +25,9 @@ final class Resharder {
         }
     }
 
-    /** A Reshard that is not completed. */
+    /** A EmbeddedReshard that is not completed. */
     private static final class Open {
-        final Reshard reshard;
+        final EmbeddedReshard reshard;
 
         /** The shards that serve until the next switch, and those that do from then on. */
         List<String> from;
@@ -39,7 +39,7 @@ final class Resharder {
         /** Where the shards went on at the last switch, as far as the job did not get there. */
         final Map<String, String> awaited = new HashMap<>();
 
-        Open(Reshard reshard, List<String> from, List<String> to) {
+        Open(EmbeddedReshard reshard, List<String> from, List<String> to) {
             this.reshard = reshard;
             this.from = from;
             this.to = to;
@@ -73,7 +73,7 @@ final class Resharder {
     }
 
     /**
-     * Begins a Reshard, or chooses one to be switched back, if nothing has begun yet. False if
+     * Begins a reshard, or chooses one to be switched back, if nothing has begun yet. False if
      * there is nothing to do.
      *
      * @param mayJoin whether the shards may be joined
@@ -151,7 +151,7 @@ final class Resharder {
     }
 
     /** A completed checkpoint of the job. */
-    void checkpoint(Stored checkpoint) {
+    void checkpoint(CheckpointedState checkpoint) {
         for (VitessSplit split : checkpoint.splits()) {
             for (Open reshard : open) {
                 reshard.awaited.computeIfPresent(
@@ -173,7 +173,10 @@ final class Resharder {
         return split.journal().isEmpty() ? further >= 0 : further > 0;
     }
 
-    /** Completes one Reshard whose old shards the job has read. Returns them; none if none is. */
+    /**
+     * Completes one EmbeddedReshard whose old shards the job has read. Returns them; none if none
+     * is.
+     */
     List<String> complete() {
         for (Open reshard : open) {
             if (reshard != begun && reshard.switched && reshard.awaited.isEmpty()) {

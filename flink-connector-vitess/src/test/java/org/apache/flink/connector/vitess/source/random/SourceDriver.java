@@ -134,7 +134,7 @@ final class SourceDriver implements AutoCloseable {
     }
 
     /** Completes the checkpoint that was taken, but only notifies the coordinator. */
-    Stored completeUnheard() throws Exception {
+    CheckpointedState completeUnheard() throws Exception {
         completed = pending;
         pending = null;
         coordinator.complete(completed.id());
@@ -142,7 +142,7 @@ final class SourceDriver implements AutoCloseable {
     }
 
     /** Completes the checkpoint that was taken. Who is notified first differs. */
-    Stored complete() throws Exception {
+    CheckpointedState complete() throws Exception {
         completed = pending;
         pending = null;
         boolean coordinatorFirst = completed.id() % 2 == 0;

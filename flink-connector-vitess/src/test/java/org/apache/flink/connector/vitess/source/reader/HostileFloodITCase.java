@@ -71,7 +71,7 @@ class HostileFloodITCase {
         try (VitessClient client =
                         VitessClient.forStreams(
                                 HostileReader.connection(List.of(vtgate.endpoint())), BUDGET);
-                Questions questions = new Questions();
+                BackgroundQuestions questions = new BackgroundQuestions();
                 ShardStream stream =
                         new ShardStream(
                                 new StreamContext(

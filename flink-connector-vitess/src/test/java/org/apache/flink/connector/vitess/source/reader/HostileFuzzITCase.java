@@ -67,7 +67,7 @@ class HostileFuzzITCase {
                 VitessClient client =
                         VitessClient.forStreams(
                                 HostileReader.connection(List.of(vtgate.endpoint())), 1 << 20);
-                Questions questions = new Questions()) {
+                BackgroundQuestions questions = new BackgroundQuestions()) {
             do {
                 readSeed(
                         new StreamContext(

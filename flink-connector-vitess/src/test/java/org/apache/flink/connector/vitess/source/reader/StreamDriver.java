@@ -32,7 +32,7 @@ final class StreamDriver implements AutoCloseable {
     private final Semaphore activity = new Semaphore(0);
     private final RegisteredMetrics metrics = new RegisteredMetrics();
     private final VitessClient client;
-    private final Questions questions = new Questions();
+    private final BackgroundQuestions questions = new BackgroundQuestions();
     private final ShardStream stream;
     private ShardPosition position;
 

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
  * a shard that does not answer stalls neither another shard nor the pausing and closing of its own
  * stream. Fetcher thread only.
  */
-final class Questions implements AutoCloseable {
+final class BackgroundQuestions implements AutoCloseable {
 
     private static final long CLOSE_SECONDS = 5;
 

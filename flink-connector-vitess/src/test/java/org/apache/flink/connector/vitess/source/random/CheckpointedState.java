@@ -20,7 +20,8 @@ import org.apache.flink.connector.vitess.source.split.VitessSplit;
  * @param splits the splits of all readers, and those that no reader had
  * @param reshards what the enumerator knew of reshards
  */
-record Stored(boolean discovered, List<VitessSplit> splits, Collection<Reshard> reshards) {
+record CheckpointedState(
+        boolean discovered, List<VitessSplit> splits, Collection<Reshard> reshards) {
 
     /** The splits that have not reached a journal. */
     List<VitessSplit> toRead() {

@@ -8,13 +8,13 @@ import org.apache.flink.connector.vitess.proto.binlogdata.VEvent;
 import org.apache.flink.connector.vitess.proto.binlogdata.VEventType;
 
 /** The tablet's side of one shard's stream: where it starts, the copy, then the log. */
-final class ShardStream {
+final class TabletStream {
     private final EmbeddedShard shard;
     private final StreamOptions options;
     private final EventEncoder encoder;
     private final PacketSink sink;
 
-    ShardStream(EmbeddedShard shard, StreamOptions options, PacketSink sink) {
+    TabletStream(EmbeddedShard shard, StreamOptions options, PacketSink sink) {
         this.shard = shard;
         this.options = options;
         this.encoder = new EventEncoder(shard, options.flags().getExcludeKeyspaceFromTableName());
@@ -24,7 +24,7 @@ final class ShardStream {
     /** Returns when the sink has ended. */
     void run(ShardGtid start) throws InterruptedException {
         boolean copies = start.getGtid().isEmpty() || start.getTablePKsCount() > 0;
-        GtidSet position = start.getGtid().isEmpty() ? null : startPosition(start.getGtid());
+        ServerGtidSet position = start.getGtid().isEmpty() ? null : startPosition(start.getGtid());
         if (start.getGtid().equals("current") && !sink.accept(currentPosition(position))) {
             return;
         }
@@ -43,18 +43,18 @@ final class ShardStream {
         new LogReader(shard, options, encoder, table -> true, position).follow(sink);
     }
 
-    private List<VEvent> currentPosition(GtidSet position) {
+    private List<VEvent> currentPosition(ServerGtidSet position) {
         return List.of(encoder.gtid(position), encoder.copied(VEventType.OTHER));
     }
 
-    private GtidSet startPosition(String gtid) {
-        GtidSet executed = shard.executed();
+    private ServerGtidSet startPosition(String gtid) {
+        ServerGtidSet executed = shard.executed();
         if (gtid.equals("current")) {
             return executed;
         }
-        GtidSet requested;
+        ServerGtidSet requested;
         try {
-            requested = GtidSet.parsePosition(gtid);
+            requested = ServerGtidSet.parsePosition(gtid);
         } catch (IllegalArgumentException e) {
             throw StreamFailure.ofTablet(
                     Status.Code.INTERNAL, "could not decode position: " + e.getMessage());

@@ -17,7 +17,7 @@ import org.apache.flink.connector.vitess.proto.binlogdata.VGtid;
 import org.apache.flink.connector.vitess.proto.vtgate.VStreamResponse;
 
 /** vtgate's side of one VStream call: merges the streams of its shards, one thread each. */
-final class VStreamCall {
+final class VtgateStream {
     private final EmbeddedVitess vitess;
     private final StreamOptions options;
     private final ResponseStream responses;
@@ -29,7 +29,7 @@ final class VStreamCall {
     private final List<ShardCursor> copied = new ArrayList<>();
     private boolean ended;
 
-    VStreamCall(
+    VtgateStream(
             EmbeddedVitess vitess,
             StreamOptions options,
             ServerCallStreamObserver<VStreamResponse> observer) {

@@ -12,7 +12,7 @@ import org.apache.flink.connector.vitess.testutils.local.LocalVitess;
  * shards to the target shards, and the commands that end it. The next one can only switch after
  * this one is completed or cancelled.
  */
-public final class Reshard {
+public final class ReshardWorkflow {
 
     private static final Duration COPY_DEADLINE = Duration.ofMinutes(3);
     private static final int RETRY_MILLIS = 100;
@@ -24,7 +24,7 @@ public final class Reshard {
     private final List<String> targets;
 
     /** Begins to copy. The targets' tablets are there. */
-    Reshard(
+    ReshardWorkflow(
             LocalVitess vitess,
             String keyspace,
             String workflow,

@@ -10,10 +10,10 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** The transactions that a shard executed, or that a client has seen. Immutable. */
-record GtidSet(Map<String, List<Interval>> servers) {
+record ServerGtidSet(Map<String, List<Interval>> servers) {
     private static final String FLAVOR = "MySQL56/";
 
-    GtidSet {
+    ServerGtidSet {
         servers = Collections.unmodifiableMap(new TreeMap<>(servers));
     }
 
@@ -25,12 +25,13 @@ record GtidSet(Map<String, List<Interval>> servers) {
         }
     }
 
-    static GtidSet firstOf(String server, long count) {
-        return new GtidSet(count == 0 ? Map.of() : Map.of(server, List.of(new Interval(1, count))));
+    static ServerGtidSet firstOf(String server, long count) {
+        return new ServerGtidSet(
+                count == 0 ? Map.of() : Map.of(server, List.of(new Interval(1, count))));
     }
 
     /** Parses a position with its flavor. */
-    static GtidSet parsePosition(String position) {
+    static ServerGtidSet parsePosition(String position) {
         int slash = position.indexOf('/');
         if (slash < 0) {
             throw new IllegalArgumentException("parse error: unknown GTIDSet flavor \"\"");
@@ -42,7 +43,7 @@ record GtidSet(Map<String, List<Interval>> servers) {
         return parse(position.substring(FLAVOR.length()));
     }
 
-    private static GtidSet parse(String text) {
+    private static ServerGtidSet parse(String text) {
         Map<String, List<Interval>> servers = new TreeMap<>();
         for (String part : text.split(",", -1)) {
             if (part.isBlank()) {
@@ -59,7 +60,7 @@ record GtidSet(Map<String, List<Interval>> servers) {
             }
             servers.put(pieces[0], merged(intervals));
         }
-        return new GtidSet(servers);
+        return new ServerGtidSet(servers);
     }
 
     private static Interval parseInterval(String text, String whole) {
@@ -91,12 +92,12 @@ record GtidSet(Map<String, List<Interval>> servers) {
         return merged;
     }
 
-    GtidSet plus(String server, long number) {
+    ServerGtidSet plus(String server, long number) {
         Map<String, List<Interval>> all = new TreeMap<>(servers);
         List<Interval> intervals = new ArrayList<>(all.getOrDefault(server, List.of()));
         intervals.add(new Interval(number, number));
         all.put(server, merged(intervals));
-        return new GtidSet(all);
+        return new ServerGtidSet(all);
     }
 
     boolean contains(String server, long number) {
@@ -104,7 +105,7 @@ record GtidSet(Map<String, List<Interval>> servers) {
                 .anyMatch(interval -> interval.first <= number && number <= interval.last);
     }
 
-    boolean containsAll(GtidSet other) {
+    boolean containsAll(ServerGtidSet other) {
         return other.servers.entrySet().stream()
                 .allMatch(
                         entry ->

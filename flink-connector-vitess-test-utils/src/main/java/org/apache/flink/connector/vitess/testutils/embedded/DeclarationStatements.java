@@ -19,7 +19,7 @@ import org.apache.flink.connector.vitess.proto.vtgate.ExecuteResponse;
  * their columns and their unique keys. Tables here have no comments, and no key but the primary
  * one.
  */
-final class TableStatements {
+final class DeclarationStatements {
     private static final Pattern COMMENTS =
             statement(
                     "select table_name, table_comment from information_schema.tables"
@@ -62,7 +62,7 @@ final class TableStatements {
 
     private final EmbeddedVitess vitess;
 
-    TableStatements(EmbeddedVitess vitess) {
+    DeclarationStatements(EmbeddedVitess vitess) {
         this.vitess = vitess;
     }
 
@@ -72,10 +72,10 @@ final class TableStatements {
 
     /** Empty if the statement is none of these. */
     Optional<ExecuteResponse> execute(ExecuteRequest request) {
-        return answer(request, COMMENTS, TableStatements::comments)
-                .or(() -> answer(request, COLUMNS, TableStatements::columns))
+        return answer(request, COMMENTS, DeclarationStatements::comments)
+                .or(() -> answer(request, COLUMNS, DeclarationStatements::columns))
                 .or(() -> answer(request, SCHEMAS, this::schemas))
-                .or(() -> answer(request, UNIQUE_KEYS, TableStatements::uniqueKeys));
+                .or(() -> answer(request, UNIQUE_KEYS, DeclarationStatements::uniqueKeys));
     }
 
     private Optional<ExecuteResponse> answer(

@@ -17,14 +17,15 @@ import org.apache.flink.connector.vitess.proto.binlogdata.ShardGtid;
  * <p>Its targets can be the sources of another one. Each switch is one step for all that use the
  * keyspace: no transaction runs and no row is replicated in the middle of it.
  */
-public final class Reshard {
+public final class EmbeddedReshard {
     private final EmbeddedKeyspace keyspace;
     private List<EmbeddedShard> from;
     private List<EmbeddedShard> to;
     private boolean switched;
     private long journalId;
 
-    Reshard(EmbeddedKeyspace keyspace, List<EmbeddedShard> sources, List<EmbeddedShard> targets) {
+    EmbeddedReshard(
+            EmbeddedKeyspace keyspace, List<EmbeddedShard> sources, List<EmbeddedShard> targets) {
         check(sources.stream().allMatch(EmbeddedShard::isServing), sources + " have to serve");
         check(targets.stream().noneMatch(EmbeddedShard::isServing), targets + " serve already");
         this.keyspace = keyspace;
@@ -44,7 +45,8 @@ public final class Reshard {
         synchronized (keyspace) {
             check(from.stream().allMatch(EmbeddedShard::isServing), from + " do not serve");
             from.forEach(shard -> shard.serve(false));
-            List<ShardGtid> starts = new ArrayList<>(to.stream().map(Reshard::position).toList());
+            List<ShardGtid> starts =
+                    new ArrayList<>(to.stream().map(EmbeddedReshard::position).toList());
             for (EmbeddedShard shard : from) {
                 shard.append(new LogEntry.Resharding(journal(shard, starts)));
                 // Vitess' order of them also differs in each source.
@@ -143,7 +145,7 @@ public final class Reshard {
     }
 
     private static Stream<LogEntry.Change> within(
-            KeyRange range, TableDefinition table, LogEntry.Change change) {
+            ServerKeyRange range, TableDefinition table, LogEntry.Change change) {
         RowValues before = within(range, table, change.before());
         RowValues after = within(range, table, change.after());
         return before == null && after == null
@@ -151,7 +153,7 @@ public final class Reshard {
                 : Stream.of(new LogEntry.Change(before, after));
     }
 
-    private static RowValues within(KeyRange range, TableDefinition table, RowValues row) {
+    private static RowValues within(ServerKeyRange range, TableDefinition table, RowValues row) {
         return row != null && range.contains(Vindex.keyspaceId(table, row)) ? row : null;
     }
 

@@ -19,14 +19,14 @@ import org.slf4j.LoggerFactory;
  * The tables that a query will read, as they are while it is planned. The machine that plans may be
  * unable to reach vtgate: the job then finds out.
  */
-final class PlannedTables {
+final class TableValidation {
 
-    private static final Logger LOG = LoggerFactory.getLogger(PlannedTables.class);
+    private static final Logger LOG = LoggerFactory.getLogger(TableValidation.class);
 
     /** Planning waits for it, maybe in vain. */
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-    private PlannedTables() {}
+    private TableValidation() {}
 
     /**
      * Asks vtgate for the tables, and checks them against what is declared.

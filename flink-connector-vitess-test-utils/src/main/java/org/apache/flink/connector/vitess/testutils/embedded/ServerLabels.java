@@ -7,10 +7,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The labels of ENUM and SET columns; the binlog has their numbers, from 1 on. */
-final class Labels {
+final class ServerLabels {
     private static final Pattern LABEL = Pattern.compile("'((?:[^']|'')*)'");
 
-    private Labels() {}
+    private ServerLabels() {}
 
     static boolean isEnum(ColumnDefinition column) {
         return column.columnType().startsWith("enum(");

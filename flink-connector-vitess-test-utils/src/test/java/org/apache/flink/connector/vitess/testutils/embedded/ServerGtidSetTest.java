@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class GtidSetTest {
+class ServerGtidSetTest {
     private static final String A = "16b1039f-22b6-11ed-b765-0a43f95f28a3";
     private static final String B = "26b1039f-22b6-11ed-b765-0a43f95f28a3";
 
@@ -19,30 +19,31 @@ class GtidSetTest {
     void isPrintedInOneFormOnly() {
         String blanks = "MySQL56/%s:7:1-3:4,\n %s:5".formatted(B, A);
 
-        assertThat(GtidSet.parsePosition(blanks).toPosition())
+        assertThat(ServerGtidSet.parsePosition(blanks).toPosition())
                 .isEqualTo("MySQL56/%s:5,%s:1-4:7".formatted(A, B));
     }
 
     @Test
     void containsAllThatOtherSetsHold() {
-        GtidSet set = GtidSet.parsePosition("MySQL56/%s:1-10,%s:5-7".formatted(A, B));
+        ServerGtidSet set = ServerGtidSet.parsePosition("MySQL56/%s:1-10,%s:5-7".formatted(A, B));
 
-        assertThat(set.containsAll(GtidSet.parsePosition("MySQL56/" + A + ":2-3:9"))).isTrue();
-        assertThat(set.containsAll(GtidSet.parsePosition("MySQL56/" + B + ":5-8"))).isFalse();
-        assertThat(GtidSet.parsePosition("MySQL56/" + A + ":1").containsAll(set)).isFalse();
+        assertThat(set.containsAll(ServerGtidSet.parsePosition("MySQL56/" + A + ":2-3:9")))
+                .isTrue();
+        assertThat(set.containsAll(ServerGtidSet.parsePosition("MySQL56/" + B + ":5-8"))).isFalse();
+        assertThat(ServerGtidSet.parsePosition("MySQL56/" + A + ":1").containsAll(set)).isFalse();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"nonsense", A, A + ":", A + ":0-3", A + ":x", "abc:1"})
     void refusesWhatIsNoSet(String text) {
-        assertThatThrownBy(() -> GtidSet.parsePosition("MySQL56/" + text))
+        assertThatThrownBy(() -> ServerGtidSet.parsePosition("MySQL56/" + text))
                 .hasMessageStartingWith("invalid MySQL 5.6 GTID set");
     }
 
     @ParameterizedTest
     @CsvSource({"bare, ''", "Other/1, Other"})
     void refusesUnknownFlavors(String text, String flavor) {
-        assertThatThrownBy(() -> GtidSet.parsePosition(text))
+        assertThatThrownBy(() -> ServerGtidSet.parsePosition(text))
                 .hasMessage("parse error: unknown GTIDSet flavor \"" + flavor + "\"");
     }
 
@@ -50,7 +51,7 @@ class GtidSetTest {
     void growsByOneTransactionAtATimeInAnyOrder() {
         long seed = System.nanoTime();
         Random random = new Random(seed);
-        GtidSet set = GtidSet.firstOf(A, 0);
+        ServerGtidSet set = ServerGtidSet.firstOf(A, 0);
         TreeSet<Long> expected = new TreeSet<>();
         for (int i = 0; i < 200; i++) {
             long number = 1 + random.nextInt(100);
@@ -58,7 +59,7 @@ class GtidSetTest {
             expected.add(number);
         }
 
-        GtidSet parsed = GtidSet.parsePosition(set.toPosition());
+        ServerGtidSet parsed = ServerGtidSet.parsePosition(set.toPosition());
         assertThat(parsed).as("seed " + seed).isEqualTo(set);
         for (long number = 1; number <= 100; number++) {
             assertThat(set.contains(A, number))

@@ -28,12 +28,12 @@ import org.apache.flink.table.types.logical.RowType;
  *
  * @param options the options of all tables
  */
-record DescribedTables(Map<String, String> options) {
+record CatalogTableFactory(Map<String, String> options) {
 
     /** Names that mean themselves in a list of regular expressions. */
     private static final Pattern PLAIN = Pattern.compile("[\\w-]+");
 
-    DescribedTables {
+    CatalogTableFactory {
         options = Collections.unmodifiableMap(new TreeMap<>(options));
     }
 

@@ -19,13 +19,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class DescribedTablesTest {
+class CatalogTableFactoryTest {
 
     private static final int DEC8 = 3;
 
     private static final Column ID = new Column("id", MySqlType.INT64, "bigint", 63, true, true);
 
-    private static final DescribedTables TABLES = new DescribedTables(Map.of());
+    private static final CatalogTableFactory TABLES = new CatalogTableFactory(Map.of());
 
     @Test
     void commentsOfTheTableAndItsColumnsAreKept() {
