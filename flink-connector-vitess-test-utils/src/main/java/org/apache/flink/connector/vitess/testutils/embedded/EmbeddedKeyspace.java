@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.apache.flink.connector.vitess.testutils.embedded;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.function.Consumer;
 
 /**
@@ -15,11 +17,19 @@ import java.util.function.Consumer;
  */
 public final class EmbeddedKeyspace {
     private final String name;
+    private final boolean sameGtids;
     private final Map<String, EmbeddedShard> shards = new TreeMap<>();
     private final List<EmbeddedReshard> reshards = new ArrayList<>();
 
-    EmbeddedKeyspace(String name) {
+    EmbeddedKeyspace(String name, boolean sameGtids) {
         this.name = name;
+        this.sameGtids = sameGtids;
+    }
+
+    private UUID serverUuid(String shard) {
+        return sameGtids
+                ? UUID.nameUUIDFromBytes((name + "/" + shard).getBytes(StandardCharsets.UTF_8))
+                : UUID.randomUUID();
     }
 
     /** The keyspace's name. */
@@ -78,7 +88,7 @@ public final class EmbeddedKeyspace {
 
     synchronized void addShard(String shardName, boolean serving) {
         List<TableDefinition> known = tables();
-        EmbeddedShard shard = new EmbeddedShard(this, shardName, serving);
+        EmbeddedShard shard = new EmbeddedShard(this, shardName, serving, serverUuid(shardName));
         if (shards.putIfAbsent(shardName, shard) != null) {
             throw new IllegalStateException(name + " has a shard " + shardName + " already");
         }

@@ -15,7 +15,7 @@ public final class EmbeddedShard {
     private final EmbeddedKeyspace keyspace;
     private final String name;
     private final ServerKeyRange range;
-    private final String serverUuid = UUID.randomUUID().toString().toLowerCase(Locale.ROOT);
+    private final String serverUuid;
     // All below is guarded by the keyspace.
     private final Map<String, TableRows> tables = new TreeMap<>();
     // The tables as the tablet knows them.
@@ -29,11 +29,12 @@ public final class EmbeddedShard {
     private boolean deleted;
     private int workflows;
 
-    EmbeddedShard(EmbeddedKeyspace keyspace, String name, boolean serving) {
+    EmbeddedShard(EmbeddedKeyspace keyspace, String name, boolean serving, UUID serverUuid) {
         this.keyspace = keyspace;
         this.name = name;
         this.range = ServerKeyRange.of(name);
         this.serving = serving;
+        this.serverUuid = serverUuid.toString().toLowerCase(Locale.ROOT);
         // A real shard has executed something, too, before the first user arrives.
         append(new LogEntry.Other());
     }

@@ -33,9 +33,11 @@ public final class EmbeddedVitess implements AutoCloseable {
     private final Map<String, EmbeddedKeyspace> keyspaces = new TreeMap<>();
     private final List<VtgateStream> calls = new ArrayList<>();
     private final Faults faults = new Faults();
+    private final boolean sameGtids;
     private final GrpcFront front;
 
     private EmbeddedVitess(Builder builder) {
+        sameGtids = builder.sameGtids;
         front = new GrpcFront(HOST, builder, new VtgateService(this, builder));
         front.every(Duration.ofMillis(100), this::heartbeat);
     }
@@ -76,7 +78,7 @@ public final class EmbeddedVitess implements AutoCloseable {
      * @return the keyspace, all of its shards serving
      */
     public EmbeddedKeyspace createKeyspace(String name, String... shards) {
-        EmbeddedKeyspace keyspace = new EmbeddedKeyspace(name);
+        EmbeddedKeyspace keyspace = new EmbeddedKeyspace(name, sameGtids);
         for (String shard : shards) {
             keyspace.addShard(shard, true);
         }
@@ -259,6 +261,7 @@ public final class EmbeddedVitess implements AutoCloseable {
         private int packetBytes = 250_000;
         private Duration tabletPickerTimeout = Duration.ofSeconds(90);
         private String binlogRowImage = "FULL";
+        private boolean sameGtids;
 
         private Builder() {}
 
@@ -313,6 +316,15 @@ public final class EmbeddedVitess implements AutoCloseable {
          */
         public Builder binlogRowImage(String image) {
             binlogRowImage = image;
+            return this;
+        }
+
+        /**
+         * Lets shards of the same names have the same GTIDs in each run, so that state of an
+         * earlier one fits. By default, each shard is a new server.
+         */
+        public Builder sameGtids() {
+            sameGtids = true;
             return this;
         }
 
