@@ -3,7 +3,6 @@ package org.apache.flink.connector.vitess.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongPredicate;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.connector.vitess.source.VitessSource;
@@ -47,14 +46,14 @@ class MetricsITCase {
             TABLES.awaitLog(job);
             ReportedMetrics metrics = new ReportedMetrics(REPORTER, job.id());
             ServerProcess tablet = VITESS.vitess().process("vttablet-100");
-            signal("STOP", tablet);
+            tablet.suspend();
             try {
                 await(metrics, "secondsSinceLastEvent", seconds -> seconds >= 15);
 
                 assertThat((Long) metrics.value(SHARD + "secondsSinceLastResponse")).isLessThan(10);
                 assertThat(metrics.value(SHARD + "retryAttempt")).isEqualTo(0);
             } finally {
-                signal("CONT", tablet);
+                tablet.resume();
             }
             TABLES.awaitLog(job);
             await(metrics, "secondsSinceLastEvent", seconds -> seconds < 15);
@@ -80,13 +79,6 @@ class MetricsITCase {
     private static void await(ReportedMetrics metrics, String name, LongPredicate condition)
             throws Exception {
         metrics.await(SHARD + name, value -> condition.test(((Number) value).longValue()));
-    }
-
-    private static void signal(String signal, ServerProcess process) throws Exception {
-        Process kill =
-                new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid())).start();
-        assertThat(kill.waitFor(10, TimeUnit.SECONDS)).isTrue();
-        assertThat(kill.exitValue()).isZero();
     }
 
     private static VitessSource<String> source() {

@@ -201,13 +201,19 @@ public final class VitessCluster implements BeforeAllCallback, AfterAllCallback,
 
     /** Runs statements on the keyspace, each in its own transaction. */
     public void sql(String... statements) {
-        try (Connection connection = connection(keyspace);
+        sqlTarget(keyspace, statements);
+    }
+
+    /** Runs statements on a keyspace, or past the vindexes on one shard of it. */
+    public void sqlTarget(String target, String... statements) {
+        try (Connection connection = connection(target);
                 Statement statement = connection.createStatement()) {
             for (String sql : statements) {
                 statement.execute(sql);
             }
         } catch (SQLException e) {
-            throw new IllegalStateException("failed: " + String.join("; ", statements), e);
+            throw new IllegalStateException(
+                    "failed on " + target + ": " + String.join("; ", statements), e);
         }
     }
 

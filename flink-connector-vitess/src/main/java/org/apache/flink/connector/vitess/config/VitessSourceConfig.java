@@ -2,6 +2,7 @@
 package org.apache.flink.connector.vitess.config;
 
 import java.io.Serializable;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import org.apache.flink.annotation.Internal;
@@ -64,6 +65,20 @@ public record VitessSourceConfig(
     public VitessSourceConfig withRows(RowSelection newRows) {
         return new VitessSourceConfig(
                 connection, keyspace, tables, newRows, tabletType, retry, reader, startup, bounded);
+    }
+
+    /** The same with watermarks of the source's own, which are so far behind each shard's log. */
+    public VitessSourceConfig withLogWatermarks(Duration delay) {
+        return new VitessSourceConfig(
+                connection,
+                keyspace,
+                tables,
+                rows,
+                tabletType,
+                retry,
+                reader.withLogWatermarks(delay),
+                startup,
+                bounded);
     }
 
     /** Whether the job is bounded. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.apache.flink.connector.vitess.decode;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -55,6 +56,9 @@ final class BatchCutter {
     private List<RowChange> ended = new ArrayList<>();
 
     private ShardGtid end;
+
+    /** When the last transaction committed, in seconds since 1970; 0 before. */
+    private long endTime;
 
     private final Boundaries boundaries;
 
@@ -195,8 +199,12 @@ final class BatchCutter {
         group.clear();
     }
 
-    /** Ends the group: it was sent whole. */
-    void commit(ShardGtid newEnd) {
+    /**
+     * Ends the group: it was sent whole.
+     *
+     * @param time of its commit, in seconds since 1970; 0 if it is part of a copy
+     */
+    void commit(ShardGtid newEnd, long time) {
         requireWhole();
         boolean copyAdvances = copying.isPresent() && !newEnd.getTablePKsList().equals(lastPks);
         if (copyAdvances) {
@@ -210,6 +218,7 @@ final class BatchCutter {
             return;
         }
         end = newEnd;
+        endTime = Math.max(endTime, time);
         if (copyAdvances || ended.size() >= ROWS || stops()) {
             cut();
         }
@@ -245,7 +254,8 @@ final class BatchCutter {
                                 position, ended.stream().filter(begun).toList(), mySql),
                         boundaries.takeAmong(ended, begun),
                         after,
-                        Optional.of(journal)));
+                        Optional.of(journal),
+                        logTime(after)));
         end = null;
     }
 
@@ -319,11 +329,18 @@ final class BatchCutter {
                         CopiedRange.restrict(position, ended, mySql),
                         boundaries.take(),
                         after,
-                        Optional.empty()));
+                        Optional.empty(),
+                        logTime(after)));
         position = after;
         bytes = 0;
         ended = new ArrayList<>();
         end = null;
+    }
+
+    private Optional<Instant> logTime(ShardPosition after) {
+        return endTime == 0 || after.tableToCopy().isPresent()
+                ? Optional.empty()
+                : Optional.of(Instant.ofEpochSecond(endTime));
     }
 
     /** The batches since the last call. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.apache.flink.connector.vitess.decode;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -23,6 +24,8 @@ import org.apache.flink.connector.vitess.position.ShardPosition;
  *     emitted; nothing follows it in its stream
  * @param after the position once all of them are emitted
  * @param journal the journal at that position, where the shard ends; empty before
+ * @param logTime the newest commit of the log up to there, of any table, by MySQL's clock, to the
+ *     second; empty while tables are copied
  */
 @Internal
 public record ChangeBatch(
@@ -31,7 +34,8 @@ public record ChangeBatch(
         List<SchemaChange> schemaChanges,
         Set<String> toLearn,
         ShardPosition after,
-        Optional<ReshardJournal> journal) {
+        Optional<ReshardJournal> journal,
+        Optional<Instant> logTime) {
 
     /**
      * A boundary, and before which change it is; after all of them if there is none of that index.
@@ -45,28 +49,36 @@ public record ChangeBatch(
         toLearn = Set.copyOf(toLearn);
     }
 
-    /** A batch at the end of the shard. */
+    /** A batch without a DDL statement. */
     ChangeBatch(
             List<RowChange> changes,
             List<PlacedBoundary> boundaries,
             ShardPosition after,
-            Optional<ReshardJournal> journal) {
-        this(changes, boundaries, List.of(), Set.of(), after, journal);
+            Optional<ReshardJournal> journal,
+            Optional<Instant> logTime) {
+        this(changes, boundaries, List.of(), Set.of(), after, journal, logTime);
     }
 
     /** A batch after which the shard continues. */
     public ChangeBatch(List<RowChange> changes, ShardPosition after) {
-        this(changes, List.of(), after, Optional.empty());
+        this(changes, List.of(), after, Optional.empty(), Optional.empty());
     }
 
     /** A batch of nothing but a DDL statement. */
     static ChangeBatch of(DdlEffect effect, ShardPosition after) {
         return new ChangeBatch(
-                List.of(), List.of(), effect.changes(), effect.toLearn(), after, Optional.empty());
+                List.of(),
+                List.of(),
+                effect.changes(),
+                effect.toLearn(),
+                after,
+                Optional.empty(),
+                Optional.empty());
     }
 
     /** The same batch at a position with more known of columns. */
     public ChangeBatch at(ShardPosition newAfter, List<SchemaChange> newSchemaChanges) {
-        return new ChangeBatch(changes, boundaries, newSchemaChanges, Set.of(), newAfter, journal);
+        return new ChangeBatch(
+                changes, boundaries, newSchemaChanges, Set.of(), newAfter, journal, logTime);
     }
 }

@@ -219,7 +219,7 @@ public final class VStreamDecoder {
             case FIELD -> readFields(event.whole());
             case ROWS_QUERY -> rowsQuery = event.whole().getStatement();
             case VGTID -> groupEnd = ShardGtids.only(shard, event.vgtid(), cutter.copying());
-            case COMMIT, OTHER -> endGroup();
+            case COMMIT, OTHER -> endGroup(event.timestamp());
             case DDL -> {
                 return readDdl(event.whole().getStatement());
             }
@@ -252,7 +252,7 @@ public final class VStreamDecoder {
         }
         DdlEffect effect = DdlEffect.of(shard, before, groupEnd.getGtid(), text, statement);
         if (effect.changes().isEmpty()) {
-            endGroup();
+            endGroup(0);
             return false;
         }
         cutter.alter(effect, groupEnd);
@@ -373,12 +373,12 @@ public final class VStreamDecoder {
                 && sourceTimestamp == event.timestamp();
     }
 
-    private void endGroup() {
+    private void endGroup(long time) {
         if (groupEnd != null && groupJournal != null) {
             cutter.reshard(groupJournal, groupEnd);
             resharded = true;
         } else if (groupEnd != null) {
-            cutter.commit(groupEnd);
+            cutter.commit(groupEnd, time);
         } else if (!cutter.groupIsEmpty()) {
             throw Unexpected.of("a transaction with rows has no position");
         }

@@ -54,6 +54,7 @@ public final class VitessSourceBuilder<T> {
     private Duration retryDelay = Duration.ofMillis(500);
     private long bufferSize = ReaderConfig.DEFAULT_BUFFER_BYTES;
     private Duration standstillTimeout = ReaderConfig.DEFAULT_STANDSTILL_TIMEOUT;
+    private Duration logWatermarkDelay;
     private String keyspace;
     private List<String> tables = List.of();
     private List<String> excludedTables = List.of();
@@ -188,6 +189,23 @@ public final class VitessSourceBuilder<T> {
      */
     public VitessSourceBuilder<T> standstillTimeout(Duration newStandstillTimeout) {
         standstillTimeout = newStandstillTimeout;
+        return this;
+    }
+
+    /**
+     * Emits watermarks that follow the log of each shard, less a delay; by default none are. Any
+     * transaction of a shard moves them, also one of other tables, and so do the heartbeats that
+     * tablets write with {@code --heartbeat-enable}: a shard whose captured tables rest does not
+     * hold back the job, and a tablet that hangs does. Copied rows do not move them.
+     *
+     * <p>They come besides those of the job's {@code WatermarkStrategy}, which can be {@code
+     * noWatermarks()}.
+     *
+     * @param delay longer than the longest transaction: its changes have the times at which their
+     *     statements began, and come when it commits
+     */
+    public VitessSourceBuilder<T> logWatermarks(Duration delay) {
+        logWatermarkDelay = delay;
         return this;
     }
 
@@ -345,7 +363,7 @@ public final class VitessSourceBuilder<T> {
                         new RowSelection(columns, columnsByTable, where, false, Long.MAX_VALUE),
                         tabletType,
                         RetryPolicy.of(maxRetries, retryDelay),
-                        new ReaderConfig(bufferSize, standstillTimeout),
+                        new ReaderConfig(bufferSize, standstillTimeout, logWatermarkDelay),
                         startupOptions,
                         boundedOptions),
                 deserializer);

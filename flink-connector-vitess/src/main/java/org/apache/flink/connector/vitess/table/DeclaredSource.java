@@ -3,11 +3,9 @@ package org.apache.flink.connector.vitess.table;
 
 import java.util.List;
 import java.util.Optional;
-import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.connector.vitess.config.VitessSourceConfig;
 import org.apache.flink.connector.vitess.rowdata.ValuePolicies;
 import org.apache.flink.connector.vitess.schema.TableSchema;
-import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.types.DataType;
 
 /**
@@ -21,7 +19,7 @@ import org.apache.flink.table.types.DataType;
  * @param filters whether the server may be given conditions of a query
  * @param changelog which rows a change gives
  * @param policies what to do with values that Flink does not have
- * @param watermarks the strategy of {@code SOURCE_WATERMARK()}
+ * @param watermarks those of {@code SOURCE_WATERMARK()}
  * @param parallelism the number of readers; empty for the job's own
  */
 record DeclaredSource(
@@ -32,5 +30,5 @@ record DeclaredSource(
         FilterHandlingPolicy filters,
         Changelog changelog,
         ValuePolicies policies,
-        WatermarkStrategy<RowData> watermarks,
+        SourceWatermarks watermarks,
         Optional<Integer> parallelism) {}

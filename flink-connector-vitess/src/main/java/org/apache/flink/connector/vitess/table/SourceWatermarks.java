@@ -9,18 +9,18 @@ import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.factories.FactoryUtil;
 
 /**
- * The watermarks of {@code SOURCE_WATERMARK()}: each shard's own, which lag behind the changes that
- * it has seen. Copied rows do not move them.
+ * The watermarks of {@code SOURCE_WATERMARK()}: each shard's own, which lag behind its log. Copied
+ * rows do not move them.
+ *
+ * @param strategy makes those of rows, and says when a shard is idle
+ * @param delay how far they lag behind, those of the log as well
  */
-final class SourceWatermarks {
+record SourceWatermarks(WatermarkStrategy<RowData> strategy, Duration delay) {
 
-    private SourceWatermarks() {}
-
-    /** The strategy that the options of a table and of the session ask for. */
-    static WatermarkStrategy<RowData> of(ReadableConfig options, ReadableConfig session) {
-        WatermarkStrategy<RowData> strategy =
-                WatermarkStrategy.forBoundedOutOfOrderness(
-                        options.get(VitessConnectorOptions.SCAN_SOURCE_WATERMARK_DELAY));
+    /** What the options of a table and of the session ask for. */
+    static SourceWatermarks of(ReadableConfig options, ReadableConfig session) {
+        Duration delay = options.get(VitessConnectorOptions.SCAN_SOURCE_WATERMARK_DELAY);
+        WatermarkStrategy<RowData> strategy = WatermarkStrategy.forBoundedOutOfOrderness(delay);
         Duration idle =
                 options.getOptional(FactoryUtil.SOURCE_IDLE_TIMEOUT)
                         .orElse(session.get(ExecutionConfigOptions.TABLE_EXEC_SOURCE_IDLE_TIMEOUT));
@@ -34,6 +34,6 @@ final class SourceWatermarks {
                             options.get(FactoryUtil.WATERMARK_ALIGNMENT_MAX_DRIFT),
                             options.get(FactoryUtil.WATERMARK_ALIGNMENT_UPDATE_INTERVAL));
         }
-        return strategy;
+        return new SourceWatermarks(strategy, delay);
     }
 }

@@ -328,8 +328,9 @@ public final class VitessConnectorOptions {
                     .durationType()
                     .defaultValue(Duration.ofSeconds(10))
                     .withDescription(
-                            "How far the watermarks of SOURCE_WATERMARK() lag behind the newest"
-                                    + " 'op_ts' of each shard. A transaction comes when it commits,"
+                            "How far the watermarks of SOURCE_WATERMARK() lag behind the log of"
+                                    + " each shard, which any transaction moves, and so do the"
+                                    + " heartbeats of tablets. A transaction comes when it commits,"
                                     + " with the times at which its statements began: make this"
                                     + " longer than your longest transaction, or its rows are late.");
 

@@ -8,6 +8,7 @@ import org.apache.flink.annotation.Internal;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.connector.vitess.config.RowSelection;
+import org.apache.flink.connector.vitess.config.VitessSourceConfig;
 import org.apache.flink.connector.vitess.source.VitessSource;
 import org.apache.flink.table.connector.ChangelogMode;
 import org.apache.flink.table.connector.Projection;
@@ -53,6 +54,9 @@ public final class VitessDynamicTableSource
     private DataType produced;
     private WatermarkStrategy<RowData> watermarks = WatermarkStrategy.noWatermarks();
 
+    /** Whether the query asks for {@code SOURCE_WATERMARK()}. */
+    private boolean sourceWatermarks;
+
     VitessDynamicTableSource(DeclaredSource declared) {
         this.declared = declared;
         this.columns = declared.columns();
@@ -67,6 +71,7 @@ public final class VitessDynamicTableSource
         this.limit = other.limit;
         this.produced = other.produced;
         this.watermarks = other.watermarks;
+        this.sourceWatermarks = other.sourceWatermarks;
     }
 
     @Override
@@ -81,10 +86,15 @@ public final class VitessDynamicTableSource
                 new RowDataDeserializationSchema(
                         declaredTable(), metadata, declared.changelog(), type);
         return new VitessScanProvider(
-                new VitessSource<>(declared.config().withRows(rows()), deserializer),
+                new VitessSource<>(config(), deserializer),
                 watermarks,
                 declared.name(),
                 declared.parallelism());
+    }
+
+    private VitessSourceConfig config() {
+        VitessSourceConfig config = declared.config().withRows(rows());
+        return sourceWatermarks ? config.withLogWatermarks(declared.watermarks().delay()) : config;
     }
 
     /** The key that the query's plan was checked with need not be the one of the stream. */
@@ -152,7 +162,8 @@ public final class VitessDynamicTableSource
 
     @Override
     public void applySourceWatermark() {
-        watermarks = declared.watermarks();
+        watermarks = declared.watermarks().strategy();
+        sourceWatermarks = true;
     }
 
     @Override

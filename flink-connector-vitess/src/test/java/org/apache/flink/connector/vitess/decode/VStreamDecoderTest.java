@@ -26,6 +26,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.flink.connector.vitess.change.RowChange.Kind;
 import org.apache.flink.connector.vitess.change.RowImage;
 import org.apache.flink.connector.vitess.position.ShardPosition;
@@ -136,6 +137,38 @@ class VStreamDecoderTest {
     void emptyTransactionsAdvanceThePosition() {
         assertThat(decode(IN_LOG, event(BEGIN), vgtid("MySQL56/u:1-7"), event(COMMIT)))
                 .containsExactly(new ChangeBatch(List.of(), IN_LOG.withGtid("MySQL56/u:1-7")));
+    }
+
+    @Test
+    void theTimeOfTheLogIsThatOfItsNewestCommitOfAnyTable() {
+        List<ChangeBatch> batches =
+                decode(
+                        IN_LOG,
+                        event(BEGIN),
+                        vgtid("MySQL56/u:1-7"),
+                        committedAt(20),
+                        event(BEGIN),
+                        vgtid("MySQL56/u:1-8"),
+                        committedAt(19));
+
+        assertThat(batches)
+                .singleElement()
+                .extracting(ChangeBatch::logTime)
+                .isEqualTo(Optional.of(Instant.ofEpochSecond(20)));
+    }
+
+    @Test
+    void aCopySaysNothingOfTheTimeOfTheLog() {
+        List<ChangeBatch> batches =
+                decode(
+                        BEFORE_COPY,
+                        event(BEGIN),
+                        copiedField("a"),
+                        copied("a", row("1", "x")),
+                        vgtid("MySQL56/u:1-5", "a", "1"),
+                        committedAt(20));
+
+        assertThat(batches).isNotEmpty().allMatch(batch -> batch.logTime().isEmpty());
     }
 
     @Test
@@ -304,5 +337,9 @@ class VStreamDecoderTest {
                 + new String(image.bytes("id"), StandardCharsets.UTF_8)
                 + " "
                 + new String(image.bytes("name"), StandardCharsets.UTF_8);
+    }
+
+    private static VEvent committedAt(long seconds) {
+        return event(COMMIT).toBuilder().setTimestamp(seconds).build();
     }
 }

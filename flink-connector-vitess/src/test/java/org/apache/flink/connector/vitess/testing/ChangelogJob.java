@@ -51,8 +51,15 @@ public final class ChangelogJob implements AutoCloseable {
     /** Starts the job of an environment, which fails for good at its first failure. */
     public static ChangelogJob start(StreamExecutionEnvironment env, DataStream<String> lines)
             throws Exception {
+        return start(env, lines, Duration.ofMillis(200));
+    }
+
+    /** Starts the job of an environment with that long between two checkpoints. */
+    public static ChangelogJob start(
+            StreamExecutionEnvironment env, DataStream<String> lines, Duration checkpoints)
+            throws Exception {
         env.configure(new Configuration().set(RestartStrategyOptions.RESTART_STRATEGY, "none"));
-        env.enableCheckpointing(200);
+        env.enableCheckpointing(checkpoints.toMillis());
         CollectedLines collected = new CollectedLines();
         lines.map(collected.collector())
                 .uid("collector")

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.apache.flink.connector.vitess.testutils.process;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -54,6 +56,31 @@ public final class ServerProcess {
         process.destroyForcibly();
         if (!awaitExit(EXIT_LIMIT)) {
             throw new IllegalStateException(name + " is still there after SIGKILL");
+        }
+    }
+
+    /** Lets the process hang, by SIGSTOP, until {@link #resume}. */
+    public void suspend() {
+        signal("STOP");
+    }
+
+    /** Lets a process that hangs go on. */
+    public void resume() {
+        signal("CONT");
+    }
+
+    private void signal(String signal) {
+        try {
+            int exit = new ProcessBuilder("kill", "-" + signal, "" + pid()).start().waitFor();
+            if (exit != 0) {
+                throw new IllegalStateException(
+                        "kill -%s of %s exited with %d".formatted(signal, name, exit));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while sending SIG" + signal, e);
         }
     }
 

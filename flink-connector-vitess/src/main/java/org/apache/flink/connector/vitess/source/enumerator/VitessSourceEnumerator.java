@@ -75,6 +75,9 @@ public final class VitessSourceEnumerator
     /** The readers that have asked for a split, and were given neither one nor an answer. */
     private final Set<Integer> asking = new TreeSet<>();
 
+    /** The readers that have reported the end of a shard since all were assigned. */
+    private final Set<Integer> holding = new TreeSet<>();
+
     /** The last VGTID, as JSON; empty before the first. */
     private String vgtid = "";
 
@@ -217,6 +220,7 @@ public final class VitessSourceEnumerator
     private void onReached(int reader, VitessSplit split) {
         Reported reported = splits.reached(reader, split);
         splits = reported.next();
+        holding.add(reader);
         if (!reported.isStored()) {
             times.reached(split.journal().orElseThrow());
             assignedSplits.remove(reader, split.splitId());
@@ -242,16 +246,20 @@ public final class VitessSourceEnumerator
     }
 
     /**
-     * Answers the readers without a split, which declare themselves idle then, once no split waits.
-     * Only these: a reader with splits may have failed already, and Flink would report the lost
-     * event as the cause, instead of what the reader failed of.
+     * Answers the readers without a split, which declare themselves idle then, and those whose
+     * shards ended, which hold their watermark until then, once no split waits. Only these: a
+     * reader with splits may have failed already, and Flink would report the lost event as the
+     * cause, instead of what the reader failed of.
      */
     private void reportAssigned() {
         boolean waits = !splits.unassigned().isEmpty() || waiting() > 0;
         boolean allRegistered = context.registeredReaders().size() == context.currentParallelism();
         if (discovered && !waits && allRegistered && !config.isBounded()) {
             asking.removeIf(assignedSplits::reads);
-            asking.forEach(reader -> context.sendEventToSourceReader(reader, new ShardsAssigned()));
+            holding.addAll(asking);
+            holding.forEach(
+                    reader -> context.sendEventToSourceReader(reader, new ShardsAssigned()));
+            holding.clear();
             asking.clear();
         }
     }
@@ -305,6 +313,7 @@ public final class VitessSourceEnumerator
         assignedSplits.forget(subtaskId);
         served.remove(subtaskId);
         asking.remove(subtaskId);
+        holding.remove(subtaskId);
         splits = splits.readerFailed(subtaskId, back);
     }
 

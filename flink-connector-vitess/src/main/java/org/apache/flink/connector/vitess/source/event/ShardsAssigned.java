@@ -5,8 +5,8 @@ import org.apache.flink.annotation.Internal;
 import org.apache.flink.api.connector.source.SourceEvent;
 
 /**
- * The answer to a reader without a split: all shards are assigned to others, so it need not expect
- * one before the next reshard.
+ * Told to a reader without a split, or one of whose shards has ended: all shards are assigned, so
+ * it need not expect one before the next reshard.
  */
 @Internal
 public record ShardsAssigned() implements SourceEvent {}

@@ -67,6 +67,7 @@ final class BatchDeserializer<T> implements Collector<T> {
                         batch.changes().size(),
                         batch.after(),
                         batch.journal(),
+                        batch.logTime(),
                         fetched.release());
         // Else large records would stay on the heap until the next ones come.
         records = null;

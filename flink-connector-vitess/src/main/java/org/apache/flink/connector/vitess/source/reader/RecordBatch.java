@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.apache.flink.connector.vitess.source.reader;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.apache.flink.annotation.Internal;
@@ -16,6 +17,7 @@ import org.apache.flink.connector.vitess.position.ShardPosition;
  * @param changes how many changes they were made of
  * @param after the position once all of them are emitted
  * @param journal the journal right after that position, where the shard ends; empty before
+ * @param logTime the newest commit of the log up to there, if it is known
  * @param release to be called once all of them are emitted
  * @param <T> the type of the records
  */
@@ -26,4 +28,5 @@ public record RecordBatch<T>(
         int changes,
         ShardPosition after,
         Optional<ReshardJournal> journal,
+        Optional<Instant> logTime,
         Runnable release) {}

@@ -4,6 +4,7 @@ package org.apache.flink.connector.vitess.source.reader;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -35,7 +36,7 @@ public final class VitessSourceReader<T>
 
     private final Reports reports;
     private final RestoredSplits restored;
-    private final Idleness<T> idleness = new Idleness<>();
+    private final WatermarkStatus<T> watermark = new WatermarkStatus<>();
 
     /** The splits that have reached a journal which the enumerator has not stored yet. */
     private final List<VitessSplit> resharded = new ArrayList<>();
@@ -73,7 +74,9 @@ public final class VitessSourceReader<T>
         super(
                 () -> new VitessSplitReader<>(config, deserializer, metrics, System::nanoTime),
                 new BatchEmitter<>(
-                        context.metricGroup().getIOMetricGroup().getNumRecordsInCounter(), reports),
+                        context.metricGroup().getIOMetricGroup().getNumRecordsInCounter(),
+                        reports,
+                        Optional.ofNullable(config.reader().logWatermarkDelay())),
                 context);
         this.reports = reports;
         this.restored = new RestoredSplits(config.tables().resnapshot());
@@ -107,19 +110,20 @@ public final class VitessSourceReader<T>
         }
         if (!toRead.isEmpty()) {
             super.addSplits(toRead);
-            idleness.update(getNumberOfCurrentlyAssignedSplits());
+            watermark.update(getNumberOfCurrentlyAssignedSplits());
         }
     }
 
     @Override
     public InputStatus pollNext(ReaderOutput<T> output) throws Exception {
-        idleness.emitsTo(output);
+        watermark.emitsTo(output);
+        watermark.update(getNumberOfCurrentlyAssignedSplits());
         if (mayBeStored.isDone()) {
             mayBeStored = new CompletableFuture<>();
             resharded.forEach(reports::resharded);
         }
         InputStatus status = super.pollNext(output);
-        idleness.update(getNumberOfCurrentlyAssignedSplits());
+        watermark.update(getNumberOfCurrentlyAssignedSplits());
         return status;
     }
 
@@ -134,7 +138,8 @@ public final class VitessSourceReader<T>
 
     private void keep(VitessSplit split) {
         resharded.add(split);
-        idleness.allAssigned(false);
+        watermark.awaitSuccessors();
+        watermark.update(getNumberOfCurrentlyAssignedSplits());
         reports.resharded(split);
     }
 
@@ -160,8 +165,8 @@ public final class VitessSourceReader<T>
                             kept.shard().equals(split.shard())
                                     && kept.journal().equals(split.journal()));
         } else if (event instanceof ShardsAssigned) {
-            idleness.allAssigned(true);
-            idleness.update(getNumberOfCurrentlyAssignedSplits());
+            watermark.allAssigned();
+            watermark.update(getNumberOfCurrentlyAssignedSplits());
         } else {
             throw new IllegalArgumentException("Not an event of this source: " + event);
         }

@@ -140,7 +140,13 @@ class BatchDeserializerTest {
 
     private static ChangeBatch batch(List<RowChange> changes, PlacedBoundary... boundaries) {
         return new ChangeBatch(
-                changes, List.of(boundaries), List.of(), Set.of(), AFTER, Optional.empty());
+                changes,
+                List.of(boundaries),
+                List.of(),
+                Set.of(),
+                AFTER,
+                Optional.empty(),
+                Optional.empty());
     }
 
     private static RowChange change(int order, int second) {
