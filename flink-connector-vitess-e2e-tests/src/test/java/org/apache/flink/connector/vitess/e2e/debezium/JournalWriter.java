@@ -45,21 +45,23 @@ final class JournalWriter {
     private final List<String> journal = new ArrayList<>();
     private final CompletableFuture<List<String>> end = new CompletableFuture<>();
     private volatile boolean stopped;
-    private long lastId;
+    private long nextId;
 
-    private JournalWriter(VitessCluster vitess, String target, long seed) {
+    private JournalWriter(VitessCluster vitess, String target, long seed, long firstId) {
         this.vitess = vitess;
         this.target = target;
         this.random = new Random(seed);
+        this.nextId = firstId;
     }
 
     /**
      * Starts it.
      *
      * @param target a keyspace's shard, as in {@code shop/-80}
+     * @param firstId of its rows; those after it count on
      */
-    static JournalWriter start(VitessCluster vitess, String target, long seed) {
-        JournalWriter writer = new JournalWriter(vitess, target, seed);
+    static JournalWriter start(VitessCluster vitess, String target, long seed, long firstId) {
+        JournalWriter writer = new JournalWriter(vitess, target, seed, firstId);
         Thread thread = new Thread(writer::write, "writer of " + target);
         thread.setDaemon(true);
         thread.start();
@@ -87,7 +89,7 @@ final class JournalWriter {
 
     private String change(Statement statement) throws SQLException {
         if (rows.size() < 10 || random.nextInt(10) < 4) {
-            Row row = new Row(++lastId, 1);
+            Row row = new Row(nextId++, 1);
             statement.execute("insert into counter values (" + row.id() + ", 1)");
             rows.add(row);
             return text("c", "", row.text());
