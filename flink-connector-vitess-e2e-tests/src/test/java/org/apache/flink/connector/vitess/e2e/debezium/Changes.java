@@ -97,7 +97,7 @@ final class Changes {
         fired.count(Rule.DATABASE);
         require(event.path("ts_ms").asLong() >= source.path("ts_ms").asLong(), "ts_ms", line);
         fired.count(Rule.TIME_OF_EVENT);
-        String gtid = transaction(source, line);
+        String gtid = transaction(source.path("vgtid").asText(), source.path("shard").asText());
         fired.count(Rule.POSITION);
         return change(event, gtid, line);
     }
@@ -107,16 +107,16 @@ final class Changes {
         return read(line).path("payload").path("source").path("vgtid").asText();
     }
 
-    /** The last transaction of the shard's set. */
-    private static String transaction(JsonNode source, String line) {
-        for (JsonNode shard : read(source.path("vgtid").asText())) {
-            if (shard.path("shard").equals(source.path("shard"))) {
-                Matcher set = GTID_SET.matcher(shard.path("gtid").asText());
-                require(set.matches(), "no set", line);
+    /** The last transaction of the shard's set in a VGTID of Debezium. */
+    static String transaction(String vgtid, String shard) {
+        for (JsonNode one : read(vgtid)) {
+            if (one.path("shard").asText().equals(shard)) {
+                Matcher set = GTID_SET.matcher(one.path("gtid").asText());
+                require(set.matches(), "no set", vgtid);
                 return set.group(1) + ":" + set.group(2);
             }
         }
-        throw new AssertionError("The VGTID does not have the shard: " + line);
+        throw new AssertionError("The VGTID does not have shard " + shard + ": " + vgtid);
     }
 
     private Change change(JsonNode event, String transaction, String line) {
@@ -149,7 +149,7 @@ final class Changes {
         }
     }
 
-    private static JsonNode read(String json) {
+    static JsonNode read(String json) {
         try {
             return JSON.readTree(json);
         } catch (IOException e) {

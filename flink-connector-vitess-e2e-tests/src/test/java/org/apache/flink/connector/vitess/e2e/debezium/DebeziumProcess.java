@@ -2,7 +2,7 @@
 package org.apache.flink.connector.vitess.e2e.debezium;
 
 import java.io.BufferedReader;
-import java.io.File;
+import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -14,12 +14,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
-import org.apache.flink.connector.vitess.debezium.DebeziumEvents;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.flink.connector.vitess.testing.RunningJob;
 
 /**
- * Debezium's connector in a JVM of its own, since it needs another gRPC and another protobuf, and
- * the events that it has printed.
+ * A Debezium in a JVM of its own, since it needs another gRPC and another protobuf, and the lines
+ * that it has printed: its events.
  *
  * <p>One thread reads the events while the process lives. Thread-safe. The process ends with this
  * JVM at the latest, since its standard input does.
@@ -62,39 +63,22 @@ final class DebeziumProcess implements AutoCloseable {
     }
 
     /**
-     * Starts it.
+     * Starts Debezium's engine.
      *
      * @param properties Debezium's
      * @param folder where its log goes
      */
     static DebeziumProcess start(Map<String, String> properties, Path folder) throws Exception {
-        Path classPath = Path.of(System.getProperty("debezium.class.path"));
-        if (!Files.exists(classPath)) {
-            throw new IllegalStateException(
-                    classPath
-                            + " is missing: build also the module"
-                            + " flink-connector-vitess-e2e-debezium");
-        }
-        Path program =
-                Path.of(
-                        DebeziumEvents.class
-                                .getProtectionDomain()
-                                .getCodeSource()
-                                .getLocation()
-                                .toURI());
-        List<String> command =
-                new ArrayList<>(
-                        List.of(
-                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                                "-Xmx256m",
-                                "-XX:+UseSerialGC",
-                                "-cp",
-                                program + File.pathSeparator + Files.readString(classPath),
-                                DebeziumEvents.class.getName()));
-        properties.forEach((key, value) -> command.add(key + "=" + value));
+        return start(DebeziumProgram.ENGINE, properties, folder);
+    }
+
+    /** The same for a program. */
+    static DebeziumProcess start(
+            DebeziumProgram program, Map<String, String> properties, Path folder) throws Exception {
         Path log = folder.resolve("debezium.log");
         return new DebeziumProcess(
-                new ProcessBuilder(command).redirectError(log.toFile()).start(), log);
+                new ProcessBuilder(program.command(properties)).redirectError(log.toFile()).start(),
+                log);
     }
 
     private void read() {
@@ -141,6 +125,29 @@ final class DebeziumProcess implements AutoCloseable {
             wait(millis);
         }
         return lines();
+    }
+
+    /** Waits until a line of its log matches, for at most a minute. Returns its first group. */
+    String awaitLogged(Pattern line) throws Exception {
+        long deadline = System.nanoTime() + RunningJob.PATIENCE.toNanos();
+        while (true) {
+            boolean last = !process.isAlive() || System.nanoTime() > deadline;
+            Matcher matcher = line.matcher(Files.readString(log));
+            if (matcher.find()) {
+                return matcher.group(1);
+            }
+            if (last) {
+                throw new AssertionError(line + " is not logged; the end:\n" + logTail());
+            }
+            process.waitFor(50, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    /** Sends it a line. */
+    void send(String line) throws IOException {
+        BufferedWriter writer = process.outputWriter(StandardCharsets.UTF_8);
+        writer.write(line + "\n");
+        writer.flush();
     }
 
     /** Waits for another event, for at most a second. */
