@@ -84,7 +84,7 @@ final class Show {
         out.printf("  First their rows are copied, then changes come live. Ctrl-C ends.%n%n");
         if (writer.isPresent()) {
             out.printf(
-                    "  vtgate listens on %s. To read it in SQL as well:%n%n", database.address());
+                    "  In SQL as well, as vtgate listens on %s:%n%n", database.address());
             out.println(Declaration.of("corder", database.address(), options.keyspace()).indent(4));
         }
         out.printf("  %-8s %-12s %-7s %s%n", "SHARD", "TABLE", "CHANGE", "ROW");

@@ -62,7 +62,7 @@ class QuickstartITCase {
     void theTableThatItPrintsIsReady() throws Exception {
         try (QuickstartProcess quickstart = QuickstartProcess.start()) {
             quickstart.await(1, "  SHARD ", 60);
-            String port = text(quickstart, "vtgate listens on 127.0.0.1:(\\d+)\\.");
+            String port = text(quickstart, "vtgate listens on 127.0.0.1:(\\d+)");
 
             assertThat(Waiting.accepts(Integer.parseInt(port))).isTrue();
             assertThat(text(quickstart, "'hostname' = '127.0.0.1:(\\d+)'")).isEqualTo(port);

@@ -12,6 +12,7 @@ import org.apache.flink.connector.vitess.testing.RunningJob;
 import org.apache.flink.test.junit5.MiniClusterExtension;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * A job takes over from a job of Flink CDC, at the offset in its savepoint, while rows are written.
  */
+@Tag("long")
 @Timeout(300)
 class FlinkCdcTakeoverITCase {
 

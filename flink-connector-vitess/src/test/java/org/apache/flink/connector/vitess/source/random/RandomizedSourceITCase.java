@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 class RandomizedSourceITCase {
 
     private static final Duration TIME =
-            Duration.ofSeconds(Long.getLong("vitess.random.seconds", 120));
+            Duration.ofSeconds(Long.getLong("vitess.random.seconds", 60));
     private static final Long ONLY_SEED = Long.getLong("vitess.random.seed");
 
     /** Runs mostly wait for the network, so more than one of them can use the time. */
