@@ -27,9 +27,14 @@ final class ExampleFiles {
     }
 
     /** A script of examples/sql for Flink; only the ports differ. */
+    static String example(String file, LocalVitess vitess) {
+        return atVtgate(example(file), vitess);
+    }
+
+    /** The same of one that writes to PostgreSQL. */
     static String example(String file, LocalVitess vitess, LocalPostgres postgres) {
         return replaced(
-                atVtgate(example(file), vitess),
+                example(file, vitess),
                 "'jdbc:postgresql://localhost:5432/postgres?user=test'",
                 "'" + postgres.jdbcUrl() + "?user=test'");
     }

@@ -10,8 +10,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.apache.flink.connector.vitess.e2e.RealServers;
 import org.apache.flink.connector.vitess.e2e.VitessCluster;
 import org.apache.flink.connector.vitess.testing.Writes;
@@ -52,6 +54,11 @@ class SqlExamplesITCase {
 
     private static final String ORDERS =
             "select merchant, order_id, sku, price from corder order by merchant, order_id";
+
+    private static final List<Integer> ONE_CUSTOMER_OF_EACH_SHARD = List.of(1, 4);
+
+    /** Begins the merchant of orders that only show that a job has found its start. */
+    private static final String UNTIL_NOTIFIED = "until notified ";
 
     @RegisterExtension
     static final VitessCluster VITESS = VitessCluster.keyspace("customer").shards("-80", "80-");
@@ -159,6 +166,42 @@ class SqlExamplesITCase {
         VITESS.sql("delete from corder where sku = 'ink'");
         awaitDemo();
         assertThat(postgres().rows("select * from sales")).hasSize(2);
+    }
+
+    @Test
+    void eachChangeThatMakesAnOrderCost100OrMoreIsNotifiedOnce() {
+        VITESS.sql("delete from corder");
+        VITESS.sql(order(1, 1, "a", "pen", 100), order(2, 4, "a", "pen", 30));
+        String job =
+                flink.sqlClient().submit(ExampleFiles.example("notify/flink.sql", VITESS.vitess()));
+        insertUntilNotified();
+
+        VITESS.sql(
+                "update corder set price = 200 where order_id = 1",
+                "update corder set price = 99 where order_id = 2",
+                "update corder set price = 100 where order_id = 2",
+                "update corder set price = 150 where order_id = 2",
+                "update corder set price = 50 where order_id = 2",
+                "update corder set price = 101 where order_id = 2",
+                order(3, 1, "a", "pen", 99),
+                order(4, 4, "a", "pen", 110),
+                "update corder set merchant = 'b' where order_id = 4",
+                "delete from corder where order_id in (1, 4)",
+                order(1, 1, "a", "pen", 120));
+        VITESS.sql(order(5, 1, "a", "pen", 130), order(6, 4, "a", "pen", 140));
+        List<String> last = List.of("5, a, 130", "6, a, 140");
+        flink.awaitPrinted(printed -> notices(printed).containsAll(last));
+        flink.stopWithSavepoint(job);
+
+        assertThat(notices(flink.printed()))
+                .filteredOn(notice -> !notice.contains(UNTIL_NOTIFIED))
+                .containsExactlyInAnyOrder(
+                        "2, a, 100",
+                        "2, a, 101",
+                        "4, a, 110",
+                        "1, a, 120",
+                        "5, a, 130",
+                        "6, a, 140");
     }
 
     @Test
@@ -312,6 +355,38 @@ class SqlExamplesITCase {
 
     private static String submit(String script) {
         return flink.sqlClient().submit(ExampleFiles.example(script, VITESS.vitess(), postgres));
+    }
+
+    /**
+     * Inserts orders of each shard until one of them is notified: the job has no notices of what
+     * was written before it knew where its start is.
+     */
+    private static void insertUntilNotified() {
+        AtomicInteger id = new AtomicInteger(1000);
+        for (int customer : ONE_CUSTOMER_OF_EACH_SHARD) {
+            String merchant = UNTIL_NOTIFIED + customer;
+            Waiting.until(
+                    () -> {
+                        VITESS.sql(order(id.incrementAndGet(), customer, merchant, "pen", 100));
+                        return notices(flink.printed()).stream()
+                                .anyMatch(notice -> notice.contains(merchant));
+                    },
+                    () -> "an order of customer " + customer + " is notified\n" + flink.errors());
+        }
+    }
+
+    /** Without their times, which come first. */
+    private static List<String> notices(List<String> printed) {
+        return printed(printed, "notice").map(row -> row.split(", ", 2)[1]).toList();
+    }
+
+    /** The rows of a table of the print connector: {@code notice:1> +I[5, a, 130]}. */
+    private static Stream<String> printed(List<String> lines, String identifier) {
+        Pattern row = Pattern.compile(identifier + ":\\d+> \\+I\\[(.*)]");
+        return lines.stream()
+                .map(row::matcher)
+                .filter(Matcher::matches)
+                .map(matched -> matched.group(1));
     }
 
     private static String order(int id, int customer, String merchant, String sku, int price) {
