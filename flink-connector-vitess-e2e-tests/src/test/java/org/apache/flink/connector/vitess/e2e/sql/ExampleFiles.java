@@ -28,7 +28,8 @@ final class ExampleFiles {
 
     /** A script of examples/sql for Flink; only the ports differ. */
     static String example(String file, LocalVitess vitess) {
-        return atVtgate(example(file), vitess);
+        return atVtgate(example(file), vitess)
+                .replace("localhost:15306", "localhost:" + vitess.mysqlPort());
     }
 
     /** The same of one that writes to PostgreSQL. */

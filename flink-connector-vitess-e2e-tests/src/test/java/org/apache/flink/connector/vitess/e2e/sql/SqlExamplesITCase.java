@@ -205,6 +205,31 @@ class SqlExamplesITCase {
     }
 
     @Test
+    void eachChangeOfAnOrderShowsItsProductAsItIsInVitessThen() {
+        VITESS.sql("delete from corder", "delete from product.product");
+        VITESS.sql("insert into product.product (sku, description) values ('pen', 'A pen')");
+        VITESS.sql(order(1, 1, "a", "pen", 100), order(2, 4, "a", "ink", 30));
+        String job =
+                flink.sqlClient().submit(ExampleFiles.example("lookup/flink.sql", VITESS.vitess()));
+        List<String> first = List.of("+I, 1, pen, A pen, 100", "+I, 2, ink, null, 30");
+        flink.awaitPrinted(printed -> described(printed).containsAll(first));
+
+        VITESS.sql("update product.product set description = 'Black'");
+        VITESS.sql(
+                order(3, 4, "a", "pen", 110),
+                "update corder set price = 120 where order_id = 1",
+                "delete from corder where order_id = 2");
+        List<String> then =
+                List.of("+I, 3, pen, Black, 110", "+U, 1, pen, Black, 120", "-D, 2, ink, null, 30");
+        flink.awaitPrinted(printed -> described(printed).containsAll(then));
+        flink.stopWithSavepoint(job);
+
+        assertThat(described(flink.printed()))
+                .containsExactlyInAnyOrderElementsOf(
+                        Stream.of(first, then).flatMap(List::stream).toList());
+    }
+
+    @Test
     @Fault({"C2", "C17"})
     void theTableInPostgresEndsEqualAlthoughATaskManagerIsLost() throws Exception {
         VITESS.sql("delete from invoice");
@@ -378,6 +403,10 @@ class SqlExamplesITCase {
     /** Without their times, which come first. */
     private static List<String> notices(List<String> printed) {
         return printed(printed, "notice").map(row -> row.split(", ", 2)[1]).toList();
+    }
+
+    private static List<String> described(List<String> printed) {
+        return printed(printed, "order").toList();
     }
 
     /** The rows of a table of the print connector: {@code notice:1> +I[5, a, 130]}. */
