@@ -95,7 +95,9 @@ install_flink() {
 
 install_python() {
   say "fetching PyFlink $version"
-  quietly python3 -m pip install --no-deps --target "$work/python" "apache-flink==$version" py4j==0.10.9.7 cloudpickle ruamel.yaml
+  # From its source it would take minutes, if it can be built at all.
+  quietly python3 -m pip install --no-deps --only-binary apache-flink --target "$work/python" \
+    "apache-flink==$version" py4j==0.10.9.7 cloudpickle ruamel.yaml
   chmod -R a+rX "$work/python"
   mv -T "$work/python" "$home/python"
 }

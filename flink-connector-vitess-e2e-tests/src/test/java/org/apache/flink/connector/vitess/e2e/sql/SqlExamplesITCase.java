@@ -26,7 +26,6 @@ import org.apache.flink.connector.vitess.testutils.process.Waiting;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -289,9 +288,7 @@ class SqlExamplesITCase {
         awaitWhole();
     }
 
-    /** Brings PyFlink, which takes a minute the first time. */
     @Test
-    @Tag("long")
     void theProgramOfPyFlinkPrintsTheSalesAsTheyChange(@TempDir Path folder) throws Exception {
         VITESS.sql("delete from corder");
         VITESS.sql(order(1, 10, "a", "pen", 100), order(2, 20, "b", "ink", 30));
