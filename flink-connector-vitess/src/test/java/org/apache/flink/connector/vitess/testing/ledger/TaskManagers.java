@@ -2,6 +2,7 @@
 package org.apache.flink.connector.vitess.testing.ledger;
 
 import java.util.concurrent.TimeUnit;
+import org.apache.flink.configuration.Configuration;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
 import org.apache.flink.test.junit5.MiniClusterExtension;
@@ -20,8 +21,20 @@ public final class TaskManagers {
 
     /** Two TaskManagers with two slots each. */
     public static MiniClusterExtension cluster() {
+        return cluster(new Configuration());
+    }
+
+    /** The same, where a job of parallelism 2 has a subtask on each, so that each loss is felt. */
+    public static MiniClusterExtension evenlyUsedCluster() {
+        Configuration spread = new Configuration();
+        spread.setString("taskmanager.load-balance.mode", "SLOTS");
+        return cluster(spread);
+    }
+
+    private static MiniClusterExtension cluster(Configuration configuration) {
         return new MiniClusterExtension(
                 new MiniClusterResourceConfiguration.Builder()
+                        .setConfiguration(configuration)
                         .setNumberTaskManagers(2)
                         .setNumberSlotsPerTaskManager(2)
                         .build());
