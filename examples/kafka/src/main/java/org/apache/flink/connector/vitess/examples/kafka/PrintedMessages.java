@@ -5,19 +5,33 @@ import java.io.IOException;
 import org.apache.flink.shaded.jackson2.com.fasterxml.jackson.databind.JsonNode;
 import org.apache.flink.shaded.jackson2.com.fasterxml.jackson.databind.ObjectMapper;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.errors.TimeoutException;
 
 /** Prints the messages as a consumer gets them, from now on. */
 final class PrintedMessages implements AutoCloseable {
 
-    private static final String LINE = "  %-22s %-10s %-9s %s%n";
+    private static final String LINE = "  %-22s %-10s %-9s %s";
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final TopicsConsumer consumer;
 
+    /**
+     * Leaves out the messages that are there.
+     *
+     * @throws IllegalStateException if no broker answers; the message says what to do
+     */
     PrintedMessages(Kafka kafka) {
         consumer = new TopicsConsumer(kafka, "read_committed");
-        consumer.skip();
-        System.out.printf(LINE, "TOPIC", "KEY", "OP", "ROW");
+        try {
+            consumer.skip();
+        } catch (TimeoutException e) {
+            consumer.close();
+            throw new IllegalStateException(
+                    "No broker answers at %s. Check --kafka, and what the brokers want of TLS and SASL in --kafka-properties"
+                            .formatted(kafka.servers()),
+                    e);
+        }
+        print("TOPIC", "KEY", "OP", "ROW");
     }
 
     /** Prints a line for each message that is committed since. */
@@ -35,7 +49,11 @@ final class PrintedMessages implements AutoCloseable {
             op = envelope.get("op").asText();
             row = envelope.get(op.equals("d") ? "before" : "after").toString();
         }
-        System.out.printf(LINE, message.topic(), message.key(), op, row);
+        print(message.topic(), message.key(), op, row);
+    }
+
+    private static void print(String... columns) {
+        System.out.println(LINE.formatted((Object[]) columns).stripTrailing());
     }
 
     @Override

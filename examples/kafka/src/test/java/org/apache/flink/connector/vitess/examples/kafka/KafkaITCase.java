@@ -2,6 +2,7 @@
 package org.apache.flink.connector.vitess.examples.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -208,11 +209,18 @@ class KafkaITCase {
     }
 
     @Test
-    void aClosedBrokerIsGone() {
+    void aClosedBrokerIsGoneAndThatItDoesNotAnswerIsSaid() {
         LocalKafka closed = LocalKafka.start();
         closed.close();
+        Properties impatient = new Properties();
+        impatient.setProperty("default.api.timeout.ms", "500");
 
         assertThat(closed.process().isAlive()).isFalse();
+        assertThatThrownBy(
+                        () ->
+                                new PrintedMessages(
+                                        new Kafka(closed.address(), impatient, "test", "shop")))
+                .hasMessageStartingWith("No broker answers at " + closed.address() + ". Check");
     }
 
     private RunningJob start() throws Exception {
