@@ -83,8 +83,7 @@ final class Show {
                 String.join(", ", options.tables()), options.keyspace(), database.description());
         out.printf("  First their rows are copied, then changes come live. Ctrl-C ends.%n%n");
         if (writer.isPresent()) {
-            out.printf(
-                    "  In SQL as well, as vtgate listens on %s:%n%n", database.address());
+            out.printf("  In SQL as well, as vtgate listens on %s:%n%n", database.address());
             out.println(Declaration.of("corder", database.address(), options.keyspace()).indent(4));
         }
         out.printf("  %-8s %-12s %-7s %s%n", "SHARD", "TABLE", "CHANGE", "ROW");
