@@ -4,10 +4,12 @@
 # Puts real server programs for tests into a cache folder of this user: MySQL and etcd as Debian packages, unpacked
 # privately (nothing is installed on the system), and Vitess built from its Go module.
 #
-#   install.sh                installs what is missing, prints the versions
-#   install.sh --print-home   prints the folder and does nothing else
+#   install.sh [VERSION]                installs what is missing, prints the versions
+#   install.sh [VERSION] --print-home   prints the folder and does nothing else
 #
-# The folder is $VITESS_HOME, else one under the user's cache. In it: vitess/ and servers/bin/ hold the programs.
+# VERSION is one of the folders beside this script; without it, $VITESS_VERSION or what the tests run on.
+# The folder is $VITESS_HOME (with VERSION, $VITESS_HOME-VERSION), else one under the user's cache. In it: vitess/ and
+# servers/bin/ hold the programs.
 # It can be called again at any time, also by two callers at once: a part is there wholly or not at all.
 set -Eeuo pipefail
 umask 022
@@ -15,7 +17,6 @@ umask 022
 trap '[ $? = 3 ] || echo "vitess: line $LINENO of install.sh failed: $BASH_COMMAND" >&2' ERR
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-default_name=flink-connector-vitess/vitess-24.0.0
 server_programs=(mysqld mysql mysqladmin etcd)
 
 say() { echo "vitess: $*" >&2; }
@@ -23,16 +24,17 @@ die() { echo "vitess: cannot install the server programs: $*" >&2; exit 3; }
 need() { command -v "$1" > /dev/null || die "$1 is missing ($2)"; }
 
 # Root's home is closed to the user that the programs run as, so root's cache is elsewhere.
-home_folder() {
-  if [ -n "${VITESS_HOME:-}" ]; then echo "$VITESS_HOME"
-  elif [ "$(id -u)" = 0 ]; then echo "/var/cache/$default_name"
-  else echo "${XDG_CACHE_HOME:-$HOME/.cache}/$default_name"
+home_folder() { # the version that was given, or nothing
+  local name=flink-connector-vitess/vitess-$version
+  if [ -n "${VITESS_HOME:-}" ]; then echo "$VITESS_HOME${1:+-$1}"
+  elif [ "$(id -u)" = 0 ]; then echo "/var/cache/$name"
+  else echo "${XDG_CACHE_HOME:-$HOME/.cache}/$name"
   fi
 }
 
 servers_done() { [ -x "$home/servers/bin/mysqld" ]; }
 # Another version of the module has another go.sum.
-vitess_done() { cmp -s "$here/go.sum" "$home/vitess/go.sum"; }
+vitess_done() { cmp -s "$module/go.sum" "$home/vitess/go.sum"; }
 
 check_machine() {
   [ "$(uname -s)" = Linux ] || die "only Linux is supported, this is $(uname -s)"
@@ -136,11 +138,15 @@ STARTER
 # --- Vitess
 
 install_vitess() {
-  say "building Vitess (3 minutes on 2 cores the first time)"
+  say "building Vitess $version (3 minutes on 2 cores the first time)"
   mkdir "$work/vitess"
+  # Vitess 22 is not compiled by a Go that is newer than its own.
+  case "$version" in
+    22.*) export GOTOOLCHAIN=go$(sed -n 's/^go //p' "$module/go.mod") ;;
+  esac
   # Without cgo, so that no C compiler is needed.
-  quietly env -C "$here" CGO_ENABLED=0 go build -trimpath -ldflags='-s -w' -o "$work/vitess/" tool
-  cp "$here/go.sum" "$work/vitess/"
+  quietly env -C "$module" CGO_ENABLED=0 go build -trimpath -ldflags='-s -w' -o "$work/vitess/" tool
+  cp "$module/go.sum" "$work/vitess/"
   chmod -R a+rX "$work/vitess"
   put_in_place vitess
 }
@@ -160,7 +166,14 @@ print_versions() {
 }
 
 main() {
-  home=$(home_folder)
+  local given=''
+  case "${1:-}" in
+    [0-9]*) given=$1; shift ;;
+  esac
+  version=${given:-${VITESS_VERSION:-24.0.0}}
+  module=$here/$version
+  [ -e "$module/go.mod" ] || die "there is no Vitess $version, only $(cd "$here" && echo [0-9]*)"
+  home=$(home_folder "$given")
   case "${1:-}" in
     --print-home) echo "$home"; return ;;
     "") ;;
