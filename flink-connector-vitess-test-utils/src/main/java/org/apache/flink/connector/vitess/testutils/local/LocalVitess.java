@@ -30,6 +30,7 @@ public final class LocalVitess implements AutoCloseable {
     private static final Pattern CONNECTIONS = Pattern.compile("connections=(\\d+)");
 
     private final List<String> versions;
+    private final Programs programs;
     private final DataFolder data;
     private final Servers servers;
     private final int replicas;
@@ -44,7 +45,8 @@ public final class LocalVitess implements AutoCloseable {
         this.replicas = replicas;
         this.vttabletFlags = List.copyOf(vttabletFlags);
         this.data = DataFolder.create("vitess");
-        this.servers = new Servers(new Programs(installation), data);
+        this.programs = new Programs(installation);
+        this.servers = new Servers(programs, data);
         this.end = new EndOnce(this::endServers);
     }
 
@@ -68,6 +70,11 @@ public final class LocalVitess implements AutoCloseable {
         return String.join("\n", versions);
     }
 
+    /** The version of Vitess, as in {@code 24.0.0}. */
+    public String version() {
+        return programs.vitessVersion();
+    }
+
     /** The vtgate that the cluster was started with. */
     public Vtgate vtgate() {
         return vtgates.get(LocalVitessBuilder.VTGATE);
@@ -80,10 +87,24 @@ public final class LocalVitess implements AutoCloseable {
      * @param flags vtgate's flags beyond those that make it part of this cluster
      */
     public Vtgate startVtgate(String name, String... flags) {
+        return startVtgate(programs, name, flags);
+    }
+
+    /**
+     * Starts one more vtgate, of another version than the rest, as {@link #startVtgate(String,
+     * String...)} does.
+     *
+     * @param installation what {@code tools/vitess/install.sh VERSION} has brought
+     */
+    public Vtgate startVtgate(Installation installation, String name, String... flags) {
+        return startVtgate(new Programs(installation), name, flags);
+    }
+
+    private Vtgate startVtgate(Programs itsPrograms, String name, String... flags) {
         if (vtgates.containsKey(name)) {
             throw new IllegalArgumentException("there is a vtgate " + name + " already");
         }
-        Vtgate vtgate = servers.vtgate(name, List.of(flags));
+        Vtgate vtgate = servers.vtgate(itsPrograms, name, List.of(flags));
         vtgates.put(name, vtgate);
         vtgate.process().awaitReady();
         awaitServing();

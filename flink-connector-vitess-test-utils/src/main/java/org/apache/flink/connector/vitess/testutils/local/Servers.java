@@ -100,7 +100,7 @@ final class Servers implements AutoCloseable {
 
     ServerProcess vtctld() {
         int httpPort = Ports.next();
-        List<String> command = vitess("vtctld", httpPort, vtctldPort);
+        List<String> command = vitess(programs, "vtctld", httpPort, vtctldPort);
         command.addAll(List.of("--cell=" + CELL, "--service-map=grpc-vtctl,grpc-vtctld"));
         return launch("vtctld", command, () -> isUp(httpPort) && Waiting.accepts(vtctldPort));
     }
@@ -121,7 +121,7 @@ final class Servers implements AutoCloseable {
                         programs.vitess("mysqlctl"),
                         "--tablet-uid=" + uid,
                         "--mysql-port=" + port,
-                        "--log-format=text",
+                        programs.plainLog(),
                         "init_config"));
         List<String> command = mysqld(uid);
         command.addAll(
@@ -147,7 +147,7 @@ final class Servers implements AutoCloseable {
 
     ServerProcess vttablet(
             String alias, int httpPort, String keyspace, String shard, List<String> flags) {
-        List<String> command = vitess("vttablet", httpPort, Ports.next());
+        List<String> command = vitess(programs, "vttablet", httpPort, Ports.next());
         command.addAll(
                 List.of(
                         "--tablet-path=" + alias,
@@ -162,11 +162,16 @@ final class Servers implements AutoCloseable {
         return launch("vttablet-" + uid(alias), command, () -> isUp(httpPort));
     }
 
-    Vtgate vtgate(String name, List<String> flags) {
+    /**
+     * Starts a vtgate.
+     *
+     * @param itsPrograms those of its version, which may be another than that of the rest
+     */
+    Vtgate vtgate(Programs itsPrograms, String name, List<String> flags) {
         int httpPort = Ports.next();
         int grpcPort = Ports.next();
         int mysqlPort = Ports.next();
-        List<String> command = vitess("vtgate", httpPort, grpcPort);
+        List<String> command = vitess(itsPrograms, "vtgate", httpPort, grpcPort);
         command.addAll(
                 List.of(
                         "--cell=" + CELL,
@@ -184,7 +189,15 @@ final class Servers implements AutoCloseable {
         command.addAll(flags);
         BooleanSupplier ready =
                 () -> isUp(httpPort) && Waiting.accepts(grpcPort) && Waiting.greets(mysqlPort);
-        return new Vtgate(launch(name, command, ready), httpPort, grpcPort, mysqlPort);
+        ServerProcess process = launch(name, spelled(itsPrograms, command), ready);
+        return new Vtgate(process, httpPort, grpcPort, mysqlPort);
+    }
+
+    private List<String> spelled(Programs itsPrograms, List<String> command) {
+        if (itsPrograms.vitessMajor() >= FlagNames.FIRST_WITH_DASHES) {
+            return command;
+        }
+        return new FlagNames(launcher.run(List.of(command.get(0), "--help"))).spell(command);
     }
 
     static String alias(String cell, int uid) {
@@ -205,10 +218,10 @@ final class Servers implements AutoCloseable {
         return launcher.run(command);
     }
 
-    private List<String> vitess(String program, int httpPort, int grpcPort) {
+    private List<String> vitess(Programs itsPrograms, String program, int httpPort, int grpcPort) {
         return new ArrayList<>(
                 List.of(
-                        programs.vitess(program),
+                        itsPrograms.vitess(program),
                         "--topo-implementation=etcd2",
                         "--topo-global-server-address=127.0.0.1:" + etcdPort,
                         "--topo-global-root=/vitess/global",
@@ -218,7 +231,7 @@ final class Servers implements AutoCloseable {
                         "--grpc-bind-address=127.0.0.1",
                         // A stop waits so long for open streams; 10 s if not set.
                         "--onterm-timeout=1s",
-                        "--log-format=text"));
+                        itsPrograms.plainLog()));
     }
 
     private static boolean isUp(int httpPort) {
