@@ -3,6 +3,7 @@ package org.apache.flink.connector.vitess.decode;
 
 import java.util.Optional;
 import org.apache.flink.connector.vitess.position.LastPk;
+import org.apache.flink.connector.vitess.position.Shard;
 import org.apache.flink.connector.vitess.position.ShardPosition;
 import org.apache.flink.connector.vitess.position.TableCopy;
 import org.apache.flink.connector.vitess.position.TableCopy.Finished;
@@ -39,6 +40,27 @@ final class CopyProgress {
     }
 
     /**
+     * Whether a table was requested.
+     *
+     * @throws IllegalStateException if it was, and its name has the keyspace before it: vtgate does
+     *     not know that request before Vitess 23, nor the one for the table to copy
+     */
+    static boolean isRequested(Shard shard, ShardPosition position, String table) {
+        if (position.tables().contains(table)) {
+            return true;
+        }
+        String prefix = shard.keyspace() + ".";
+        if (table.startsWith(prefix)
+                && position.tables().contains(table.substring(prefix.length()))) {
+            throw new IllegalStateException(
+                    "vtgate is older than Vitess 23 and sends table '"
+                            + table
+                            + "' with its keyspace: upgrade Vitess to 23 or newer");
+        }
+        return false;
+    }
+
+    /**
      * Refuses rows that were not requested.
      *
      * @param copied whether the rows come from the copy, not from the log
@@ -49,7 +71,10 @@ final class CopyProgress {
         }
         if (copied && !position.tableToCopy().equals(Optional.of(table))) {
             throw new IllegalStateException(
-                    "table '" + table + "' is copied a second time by the server");
+                    "table '"
+                            + table
+                            + "' is copied a second time by the server: upgrade tablets that are"
+                            + " older than Vitess 23, and restart from the last checkpoint");
         }
     }
 }

@@ -271,7 +271,7 @@ public final class VStreamDecoder {
     private void readFields(VEvent event) {
         FieldEvent fields = event.getFieldEvent();
         if (fields.getIsInternalTable()
-                || !cutter.position().tables().contains(fields.getTableName())) {
+                || !CopyProgress.isRequested(shard, cutter.position(), fields.getTableName())) {
             return;
         }
         // Copied rows have no time.

@@ -85,7 +85,8 @@ class VStreamDecoderRefusalTest {
     void aSecondCopyIsRefused() {
         assertRefused(
                 IN_LOG,
-                "table 'a' is copied a second time",
+                "table 'a' is copied a second time by the server: upgrade tablets that are older"
+                        + " than Vitess 23, and restart from the last checkpoint",
                 event(BEGIN),
                 copiedField("a"),
                 copied("a", row("1", "x")));
@@ -204,6 +205,21 @@ class VStreamDecoderRefusalTest {
         }
         Field clear = column("e", Type.ENUM, "enum('a1')", 45, 0);
         assertThat(decode(IN_LOG.withSchema(schema("a", clear)), fields("a", clear))).isEmpty();
+    }
+
+    @Test
+    void namesOfTablesWithTheKeyspaceOfOldServersAreRefused() {
+        for (ShardPosition start : List.of(IN_LOG, BEFORE_COPY)) {
+            assertRefused(
+                    start,
+                    "vtgate is older than Vitess 23 and sends table 'shop.a' with its keyspace:"
+                            + " upgrade Vitess to 23 or newer",
+                    event(BEGIN),
+                    start == IN_LOG ? field("shop.a") : copiedField("shop.a"));
+        }
+        assertThat(decode(IN_LOG, field("shop.internal"))).isEmpty();
+        ShardPosition dotted = ShardPosition.inLog("MySQL56/u:1-6", List.of("a", "shop.a"));
+        assertThat(decode(dotted, field("shop.a"))).isEmpty();
     }
 
     @Test
