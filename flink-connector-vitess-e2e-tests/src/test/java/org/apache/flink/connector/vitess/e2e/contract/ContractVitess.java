@@ -15,6 +15,9 @@ import org.apache.flink.connector.vitess.testutils.embedded.Transaction;
 interface ContractVitess {
     String KEYSPACE = "customer";
 
+    /** The version of Vitess, as in {@code 24.0.0}; of an embedded one, that which it is like. */
+    String version();
+
     /** The port of vtgate's gRPC service on loopback. */
     int port();
 

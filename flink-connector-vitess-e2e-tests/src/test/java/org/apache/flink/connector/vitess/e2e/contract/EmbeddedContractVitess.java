@@ -41,6 +41,11 @@ final class EmbeddedContractVitess implements ContractVitess, BeforeAllCallback,
     }
 
     @Override
+    public String version() {
+        return "24.0.0";
+    }
+
+    @Override
     public int port() {
         return vitess.port();
     }

@@ -50,6 +50,11 @@ final class RealContractVitess
     }
 
     @Override
+    public String version() {
+        return cluster.vitess().version();
+    }
+
+    @Override
     public int port() {
         return cluster.vitess().grpcPort();
     }

@@ -53,6 +53,7 @@ class UberJarITCase {
         Path jar = UberJar.path();
         try (StandaloneFlink flink =
                 RealServers.orSkip(() -> StandaloneFlink.version(version).jar(jar).start())) {
+            System.out.printf("Real Flink %s for UberJarITCase%n", version);
             printsTheCopyAndTheChangesOnceOverASavepoint(flink);
             showsAQuerysChangelog(flink);
         }

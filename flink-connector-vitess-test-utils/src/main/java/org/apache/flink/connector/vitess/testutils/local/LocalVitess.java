@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.apache.flink.connector.vitess.testutils.local;
 
+import java.lang.module.ModuleDescriptor.Version;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -73,6 +74,11 @@ public final class LocalVitess implements AutoCloseable {
     /** The version of Vitess, as in {@code 24.0.0}. */
     public String version() {
         return programs.vitessVersion();
+    }
+
+    /** Whether the version is this one or a newer one. */
+    public boolean isAtLeast(String version) {
+        return Version.parse(version()).compareTo(Version.parse(version)) >= 0;
     }
 
     /** The vtgate that the cluster was started with. */
