@@ -27,7 +27,7 @@ enum VitessMetadataColumn implements SupportedMetadataColumn {
             String.class,
             source -> source.shard().name(),
             text -> text),
-    /** The transaction's GTID; empty for a copied row, and before Vitess 24. */
+    /** The transaction's GTID; empty for a copied row, and from tablets before Vitess 23. */
     GTID("gtid", DataTypes.STRING().notNull(), String.class, ChangeSource::gtid, text -> text);
 
     private final String key;

@@ -13,12 +13,12 @@ import org.apache.flink.connector.vitess.position.Shard;
  * @param shard the shard
  * @param table the table's name
  * @param gtid the GTID of the transaction, such as {@code <uuid>:7}; empty for a copied row and
- *     from servers before Vitess 24, which do not send it
+ *     from tablets before Vitess 23, which do not send it
  * @param changed when the statement that changed the row began, to the second, as MySQL's log has
  *     it; empty for a copied row. A transaction comes when it commits, so one that took long brings
  *     older times than those before it
  * @param gtidsBefore the executed GTID set of the shard before the transaction, with its flavor;
- *     empty for a copied row, from servers before Vitess 24, and as long as a table of the shard is
+ *     empty for a copied row, from tablets before Vitess 23, and as long as a table of the shard is
  *     still to be copied
  * @param rowsQuery the statement that changed the row; empty for a copied row, and unless MySQL has
  *     logged it: its {@code binlog_rows_query_log_events} is off by default

@@ -11,8 +11,8 @@ import org.apache.flink.annotation.PublicEvolving;
  * The beginning or the end of a transaction in one shard. Both come exactly once, before the first
  * and after the last change of the transaction, also if the job is restored inside it.
  *
- * <p>There are none for transactions without changes of captured tables, from servers before Vitess
- * 24, and while the copy of a table is under way: some changes do not come out then.
+ * <p>There are none for transactions without changes of captured tables, from tablets before Vitess
+ * 23, and while the copy of a table is under way: some changes do not come out then.
  *
  * @param kind which of the two it is
  * @param source where the first change comes from, or the last one

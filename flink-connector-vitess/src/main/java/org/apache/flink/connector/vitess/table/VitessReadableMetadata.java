@@ -52,7 +52,7 @@ enum VitessReadableMetadata {
             "gtid",
             DataTypes.STRING(),
             "The GTID of the transaction that changed the row, such as `<uuid>:7`; NULL for a"
-                    + " copied row, and from servers before Vitess 24.",
+                    + " copied row, and from tablets before Vitess 23.",
             (change, kind) ->
                     change.source().gtid().isEmpty() ? null : text(change.source().gtid())),
     IS_SNAPSHOT(
@@ -72,7 +72,7 @@ enum VitessReadableMetadata {
             "The VGTID of the change: the position of its shard after its transaction, such as"
                     + " `[{\"keyspace\":\"customer\",\"shard\":\"-80\",\"gtid\":\"MySQL56/<uuid>:1-7\"}]`;"
                     + " NULL for a copied row, while tables of the shard are to be copied, and from"
-                    + " servers before Vitess 24.",
+                    + " tablets before Vitess 23.",
             (change, kind) ->
                     VgtidJson.of(change.source()).map(VitessReadableMetadata::text).orElse(null)),
     ROWS_QUERY(
