@@ -315,6 +315,6 @@ public final class JsonFormat implements TextFormat {
 
     private static IllegalArgumentException noJson() {
         return new IllegalArgumentException(
-                "it is no JSON; Vitess 24.0.0 sends that for a BLOB or BIT inside of JSON");
+                "it is no JSON; Vitess before 24.0.3 sends that for a BLOB or BIT inside of JSON");
     }
 }
