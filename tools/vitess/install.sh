@@ -170,7 +170,7 @@ main() {
   case "${1:-}" in
     [0-9]*) given=$1; shift ;;
   esac
-  version=${given:-${VITESS_VERSION:-24.0.0}}
+  version=${given:-${VITESS_VERSION:-24.0.4}}
   module=$here/$version
   [ -e "$module/go.mod" ] || die "there is no Vitess $version, only $(cd "$here" && echo [0-9]*)"
   home=$(home_folder "$given")
