@@ -63,6 +63,8 @@ public final class VitessDataSourceOptions {
                     VitessConnectorOptions.TABLET_TYPE,
                     VitessConnectorOptions.CELLS,
                     VitessConnectorOptions.CELL_PREFERENCE,
+                    VitessConnectorOptions.GRPC_COMPRESSION,
+                    VitessConnectorOptions.CALLER_ID,
                     VitessConnectorOptions.SCAN_STARTUP_MODE,
                     VitessConnectorOptions.SCAN_STARTUP_SPECIFIC_OFFSET_VGTID,
                     VitessConnectorOptions.SCAN_BOUNDED_MODE,

@@ -8,6 +8,7 @@ import io.grpc.stub.ClientCalls;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.flink.connector.vitess.proto.query.BoundQuery;
 import org.apache.flink.connector.vitess.proto.query.QueryResult;
@@ -16,21 +17,25 @@ import org.apache.flink.connector.vitess.proto.vtgate.ExecuteRequest;
 import org.apache.flink.connector.vitess.proto.vtgate.ExecuteResponse;
 import org.apache.flink.connector.vitess.proto.vtgate.Session;
 import org.apache.flink.connector.vitess.proto.vtgateservice.VitessGrpc;
+import org.apache.flink.connector.vitess.proto.vtrpc.CallerID;
 
 /** Runs statements at vtgate. Blocks, can be interrupted, and may be used by several threads. */
 final class Statements {
 
     private final Channels channels;
     private final Supplier<CallOptions> options;
+    private final Optional<CallerID> callerId;
 
     /**
      * Runs statements over these channels.
      *
      * @param options with a deadline that begins now
+     * @param callerId whom vtgate is to take for the caller; empty for the user
      */
-    Statements(Channels channels, Supplier<CallOptions> options) {
+    Statements(Channels channels, Supplier<CallOptions> options, Optional<CallerID> callerId) {
         this.channels = channels;
         this.options = options;
+        this.callerId = callerId;
     }
 
     /**
@@ -75,14 +80,14 @@ final class Statements {
     }
 
     private ExecuteResponse executeAt(Channels.Route route, String target, String sql) {
-        ExecuteRequest request =
+        ExecuteRequest.Builder request =
                 ExecuteRequest.newBuilder()
                         .setSession(
                                 Session.newBuilder().setAutocommit(true).setTargetString(target))
-                        .setQuery(BoundQuery.newBuilder().setSql(sql))
-                        .build();
+                        .setQuery(BoundQuery.newBuilder().setSql(sql));
+        callerId.ifPresent(request::setCallerId);
         return ClientCalls.blockingUnaryCall(
-                route.channel(), VitessGrpc.getExecuteMethod(), options.get(), request);
+                route.channel(), VitessGrpc.getExecuteMethod(), options.get(), request.build());
     }
 
     private static QueryResult result(

@@ -95,6 +95,10 @@ final class VStreamErrorTexts {
                     fatal("PKIX path", UNTRUSTED),
                     fatal("CertificateException", UNTRUSTED),
                     fatal(
+                            "Decompressor is not installed",
+                            "vtgate does not know this compression (gzip comes with Vitess 24):"
+                                    + " remove 'grpc.compression'"),
+                    fatal(
                             "certificate_required",
                             "it wants a client certificate, give one in the TLS options"),
                     fatal(

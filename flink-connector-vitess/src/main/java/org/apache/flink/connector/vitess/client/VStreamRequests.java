@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.flink.connector.vitess.config.Cells;
+import org.apache.flink.connector.vitess.config.ConnectionConfig;
 import org.apache.flink.connector.vitess.config.RetryPolicy;
 import org.apache.flink.connector.vitess.config.TabletType;
 import org.apache.flink.connector.vitess.position.LastPk;
@@ -22,6 +23,7 @@ import org.apache.flink.connector.vitess.proto.query.QueryResult;
 import org.apache.flink.connector.vitess.proto.query.Row;
 import org.apache.flink.connector.vitess.proto.vtgate.VStreamFlags;
 import org.apache.flink.connector.vitess.proto.vtgate.VStreamRequest;
+import org.apache.flink.connector.vitess.proto.vtrpc.CallerID;
 
 /** Converts a position to vtgate's request. */
 final class VStreamRequests {
@@ -42,16 +44,16 @@ final class VStreamRequests {
      * another column would come under the requested name, unnoticed.
      */
     static VStreamRequest from(
-            Shard shard, ShardPosition position, TabletType tabletType, Cells cells) {
+            Shard shard, ShardPosition position, TabletType tabletType, ConnectionConfig config) {
         Optional<String> copying = position.tableToCopy();
         ShardGtid.Builder start = shardGtid(shard.keyspace(), shard.name(), position.gtid());
-        VStreamFlags.Builder flags = flags(cells);
+        VStreamFlags.Builder flags = flags(config.cells());
         copying.ifPresent(
                 table -> {
                     start.addTablePKs(tableLastPk(table, position));
                     flags.addTablesToCopy(table);
                 });
-        return request(start, rules(tables(position), position.where()), flags, tabletType);
+        return request(start, rules(tables(position), position.where()), flags, tabletType, config);
     }
 
     /** The tables that the stream from a position has. */
@@ -63,22 +65,36 @@ final class VStreamRequests {
 
     /** The stream whose first events hold the current position of every serving shard. */
     static VStreamRequest current(
-            String keyspace, List<String> tables, TabletType tabletType, Cells cells) {
+            String keyspace, List<String> tables, TabletType tabletType, ConnectionConfig config) {
         return request(
-                shardGtid(keyspace, "", CURRENT), rules(tables, ""), flags(cells), tabletType);
+                shardGtid(keyspace, "", CURRENT),
+                rules(tables, ""),
+                flags(config.cells()),
+                tabletType,
+                config);
     }
 
     private static VStreamRequest request(
             ShardGtid.Builder start,
             Filter.Builder filter,
             VStreamFlags.Builder flags,
-            TabletType tabletType) {
-        return VStreamRequest.newBuilder()
-                .setTabletType(protoType(tabletType))
-                .setVgtid(VGtid.newBuilder().addShardGtids(start))
-                .setFilter(filter)
-                .setFlags(flags)
-                .build();
+            TabletType tabletType,
+            ConnectionConfig config) {
+        VStreamRequest.Builder request =
+                VStreamRequest.newBuilder()
+                        .setTabletType(protoType(tabletType))
+                        .setVgtid(VGtid.newBuilder().addShardGtids(start))
+                        .setFilter(filter)
+                        .setFlags(flags);
+        callerId(config).ifPresent(request::setCallerId);
+        return request.build();
+    }
+
+    /** Whom vtgate is to take for the caller; empty for the user. */
+    static Optional<CallerID> callerId(ConnectionConfig config) {
+        return config.callerId().isEmpty()
+                ? Optional.empty()
+                : Optional.of(CallerID.newBuilder().setPrincipal(config.callerId()).build());
     }
 
     private static ShardGtid.Builder shardGtid(String keyspace, String shard, String gtid) {

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.apache.flink.annotation.Internal;
+import org.apache.flink.connector.vitess.config.Compression;
 import org.apache.flink.connector.vitess.config.ConnectionConfig;
 import org.apache.flink.connector.vitess.config.RetryPolicy;
 import org.apache.flink.connector.vitess.config.RowSelection;
@@ -57,7 +58,10 @@ public final class VitessClient implements AutoCloseable {
         this.config = config;
         this.channels = new Channels(config, window);
         this.attempts = new Attempts(retry);
-        this.questions = new Questions(new Statements(channels, this::deadline), attempts);
+        this.questions =
+                new Questions(
+                        new Statements(channels, this::deadline, VStreamRequests.callerId(config)),
+                        attempts);
     }
 
     /**
@@ -193,8 +197,7 @@ public final class VitessClient implements AutoCloseable {
             List<Shard> shards, List<String> tables, TabletType tabletType) {
         return currentPositions(
                 shards,
-                VStreamRequests.current(
-                        shards.get(0).keyspace(), tables, tabletType, config.cells()));
+                VStreamRequests.current(shards.get(0).keyspace(), tables, tabletType, config));
     }
 
     /**
@@ -206,8 +209,7 @@ public final class VitessClient implements AutoCloseable {
     public String currentPosition(Shard shard, List<String> tables, TabletType tabletType) {
         ShardPosition current = ShardPosition.inLog(VStreamRequests.CURRENT, tables);
         return currentPositions(
-                        List.of(shard),
-                        VStreamRequests.from(shard, current, tabletType, config.cells()))
+                        List.of(shard), VStreamRequests.from(shard, current, tabletType, config))
                 .get(shard);
     }
 
@@ -273,8 +275,10 @@ public final class VitessClient implements AutoCloseable {
         return VStreamCall.start(
                 "stream shard " + shard + " from position '" + position.gtid() + "'",
                 channels.next(),
-                CallOptions.DEFAULT,
-                VStreamRequests.from(shard, position, tabletType, config.cells()),
+                config.compression() == Compression.NONE
+                        ? CallOptions.DEFAULT
+                        : CallOptions.DEFAULT.withCompression(config.compression().toString()),
+                VStreamRequests.from(shard, position, tabletType, config),
                 share,
                 onActivity);
     }

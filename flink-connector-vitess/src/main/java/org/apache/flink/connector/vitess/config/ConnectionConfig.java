@@ -22,6 +22,8 @@ import org.apache.flink.annotation.Internal;
  *     refuses less than 10 s
  * @param connectTimeout how long one call other than a stream may take, connecting included
  * @param cells where the tablets are that streams are read from
+ * @param compression how the responses of streams are packed
+ * @param callerId whom vtgate takes for the caller, in its logs and table ACLs; empty for the user
  */
 @Internal
 public record ConnectionConfig(
@@ -32,7 +34,9 @@ public record ConnectionConfig(
         int maxMessageSize,
         Duration keepAlive,
         Duration connectTimeout,
-        Cells cells)
+        Cells cells,
+        Compression compression,
+        String callerId)
         implements Serializable {
 
     private static final Duration LEAST_KEEP_ALIVE = Duration.ofSeconds(10);
@@ -41,6 +45,8 @@ public record ConnectionConfig(
         endpoints = List.copyOf(endpoints);
         headers = Map.copyOf(headers);
         Objects.requireNonNull(cells, "cells");
+        Objects.requireNonNull(compression, "compression");
+        Objects.requireNonNull(callerId, "callerId");
         if (endpoints.isEmpty()) {
             throw new IllegalArgumentException("'hostname' is missing");
         }
@@ -73,7 +79,24 @@ public record ConnectionConfig(
                 maxMessageSize,
                 keepAlive,
                 connectTimeout,
-                Cells.ofVtgate());
+                Cells.ofVtgate(),
+                Compression.NONE,
+                "");
+    }
+
+    /** The same with another patience. */
+    public ConnectionConfig withConnectTimeout(Duration newConnectTimeout) {
+        return new ConnectionConfig(
+                endpoints,
+                credentials,
+                headers,
+                tls,
+                maxMessageSize,
+                keepAlive,
+                newConnectTimeout,
+                cells,
+                compression,
+                callerId);
     }
 
     /** The names of all files that a connection needs. */

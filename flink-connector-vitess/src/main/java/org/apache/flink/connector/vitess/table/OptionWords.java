@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.connector.vitess.config.BoundedOptions;
 import org.apache.flink.connector.vitess.config.CellPreference;
+import org.apache.flink.connector.vitess.config.Compression;
 import org.apache.flink.connector.vitess.config.Risk;
 import org.apache.flink.connector.vitess.config.StartupOptions;
 import org.apache.flink.connector.vitess.config.TabletType;
@@ -23,6 +24,7 @@ final class OptionWords {
             Map.of(
                     TABLET_TYPE, TabletType.values(),
                     CELL_PREFERENCE, CellPreference.values(),
+                    GRPC_COMPRESSION, Compression.values(),
                     SCAN_STARTUP_MODE, StartupOptions.Mode.values(),
                     SCAN_BOUNDED_MODE, BoundedOptions.Mode.values(),
                     SCAN_ACCEPTED_RISKS, Risk.values(),

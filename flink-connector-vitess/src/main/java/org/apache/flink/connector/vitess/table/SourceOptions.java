@@ -86,7 +86,9 @@ public final class SourceOptions {
                 maxMessageSize(options),
                 options.get(GRPC_KEEP_ALIVE),
                 options.get(CONNECT_TIMEOUT),
-                new Cells(options.get(CELLS), options.get(CELL_PREFERENCE)));
+                new Cells(options.get(CELLS), options.get(CELL_PREFERENCE)),
+                options.get(GRPC_COMPRESSION),
+                options.getOptional(CALLER_ID).orElse(""));
     }
 
     /** How often a question to vtgate is repeated. */

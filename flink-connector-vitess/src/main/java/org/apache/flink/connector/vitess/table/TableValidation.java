@@ -85,14 +85,6 @@ final class TableValidation {
     private static ConnectionConfig patient(ConnectionConfig connection) {
         return connection.connectTimeout().compareTo(PATIENCE) <= 0
                 ? connection
-                : new ConnectionConfig(
-                        connection.endpoints(),
-                        connection.credentials(),
-                        connection.headers(),
-                        connection.tls(),
-                        connection.maxMessageSize(),
-                        connection.keepAlive(),
-                        PATIENCE,
-                        connection.cells());
+                : connection.withConnectTimeout(PATIENCE);
     }
 }

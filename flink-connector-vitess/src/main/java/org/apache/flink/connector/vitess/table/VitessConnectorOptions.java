@@ -10,6 +10,7 @@ import org.apache.flink.configuration.ConfigOptions;
 import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.connector.vitess.config.BoundedOptions;
 import org.apache.flink.connector.vitess.config.CellPreference;
+import org.apache.flink.connector.vitess.config.Compression;
 import org.apache.flink.connector.vitess.config.ReaderConfig;
 import org.apache.flink.connector.vitess.config.Risk;
 import org.apache.flink.connector.vitess.config.StartupOptions;
@@ -27,9 +28,8 @@ public final class VitessConnectorOptions {
                     .asList()
                     .noDefaultValue()
                     .withDescription(
-                            "The vtgates to connect to: names or addresses, separated by semicolons,"
-                                    + " each with or without a port of its own (host:port). Streams"
-                                    + " are spread over them.");
+                            "The vtgates, over which streams are spread: names or addresses, with or"
+                                    + " without a port (host:port), separated by semicolons.");
 
     /** The port of vtgates that are named without one. */
     public static final ConfigOption<Integer> PORT =
@@ -51,8 +51,7 @@ public final class VitessConnectorOptions {
                     .stringType()
                     .noDefaultValue()
                     .withDescription(
-                            "The password for vtgate's static authentication. Flink shows it:"
-                                    + " better use 'password-file'.");
+                            "The user's password. Flink shows it: better use 'password-file'.");
 
     /** The file with the user's password. */
     public static final ConfigOption<String> PASSWORD_FILE =
@@ -60,9 +59,8 @@ public final class VitessConnectorOptions {
                     .stringType()
                     .noDefaultValue()
                     .withDescription(
-                            "A file with the password, on the JobManager and each TaskManager."
-                                    + " It is read for each call to vtgate, so that a new password"
-                                    + " counts from then on.");
+                            "A file with the password, on the JobManager and each TaskManager,"
+                                    + " which is read for each call to vtgate.");
 
     /** The keyspace. */
     public static final ConfigOption<String> KEYSPACE =
@@ -78,10 +76,9 @@ public final class VitessConnectorOptions {
                     .asList()
                     .noDefaultValue()
                     .withDescription(
-                            "The tables to read: names, or regular expressions that match whole"
-                                    + " names, separated by semicolons; put a value with a"
-                                    + " semicolon in double quotes. All of them need the declared"
-                                    + " columns.");
+                            "The tables to read, separated by semicolons: names, or regular"
+                                    + " expressions that match whole names, in double quotes if they"
+                                    + " have a semicolon. All need the declared columns.");
 
     /** The tables to leave out. */
     public static final ConfigOption<List<String>> TABLE_NAME_EXCLUDE =
@@ -90,18 +87,15 @@ public final class VitessConnectorOptions {
                     .asList()
                     .defaultValues()
                     .withDescription(
-                            "The tables to leave out of those that 'table-name' selects: names, or"
-                                    + " regular expressions that match whole names, separated by"
-                                    + " semicolons.");
+                            "The tables to leave out of those that 'table-name' selects, in the"
+                                    + " same form.");
 
     /** The kind of tablet. */
     public static final ConfigOption<TabletType> TABLET_TYPE =
             ConfigOptions.key("tablet-type")
                     .enumType(TabletType.class)
                     .defaultValue(TabletType.PRIMARY)
-                    .withDescription(
-                            "The kind of tablet to read from. 'MASTER' is another word for"
-                                    + " 'PRIMARY'.");
+                    .withDescription("The kind of tablet to read from; 'MASTER' is 'PRIMARY'.");
 
     /** The cells. */
     public static final ConfigOption<List<String>> CELLS =
@@ -110,9 +104,9 @@ public final class VitessConnectorOptions {
                     .asList()
                     .defaultValues()
                     .withDescription(
-                            "The cells, or aliases of cells, from whose tablets vtgate reads the"
-                                    + " streams, separated by semicolons; vtgate's own if there"
-                                    + " are none. vtgate has to watch them (--cells-to-watch).");
+                            "The cells, or aliases of cells, from whose tablets vtgate reads,"
+                                    + " separated by semicolons; its own if there are none. It has to"
+                                    + " watch them (--cells-to-watch).");
 
     /** Which cells come first. */
     public static final ConfigOption<CellPreference> CELL_PREFERENCE =
@@ -120,9 +114,27 @@ public final class VitessConnectorOptions {
                     .enumType(CellPreference.class)
                     .defaultValue(CellPreference.PREFER_LOCAL)
                     .withDescription(
-                            "'prefer-local' reads from tablets of vtgate's own cell where there"
-                                    + " are some, and else from 'cells'; 'only-specified' from no"
-                                    + " others than 'cells'.");
+                            "'prefer-local' reads in vtgate's own cell where it has tablets, else"
+                                    + " in 'cells'; 'only-specified' in no others than 'cells'.");
+
+    /** How responses are packed. */
+    public static final ConfigOption<Compression> GRPC_COMPRESSION =
+            ConfigOptions.key("grpc.compression")
+                    .enumType(Compression.class)
+                    .defaultValue(Compression.NONE)
+                    .withDescription(
+                            "How vtgate packs the responses of streams: 'none', or 'gzip', which it"
+                                    + " knows from Vitess 24 on. That saves bytes on the way and"
+                                    + " costs CPU at both ends.");
+
+    /** Whom vtgate takes for the caller. */
+    public static final ConfigOption<String> CALLER_ID =
+            ConfigOptions.key("caller-id")
+                    .stringType()
+                    .noDefaultValue()
+                    .withDescription(
+                            "Whom vtgate takes for the caller, in logs and, with"
+                                    + " --grpc-use-effective-callerid, in table ACLs; else the user.");
 
     /** Whether the connection is secured. */
     public static final ConfigOption<Boolean> TLS_ENABLED =
@@ -297,9 +309,8 @@ public final class VitessConnectorOptions {
                     .booleanType()
                     .defaultValue(false)
                     .withDescription(
-                            "Whether every row of the changelog is handed over as an insert,"
-                                    + " including those of updates and deletes. The metadata"
-                                    + " column 'row_kind' holds what it was.");
+                            "Whether every row of the changelog is an insert, including those of"
+                                    + " updates and deletes; 'row_kind' holds what it was.");
 
     /** How much a reader may hold. */
     public static final ConfigOption<MemorySize> SCAN_BUFFER_SIZE =
@@ -307,9 +318,9 @@ public final class VitessConnectorOptions {
                     .memoryType()
                     .defaultValue(new MemorySize(ReaderConfig.DEFAULT_BUFFER_BYTES))
                     .withDescription(
-                            "How many bytes of vtgate's responses each subtask of the source may"
-                                    + " hold, from their arrival until their rows are emitted, for"
-                                    + " all its shards together. A larger response passes alone.");
+                            "How many bytes of vtgate's responses each subtask may hold until their"
+                                    + " rows are emitted, for all its shards. A larger response"
+                                    + " passes alone; a packed one counts as packed until it is there.");
 
     /** How long a stream may make no progress. */
     public static final ConfigOption<Duration> SCAN_STANDSTILL_TIMEOUT =
@@ -317,10 +328,9 @@ public final class VitessConnectorOptions {
                     .durationType()
                     .defaultValue(ReaderConfig.DEFAULT_STANDSTILL_TIMEOUT)
                     .withDescription(
-                            "How long a shard's stream may make no progress while the shard"
-                                    + " itself advances. The stream is then reopened, possibly on"
-                                    + " another tablet; if it again makes no progress for as"
-                                    + " long, the job fails.");
+                            "How long a shard's stream may make no progress while the shard itself"
+                                    + " advances. It is then reopened, possibly on another tablet;"
+                                    + " after as long again, the job fails.");
 
     /** How far SOURCE_WATERMARK() lags behind. */
     public static final ConfigOption<Duration> SCAN_SOURCE_WATERMARK_DELAY =
@@ -329,10 +339,9 @@ public final class VitessConnectorOptions {
                     .defaultValue(Duration.ofSeconds(10))
                     .withDescription(
                             "How far the watermarks of SOURCE_WATERMARK() lag behind the log of"
-                                    + " each shard, which any transaction moves, and so do the"
-                                    + " heartbeats of tablets. A transaction comes when it commits,"
-                                    + " with the times at which its statements began: make this"
-                                    + " longer than your longest transaction, or its rows are late.");
+                                    + " each shard. A transaction comes when it commits, with the"
+                                    + " times at which its statements began: make this longer than"
+                                    + " your longest transaction, or its rows are late.");
 
     /** Risks that are no reason to refuse a table. */
     public static final ConfigOption<List<Risk>> SCAN_ACCEPTED_RISKS =
@@ -342,8 +351,7 @@ public final class VitessConnectorOptions {
                     .defaultValues()
                     .withDescription(
                             "Ways in which changes may be missing or incorrect unnoticed, which"
-                                    + " are logged"
-                                    + " instead of failing the job, separated by semicolons:"
+                                    + " are logged and do not fail the job, separated by semicolons:"
                                     + " 'all-null-rows', 'foreign-key-actions', 'moved-tables',"
                                     + " 'partial-row-images', 'unclear-labels'.");
 
@@ -374,9 +382,8 @@ public final class VitessConnectorOptions {
                     .defaultValue(ValuePolicies.Policy.FAIL)
                     .withDescription(
                             "What to do with a date that no calendar has, such as 0000-00-00: 'fail',"
-                                    + " or 'null'. For such zeros, these are EXCEPTION and"
-                                    + " CONVERT_TO_NULL of 'zeroDateTimeBehavior' in MySQL's"
-                                    + " Connector/J.");
+                                    + " or 'null' (as EXCEPTION and CONVERT_TO_NULL of"
+                                    + " 'zeroDateTimeBehavior' in MySQL's Connector/J).");
 
     /** What to do with times beyond a day. */
     public static final ConfigOption<ValuePolicies.Policy> VALUE_TIME_BEYOND_DAY =

@@ -49,6 +49,8 @@ public final class VitessDynamicTableFactory implements DynamicTableSourceFactor
                         TABLET_TYPE,
                         CELLS,
                         CELL_PREFERENCE,
+                        GRPC_COMPRESSION,
+                        CALLER_ID,
                         SCAN_STARTUP_MODE,
                         SCAN_STARTUP_SPECIFIC_OFFSET_VGTID,
                         SCAN_BOUNDED_MODE,

@@ -89,6 +89,11 @@ final class VStreamErrorCases {
                     retry(
                             Status.UNAVAILABLE.withDescription("Network closed for unknown reason"),
                             "change 'port' or the TLS options"),
+                    fatal(
+                            Status.UNIMPLEMENTED.withDescription(
+                                    "grpc: Decompressor is not installed for grpc-encoding"
+                                            + " \"gzip\""),
+                            "gzip comes with Vitess 24): remove 'grpc.compression'"),
                     retry(
                             Status.RESOURCE_EXHAUSTED.withDescription(
                                     "Bandwidth exhausted\nHTTP/2 error code: ENHANCE_YOUR_CALM\n"

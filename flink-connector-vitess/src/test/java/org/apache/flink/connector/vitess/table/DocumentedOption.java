@@ -38,6 +38,7 @@ record DocumentedOption(ConfigOption<?> option, boolean required, Type type) {
                     Map.entry(GRPC_HEADER_FILES, "headerFile"),
                     Map.entry(GRPC_MAX_MESSAGE_SIZE, "maxMessageSize"),
                     Map.entry(GRPC_KEEP_ALIVE, "keepAlive"),
+                    Map.entry(GRPC_COMPRESSION, "compression"),
                     Map.entry(SCAN_BUFFER_SIZE, "bufferSize"),
                     Map.entry(SCAN_STANDSTILL_TIMEOUT, "standstillTimeout"),
                     Map.entry(TLS_ENABLED, "tls"),

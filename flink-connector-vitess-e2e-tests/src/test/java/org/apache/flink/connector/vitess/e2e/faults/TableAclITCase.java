@@ -93,6 +93,32 @@ class TableAclITCase {
         }
     }
 
+    @Test
+    void aCallerIdReadsAsThatUserWhereVtgateTakesIt() throws Exception {
+        int port =
+                VITESS.vitess()
+                        .startVtgate("vtgate-caller", "--grpc-use-effective-callerid")
+                        .grpcPort();
+        try (ChangelogJob job = ChangelogJob.start(as("reader", port), 1)) {
+            assertThat(job.awaitLines(1)).hasSize(1);
+        }
+        try (ChangelogJob job = ChangelogJob.start(as("stranger", port), 1)) {
+            assertThat(job.awaitFailure(Duration.ofSeconds(30)))
+                    .hasStackTraceContaining("the table ACL of the tablets denies it");
+        }
+    }
+
+    private static VitessSource<String> as(String callerId, int port) {
+        return VitessSource.<String>builder()
+                .hostname("localhost")
+                .port(port)
+                .callerId(callerId)
+                .keyspace("shop")
+                .tableList("item")
+                .deserializer(new ChangeLines())
+                .build();
+    }
+
     private static VitessSource<String> source(String user) {
         LocalVitess vitess = VITESS.vitess();
         String[] auth = vitess.staticAuth(user, "s3cret");
