@@ -99,7 +99,7 @@ class MergeDuringCopyITCase {
         try (ChangelogJob job = ChangelogJob.restore(source(), 2, savepoint)) {
             assertThat(ExceptionUtils.stringifyException(job.awaitFailure(RunningJob.PATIENCE)))
                     .contains("was resharded and no longer serves")
-                    .contains("run ReverseTraffic of that EmbeddedReshard, restore the job");
+                    .contains("run ReverseTraffic of that Reshard, restore the job");
         }
 
         merge.switchTraffic();
