@@ -3,8 +3,6 @@ package org.apache.flink.connector.vitess.deserialization;
 
 import java.io.IOException;
 import java.io.StringWriter;
-import java.math.BigDecimal;
-import java.math.BigInteger;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +16,6 @@ import org.apache.flink.connector.vitess.change.RowImage;
 import org.apache.flink.connector.vitess.change.TransactionBoundary;
 import org.apache.flink.connector.vitess.position.Shard;
 import org.apache.flink.connector.vitess.schema.Column;
-import org.apache.flink.connector.vitess.schema.MySqlType;
 import org.apache.flink.connector.vitess.value.JavaValues;
 import org.apache.flink.connector.vitess.vgtid.VgtidJson;
 import org.apache.flink.shaded.jackson2.com.fasterxml.jackson.core.JsonFactory;
@@ -34,7 +31,8 @@ import org.apache.flink.util.Collector;
  * followed by a {@code Z} for UTC, BIT(1) true or false, other binary values Base64 strings. {@code
  * ts_ms} is the time at which the row was changed in milliseconds since 1970, 0 for a copied row.
  *
- * <p>Immutable: {@link #withTransactions} and {@link #withTransactionBoundaries} give another one.
+ * <p>Immutable: {@link #withTransactions}, {@link #withTransactionBoundaries} and {@link
+ * #withDebeziumOption} give another one.
  */
 @PublicEvolving
 public final class DebeziumJsonDeserializationSchema
@@ -46,18 +44,45 @@ public final class DebeziumJsonDeserializationSchema
 
     private final boolean transactions;
     private final boolean boundaries;
+    private final DebeziumValues values;
 
     private transient ChangeSource vgtidOf;
     private transient String vgtid;
 
     /** Changes without the facts about their transactions. */
     public DebeziumJsonDeserializationSchema() {
-        this(false, false);
+        this(false, false, DebeziumValues.DEFAULTS);
     }
 
-    private DebeziumJsonDeserializationSchema(boolean transactions, boolean boundaries) {
+    private DebeziumJsonDeserializationSchema(
+            boolean transactions, boolean boundaries, DebeziumValues values) {
         this.transactions = transactions;
         this.boundaries = boundaries;
+        this.values = values;
+    }
+
+    /**
+     * The same with one of Debezium's options for the form of values:
+     *
+     * <table>
+     * <caption>The options and their values, the default first</caption>
+     * <tr><td>{@code bigint.unsigned.handling.mode}</td>
+     *     <td>{@code long}, {@code string}, {@code precise}</td></tr>
+     * <tr><td>{@code decimal.handling.mode}</td>
+     *     <td>{@code string}, {@code double}, {@code precise}</td></tr>
+     * <tr><td>{@code time.precision.mode}</td>
+     *     <td>{@code string}, {@code adaptive_time_microseconds}</td></tr>
+     * <tr><td>{@code binary.handling.mode}</td>
+     *     <td>{@code bytes}, {@code base64}, {@code base64-url-safe}, {@code hex}</td></tr>
+     * </table>
+     *
+     * @param option its name in Debezium's connector for Vitess
+     * @param value its value there
+     * @throws IllegalArgumentException for another option or value
+     */
+    public DebeziumJsonDeserializationSchema withDebeziumOption(String option, String value) {
+        return new DebeziumJsonDeserializationSchema(
+                transactions, boundaries, values.with(option, value));
     }
 
     /**
@@ -67,7 +92,7 @@ public final class DebeziumJsonDeserializationSchema
      * data_collection_order}. All are null for a copied row.
      */
     public DebeziumJsonDeserializationSchema withTransactions() {
-        return new DebeziumJsonDeserializationSchema(true, boundaries);
+        return new DebeziumJsonDeserializationSchema(true, boundaries, values);
     }
 
     /**
@@ -78,7 +103,7 @@ public final class DebeziumJsonDeserializationSchema
      * TransactionBoundary}.
      */
     public DebeziumJsonDeserializationSchema withTransactionBoundaries() {
-        return new DebeziumJsonDeserializationSchema(transactions, true);
+        return new DebeziumJsonDeserializationSchema(transactions, true, values);
     }
 
     @Override
@@ -189,7 +214,7 @@ public final class DebeziumJsonDeserializationSchema
         return vgtid;
     }
 
-    private static void writeImage(JsonGenerator json, String name, Optional<RowImage> image)
+    private void writeImage(JsonGenerator json, String name, Optional<RowImage> image)
             throws IOException {
         json.writeFieldName(name);
         if (image.isEmpty()) {
@@ -200,34 +225,9 @@ public final class DebeziumJsonDeserializationSchema
         List<Column> columns = image.get().schema().columns();
         for (int i = 0; i < columns.size(); i++) {
             json.writeFieldName(columns.get(i).name());
-            writeValue(json, columns.get(i), JavaValues.of(image.get(), i));
+            values.write(json, columns.get(i), JavaValues.of(image.get(), i));
         }
         json.writeEndObject();
-    }
-
-    private static void writeValue(JsonGenerator json, Column column, Object value)
-            throws IOException {
-        if (value == null) {
-            json.writeNull();
-        } else if (column.type() == MySqlType.TIMESTAMP) {
-            json.writeString(value + "Z");
-        } else if (column.type() == MySqlType.BIT && column.columnType().equals("bit(1)")) {
-            json.writeBoolean(((byte[]) value)[0] != 0);
-        } else if (value instanceof Long number) {
-            json.writeNumber(number);
-        } else if (value instanceof BigInteger number) {
-            json.writeNumber(number);
-        } else if (value instanceof Float number) {
-            json.writeNumber(number);
-        } else if (value instanceof Double number) {
-            json.writeNumber(number);
-        } else if (value instanceof BigDecimal number) {
-            json.writeString(number.toPlainString());
-        } else if (value instanceof byte[] bytes) {
-            json.writeBinary(bytes);
-        } else {
-            json.writeString((String) value);
-        }
     }
 
     @Override

@@ -2,6 +2,7 @@
 package org.apache.flink.connector.vitess.deserialization;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -22,6 +23,8 @@ import org.apache.flink.connector.vitess.schema.Column;
 import org.apache.flink.connector.vitess.schema.MySqlType;
 import org.apache.flink.connector.vitess.schema.TableSchema;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class DebeziumJsonDeserializationSchemaTest {
 
@@ -88,6 +91,60 @@ class DebeziumJsonDeserializationSchemaTest {
                                 + gtid
                                 + "\",\"total_order\":5,\"data_collection_order\":2}}");
         assertThat(json(schema(), change(LOGGED))).doesNotContain("vgtid", "transaction");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "bigint.unsigned.handling.mode | long | 'id':18446744073709551615",
+                "bigint.unsigned.handling.mode | string | 'id':'18446744073709551615'",
+                "bigint.unsigned.handling.mode | precise | 'id':'AP//////////'",
+                "decimal.handling.mode | string | 'price':'0.50'",
+                "decimal.handling.mode | double | 'price':0.5",
+                "decimal.handling.mode | precise | 'price':'Mg=='",
+                "time.precision.mode | string | 'at':'2024-02-29 12:00:00'",
+                "time.precision.mode | adaptive_time_microseconds | 'at':1709208000000",
+                "binary.handling.mode | bytes | 'raw':'AAE='",
+                "binary.handling.mode | base64 | 'raw':'AAE='",
+                "binary.handling.mode | base64-url-safe | 'raw':'AAE='",
+                "binary.handling.mode | hex | 'raw':'0001'",
+            })
+    void anOptionOfDebeziumsGivesItsForm(String option, String value, String field)
+            throws IOException {
+        assertThat(
+                        json(
+                                schema().withDebeziumOption(option, value).withTransactions(),
+                                change(LOGGED)))
+                .contains(field.replace('\'', '"'));
+    }
+
+    @Test
+    void anOptionThatIsNotThereIsRefused() {
+        assertThatThrownBy(() -> schema().withDebeziumOption("time.precision.mode", "connect"))
+                .hasMessage(
+                        "'connect' is not supported as 'time.precision.mode': use one of string,"
+                                + " adaptive_time_microseconds");
+        assertThatThrownBy(() -> schema().withDebeziumOption("tombstones.on.delete", "true"))
+                .hasMessageContaining("'tombstones.on.delete' is no option of Debezium's");
+    }
+
+    @Test
+    void aDateOfNoCalendarIsNoNumber() {
+        String text = "1" + "0.50" + "0000-00-00 00:00:00";
+        RowImage row =
+                new RowImage(
+                        SCHEMA,
+                        text.getBytes(StandardCharsets.UTF_8),
+                        new int[] {1, 4, -1, -1, 19});
+        DebeziumJsonDeserializationSchema numbers =
+                schema().withDebeziumOption("time.precision.mode", "adaptive_time_microseconds");
+
+        assertThatThrownBy(() -> json(numbers, new RowChange(null, row, LOGGED, 1, 1)))
+                .hasMessage(
+                        "column 'at' has the date 0000-00-00 00:00:00, which no calendar has: set"
+                                + " Debezium's 'time.precision.mode' to 'string'");
     }
 
     @Test

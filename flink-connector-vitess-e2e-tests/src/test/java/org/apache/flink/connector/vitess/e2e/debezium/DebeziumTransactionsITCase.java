@@ -52,7 +52,7 @@ class DebeziumTransactionsITCase {
         List<String> debeziums;
         try (DebeziumProcess debezium = DebeziumProcess.start(properties(), folder);
                 ChangelogJob job = ChangelogJob.start(source(), 1)) {
-            Fences fences = new Fences(VITESS, "shop", List.of("0"), job, debezium);
+            Fences fences = new Fences(VITESS, "shop", List.of("0"), List.of(job), debezium);
             fences.awaitReading();
             commit(
                     "insert into orders values (1, 0), (2, 0), (3, 0)",

@@ -10,13 +10,13 @@ import org.apache.flink.connector.vitess.e2e.VitessCluster;
 import org.apache.flink.connector.vitess.testing.ChangelogJob;
 import org.apache.flink.connector.vitess.testing.RunningJob;
 
-/** Rows of table {@code fence}, one in each shard, that show how far both connectors are. */
+/** Rows of table {@code fence}, one in each shard, that show how far all readers are. */
 final class Fences {
 
     private final VitessCluster vitess;
     private final String keyspace;
     private final List<String> shards;
-    private final ChangelogJob job;
+    private final List<ChangelogJob> jobs;
     private final DebeziumProcess debezium;
     private int last;
 
@@ -24,23 +24,27 @@ final class Fences {
             VitessCluster vitess,
             String keyspace,
             List<String> shards,
-            ChangelogJob job,
+            List<ChangelogJob> jobs,
             DebeziumProcess debezium) {
         this.vitess = vitess;
         this.keyspace = keyspace;
         this.shards = shards;
-        this.job = job;
+        this.jobs = jobs;
         this.debezium = debezium;
     }
 
-    /** Waits until both read all shards; all before may be missing. Returns the fence. */
+    /** Waits until all read all shards; all before may be missing. Returns the fence. */
     int awaitReading() throws Exception {
         long end = System.nanoTime() + RunningJob.PATIENCE.toNanos();
-        while (!(areRead(job.lines()) && areRead(debezium.lines())) && System.nanoTime() < end) {
+        while (!allRead() && System.nanoTime() < end) {
             insert();
-            job.awaitChange();
+            jobs.get(0).awaitChange();
         }
         return await();
+    }
+
+    private boolean allRead() {
+        return areRead(debezium.lines()) && jobs.stream().allMatch(job -> areRead(job.lines()));
     }
 
     private boolean areRead(List<String> lines) {
@@ -54,14 +58,16 @@ final class Fences {
                                                                 "\"shard\":\"" + shard + '"')));
     }
 
-    /** Waits until both have read all that was written so far. Returns the fence. */
+    /** Waits until all have read all that was written so far. Returns the fence. */
     int await() throws Exception {
         insert();
         // No other table has a row of one column only.
         String row = "\"after\":{\"id\":%d},".formatted(last);
         Predicate<List<String>> ofAllShards =
                 lines -> lines.stream().filter(line -> line.contains(row)).count() == shards.size();
-        job.await(ofAllShards);
+        for (ChangelogJob job : jobs) {
+            job.await(ofAllShards);
+        }
         debezium.await(ofAllShards);
         return last;
     }

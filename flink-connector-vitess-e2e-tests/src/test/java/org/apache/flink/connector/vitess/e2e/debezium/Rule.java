@@ -63,14 +63,14 @@ enum Rule {
             "BIGINT UNSIGNED",
             "a string",
             "a number",
-            "By Debezium's default; see `bigint.unsigned.handling.mode`.",
+            "By Debezium's default; [`bigint.unsigned.handling.mode`](#the-form-of-values) is here, too.",
             "bigint unsigned",
             (ours, theirs) -> theirs.isTextual() && ours.asText().equals(theirs.asText())),
     DECIMAL(
             "DECIMAL between -1 and 1",
             "`.50`",
             "`0.50`",
-            "Vitess sends `.50` in a change and `0.50` in a copied row; we always give what `SELECT` prints.",
+            "Vitess 24.0.0 sends `.50` in a change and `0.50` in a copied row, 23.0.5 and 24.0.4 always `0.50`; we give what `SELECT` prints.",
             "decimal.*",
             (ours, theirs) ->
                     ours.asText().replaceFirst("^(-?)0\\.", "$1.").equals(theirs.asText())),
@@ -116,7 +116,7 @@ enum Rule {
             "DATE",
             "the days since 1970",
             "`2024-02-29`",
-            "As MySQL prints it; see `time.precision.mode`.",
+            "As MySQL prints it; [`time.precision.mode`](#the-form-of-values) is here, too.",
             "date",
             (ours, theirs) ->
                     theirs.isNumber()
@@ -125,21 +125,21 @@ enum Rule {
             "TIME",
             "microseconds",
             "`12:34:56`",
-            "As MySQL prints it; see `time.precision.mode`.",
+            "As MySQL prints it; [`time.precision.mode`](#the-form-of-values) is here, too.",
             "time(\\(\\d\\))?",
             (ours, theirs) -> theirs.isNumber() && theirs.asLong() == micros(ours.asText())),
     DATETIME_MILLIS(
             "DATETIME(0) to DATETIME(3)",
             "milliseconds since 1970 in UTC",
             "`2024-02-29 12:34:56.123`",
-            "As MySQL prints it; see `time.precision.mode`.",
+            "As MySQL prints it; [`time.precision.mode`](#the-form-of-values) is here, too.",
             "datetime(\\([1-3]\\))?",
             (ours, theirs) -> isSince1970(ours, theirs, ChronoUnit.MILLIS)),
     DATETIME_MICROS(
             "DATETIME(4) to DATETIME(6)",
             "microseconds since 1970 in UTC",
             "`2024-02-29 12:34:56.123456`",
-            "As MySQL prints it; see `time.precision.mode`.",
+            "As MySQL prints it; [`time.precision.mode`](#the-form-of-values) is here, too.",
             "datetime\\([4-6]\\)",
             (ours, theirs) -> isSince1970(ours, theirs, ChronoUnit.MICROS)),
     TIMESTAMP(
