@@ -66,7 +66,7 @@ class CompressionITCase {
     }
 
     @Test
-    void othersDoNot() throws Exception {
+    void responsesThatAreNotPackedAreCutOff() throws Exception {
         try (ChangelogJob job = ChangelogJob.start(source(Compression.NONE), 1)) {
             job.awaitFailure(Duration.ofSeconds(60));
 

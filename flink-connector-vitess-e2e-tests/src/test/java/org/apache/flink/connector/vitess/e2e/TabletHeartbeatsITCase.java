@@ -17,7 +17,6 @@ import org.apache.flink.connector.vitess.testing.ChangeLines;
 import org.apache.flink.connector.vitess.testing.ChangelogJob;
 import org.apache.flink.connector.vitess.testing.MiniClusters;
 import org.apache.flink.connector.vitess.testing.SqlQuery;
-import org.apache.flink.connector.vitess.testing.SqlSession;
 import org.apache.flink.connector.vitess.testing.TimedRow;
 import org.apache.flink.connector.vitess.testing.Writes;
 import org.apache.flink.connector.vitess.testutils.process.ServerProcess;
@@ -98,32 +97,13 @@ class TabletHeartbeatsITCase {
 
     @Test
     void windowsOfSqlCloseThoughOneShardIsIdle() throws Exception {
-        SqlSession sql =
-                SqlSession.streaming("localhost", VITESS.vitess().grpcPort(), "customer")
-                        .set("parallelism.default", "2");
-        sql.createTable(
-                "note",
-                "id bigint, op_ts timestamp_ltz(3) metadata virtual,"
-                        + " watermark for op_ts as source_watermark()",
-                "table-name",
-                "note",
-                "scan.read-changelog-as-append-only.enabled",
-                "true",
-                "scan.startup.mode",
-                "latest-offset",
-                "scan.source-watermark.delay",
-                "1 s");
-        try (SqlQuery windows =
-                        sql.query(
-                                "select window_end, count(*) from table(tumble(table note,"
-                                        + " descriptor(op_ts), interval '1' second))"
-                                        + " group by window_start, window_end");
+        try (SqlQuery windows = NoteWindows.query(VITESS, 2, SECOND, Duration.ZERO);
                 Writes busy = Writes.every(Duration.ofMillis(50), () -> write("customer/-80"))) {
             assertThat(windows.next(5)).hasSize(5);
         }
     }
 
-    /** While a tablet hangs, the watermark stays before, though the other shard goes on. */
+    /** While a tablet hangs, the watermark does not move, although the other shard does. */
     private static List<TimedRow> whileHanging(ServerProcess tablet, ChangelogJob job)
             throws Exception {
         tablet.suspend();

@@ -13,8 +13,8 @@ import org.apache.flink.annotation.Internal;
  * @param standstillTimeout how long a shard's stream may make no progress while the shard itself
  *     advances. The stream is then reopened, possibly on another tablet; if it again makes no
  *     progress for as long, the job fails
- * @param logWatermarkDelay how far the source's own watermarks are behind the log of each shard;
- *     null for none
+ * @param logWatermarkDelay how far the source's own watermarks trail the log of each shard; null
+ *     for none
  */
 @Internal
 public record ReaderConfig(long bufferBytes, Duration standstillTimeout, Duration logWatermarkDelay)

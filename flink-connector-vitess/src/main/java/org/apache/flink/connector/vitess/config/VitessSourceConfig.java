@@ -67,7 +67,7 @@ public record VitessSourceConfig(
                 connection, keyspace, tables, newRows, tabletType, retry, reader, startup, bounded);
     }
 
-    /** The same with watermarks of the source's own, which are so far behind each shard's log. */
+    /** The same with watermarks of the source's own, which trail each shard's log by a delay. */
     public VitessSourceConfig withLogWatermarks(Duration delay) {
         return new VitessSourceConfig(
                 connection,

@@ -202,7 +202,7 @@ final class BatchCutter {
     /**
      * Ends the group: it was sent whole.
      *
-     * @param time of its commit, in seconds since 1970; 0 if it is part of a copy
+     * @param time when it committed, in seconds since 1970; 0 if that is not known
      */
     void commit(ShardGtid newEnd, long time) {
         requireWhole();

@@ -52,7 +52,7 @@ final class HeldCopy {
         begun = true;
     }
 
-    /** Whether the table is held, and its copy goes on. */
+    /** Whether the table is held and its copy has not ended. */
     boolean isUnderWay(int tablesToCopy) {
         return begun && tablesToCopy > 0;
     }

@@ -73,8 +73,12 @@ record DebeziumValues(Unsigned unsigned, Decimals decimals, Times times, Binarie
                             unsigned, decimals, times, of(option, value, Binaries.values()));
             default ->
                     throw new IllegalArgumentException(
-                            "'%s' is no option of Debezium's that says how values are written: use bigint.unsigned.handling.mode, decimal.handling.mode, time.precision.mode or binary.handling.mode"
-                                    .formatted(option));
+                            String.format(
+                                    "'%s' is no option of Debezium's that says how values are"
+                                            + " written: use bigint.unsigned.handling.mode,"
+                                            + " decimal.handling.mode, time.precision.mode or"
+                                            + " binary.handling.mode",
+                                    option));
         };
     }
 

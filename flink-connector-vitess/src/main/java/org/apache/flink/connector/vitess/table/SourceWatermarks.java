@@ -9,11 +9,11 @@ import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.factories.FactoryUtil;
 
 /**
- * The watermarks of {@code SOURCE_WATERMARK()}: each shard's own, which lag behind its log. Copied
- * rows do not move them.
+ * The watermarks of {@code SOURCE_WATERMARK()}: each shard's own, which trail its log. Copied rows
+ * do not move them.
  *
  * @param strategy makes those of rows, and says when a shard is idle
- * @param delay how far they lag behind, those of the log as well
+ * @param delay by how much all of them trail the log
  */
 record SourceWatermarks(WatermarkStrategy<RowData> strategy, Duration delay) {
 

@@ -332,14 +332,14 @@ public final class VitessConnectorOptions {
                                     + " advances. It is then reopened, possibly on another tablet;"
                                     + " after as long again, the job fails.");
 
-    /** How far SOURCE_WATERMARK() lags behind. */
+    /** How far SOURCE_WATERMARK() trails the log. */
     public static final ConfigOption<Duration> SCAN_SOURCE_WATERMARK_DELAY =
             ConfigOptions.key("scan.source-watermark.delay")
                     .durationType()
                     .defaultValue(Duration.ofSeconds(10))
                     .withDescription(
-                            "How far the watermarks of SOURCE_WATERMARK() lag behind the log of"
-                                    + " each shard. A transaction comes when it commits, with the"
+                            "How far the watermarks of SOURCE_WATERMARK() trail the log of each"
+                                    + " shard. A transaction comes when it commits, with the"
                                     + " times at which its statements began: make this longer than"
                                     + " your longest transaction, or its rows are late.");
 

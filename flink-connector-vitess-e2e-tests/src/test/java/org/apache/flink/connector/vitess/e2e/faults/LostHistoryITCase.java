@@ -64,8 +64,8 @@ class LostHistoryITCase {
                         .fails(
                                 BOUND,
                                 scene -> {
-                                    // The applier goes on: an emergency reparent waits until
-                                    // the relay log is applied.
+                                    // The applier keeps running: an emergency reparent waits
+                                    // for it to apply the relay log.
                                     VITESS.vitess()
                                             .executeAsDba(
                                                     scene.tablet(SHARD, 1),

@@ -11,6 +11,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import org.apache.flink.connector.vitess.e2e.VitessCluster;
 import org.apache.flink.connector.vitess.source.VitessSource;
+import org.apache.flink.connector.vitess.source.VitessSourceBuilder;
 import org.apache.flink.connector.vitess.testing.ChangeLines;
 import org.apache.flink.connector.vitess.testing.ChangelogJob;
 import org.apache.flink.connector.vitess.testing.MiniClusters;
@@ -109,14 +110,7 @@ class TableAclITCase {
     }
 
     private static VitessSource<String> as(String callerId, int port) {
-        return VitessSource.<String>builder()
-                .hostname("localhost")
-                .port(port)
-                .callerId(callerId)
-                .keyspace("shop")
-                .tableList("item")
-                .deserializer(new ChangeLines())
-                .build();
+        return at(port).callerId(callerId).build();
     }
 
     private static VitessSource<String> source(String user) {
@@ -129,14 +123,15 @@ class TableAclITCase {
                                 auth[1],
                                 "--grpc-use-static-authentication-callerid")
                         .grpcPort();
+        return at(port).username(user).password("s3cret").build();
+    }
+
+    private static VitessSourceBuilder<String> at(int port) {
         return VitessSource.<String>builder()
                 .hostname("localhost")
                 .port(port)
-                .username(user)
-                .password("s3cret")
                 .keyspace("shop")
                 .tableList("item")
-                .deserializer(new ChangeLines())
-                .build();
+                .deserializer(new ChangeLines());
     }
 }

@@ -15,10 +15,10 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.flink.connector.vitess.e2e.NoteWindows;
 import org.apache.flink.connector.vitess.e2e.VitessCluster;
 import org.apache.flink.connector.vitess.testing.MiniClusters;
 import org.apache.flink.connector.vitess.testing.SqlQuery;
-import org.apache.flink.connector.vitess.testing.SqlSession;
 import org.apache.flink.connector.vitess.testing.Writes;
 import org.apache.flink.connector.vitess.testing.faults.Fault;
 import org.apache.flink.test.junit5.MiniClusterExtension;
@@ -37,11 +37,6 @@ class IdleShardITCase {
 
     /** For the rest: a window of a second, times in whole seconds, and a busy machine. */
     private static final Duration SLACK = Duration.ofSeconds(10);
-
-    private static final String WINDOWS =
-            "select date_format(window_end, 'yyyy-MM-dd HH:mm:ss'), count(*)"
-                    + " from table(tumble(table note, descriptor(op_ts), interval '1' second))"
-                    + " group by window_start, window_end";
 
     private static final DateTimeFormatter WINDOW_END =
             DateTimeFormatter.ofPattern("'+I['uuuu-MM-dd HH:mm:ss");
@@ -93,25 +88,7 @@ class IdleShardITCase {
     }
 
     private static SqlQuery windows(int parallelism, Duration idleTimeout) {
-        SqlSession sql =
-                SqlSession.streaming("localhost", VITESS.vitess().grpcPort(), "customer")
-                        .set("parallelism.default", "" + parallelism)
-                        .set("table.local-time-zone", "UTC");
-        sql.createTable(
-                "note",
-                "id bigint, op_ts timestamp_ltz(3) metadata virtual,"
-                        + " watermark for op_ts as source_watermark()",
-                "table-name",
-                "note",
-                "scan.read-changelog-as-append-only.enabled",
-                "true",
-                "scan.startup.mode",
-                "latest-offset",
-                "scan.source-watermark.delay",
-                "0 s",
-                "scan.watermark.idle-timeout",
-                idleTimeout.toSeconds() + " s");
-        return sql.query(WINDOWS);
+        return NoteWindows.query(VITESS, parallelism, Duration.ZERO, idleTimeout);
     }
 
     /** How long ago the window of a row ended. */

@@ -149,8 +149,7 @@ public final class LocalKafka implements AutoCloseable {
         try (data;
                 launcher) {
             if (server.isAlive()) {
-                server.terminate();
-                server.awaitStop(CLOSE_LIMIT);
+                server.stop(CLOSE_LIMIT);
             }
         }
     }

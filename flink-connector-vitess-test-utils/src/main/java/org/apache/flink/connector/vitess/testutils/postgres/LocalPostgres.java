@@ -139,8 +139,7 @@ public final class LocalPostgres implements AutoCloseable {
         try (data;
                 launcher) {
             if (server.isAlive()) {
-                server.terminate();
-                server.awaitStop(CLOSE_LIMIT);
+                server.stop(CLOSE_LIMIT);
             }
         }
     }

@@ -86,8 +86,13 @@ public final class ServerProcess {
 
     /** Sends SIGTERM, and returns when the process is gone; SIGKILL follows after 15 seconds. */
     public void stop() {
+        stop(EXIT_LIMIT);
+    }
+
+    /** The same with SIGKILL after this limit. */
+    public void stop(Duration limit) {
         terminate();
-        awaitStop(EXIT_LIMIT);
+        awaitStop(limit);
     }
 
     /**

@@ -25,7 +25,7 @@ final class BatchEmitter<T> implements RecordEmitter<RecordBatch<T>, T, VitessSp
      * @param recordsIn counts the changes
      * @param reports notified when a split's last table is copied, or a new one is to be copied,
      *     and of its first row
-     * @param watermarkDelay how far watermarks are behind the log; empty for none
+     * @param watermarkDelay how far watermarks trail the log; empty for none
      */
     BatchEmitter(Counter recordsIn, Reports reports, Optional<Duration> watermarkDelay) {
         this.recordsIn = recordsIn;

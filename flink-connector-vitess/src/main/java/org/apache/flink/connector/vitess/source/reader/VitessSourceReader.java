@@ -116,8 +116,7 @@ public final class VitessSourceReader<T>
 
     @Override
     public InputStatus pollNext(ReaderOutput<T> output) throws Exception {
-        watermark.emitsTo(output);
-        watermark.update(getNumberOfCurrentlyAssignedSplits());
+        watermark.emitsTo(output, getNumberOfCurrentlyAssignedSplits());
         if (mayBeStored.isDone()) {
             mayBeStored = new CompletableFuture<>();
             resharded.forEach(reports::resharded);

@@ -36,9 +36,13 @@ final class WatermarkStatus<T> {
         awaitsSuccessors = false;
     }
 
-    /** The reader emits to this output. */
-    void emitsTo(ReaderOutput<T> itsOutput) {
+    /** The reader emits to this output. At the first one, declares what is known by then. */
+    void emitsTo(ReaderOutput<T> itsOutput, int shards) {
+        boolean first = output == null;
         output = itsOutput;
+        if (first) {
+            update(shards);
+        }
     }
 
     /** Declares what has changed, which also depends on how many shards the subtask reads. */
