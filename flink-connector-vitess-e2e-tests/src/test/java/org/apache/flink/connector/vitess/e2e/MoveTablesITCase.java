@@ -323,19 +323,9 @@ class MoveTablesITCase {
         workflow(table, to, "create", all.toArray(String[]::new));
     }
 
-    /** Vitess refuses the switch until the rows are copied. */
     private static void switchWhenCopied(String table, String to) {
-        long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
-        while (true) {
-            try {
-                workflow(table, to, "switchtraffic");
-                return;
-            } catch (IllegalStateException e) {
-                if (System.nanoTime() > end) {
-                    throw e;
-                }
-            }
-        }
+        new WorkflowCopy(VITESS.vitess(), to, "move_" + table).await();
+        workflow(table, to, "switchtraffic");
     }
 
     private static void workflow(String table, String to, String action, String... flags) {

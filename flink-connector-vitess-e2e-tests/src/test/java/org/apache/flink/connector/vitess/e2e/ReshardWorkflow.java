@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.apache.flink.connector.vitess.e2e;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -13,9 +12,6 @@ import org.apache.flink.connector.vitess.testutils.local.LocalVitess;
  * this one is completed or cancelled.
  */
 public final class ReshardWorkflow {
-
-    private static final Duration COPY_DEADLINE = Duration.ofMinutes(3);
-    private static final int RETRY_MILLIS = 100;
 
     private final LocalVitess vitess;
     private final String keyspace;
@@ -42,39 +38,12 @@ public final class ReshardWorkflow {
     }
 
     /**
-     * Waits until all rows are copied: Vitess refuses to switch before.
+     * Waits until all rows are copied.
      *
      * @throws IllegalStateException if that takes more than three minutes
      */
     public void awaitCopied() {
-        long deadline = System.nanoTime() + COPY_DEADLINE.toNanos();
-        String state = state();
-        while (state.contains("\"Copying\"") || !state.contains("\"Running\"")) {
-            if (System.nanoTime() > deadline) {
-                throw new IllegalStateException(
-                        "not copied within " + COPY_DEADLINE + ": " + state);
-            }
-            pause();
-            state = state();
-        }
-    }
-
-    private String state() {
-        return vitess.vtctldclient(
-                "Workflow",
-                "--keyspace=" + keyspace,
-                "show",
-                "--workflow=" + workflow,
-                "--include-logs=false");
-    }
-
-    private static void pause() {
-        try {
-            Thread.sleep(RETRY_MILLIS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while a reshard copies", e);
-        }
+        new WorkflowCopy(vitess, keyspace, workflow).await();
     }
 
     /** Waits for the copy, then lets the targets serve instead of the sources. */
@@ -82,34 +51,16 @@ public final class ReshardWorkflow {
         switchTraffic(new String[0]);
     }
 
-    private void switchTraffic(String... flags) {
-        long deadline = System.nanoTime() + COPY_DEADLINE.toNanos();
-        awaitCopied();
-        while (!switched(deadline, flags)) {
-            pause();
-        }
-    }
-
     /** The same for reads of replicas only; {@link #switchTraffic} has to follow. */
     public void switchReads() {
         switchTraffic("--tablet-types=rdonly,replica");
     }
 
-    /** A stream says Running for a moment before it begins to copy, too. */
-    private boolean switched(long deadline, String... flags) {
-        try {
-            run(
-                    "switchtraffic",
-                    Stream.concat(Stream.of("--timeout=60s"), Stream.of(flags))
-                            .toArray(String[]::new));
-            return true;
-        } catch (IllegalStateException e) {
-            if (!e.getMessage().contains("copy is still in progress")
-                    || System.nanoTime() > deadline) {
-                throw e;
-            }
-            return false;
-        }
+    private void switchTraffic(String... flags) {
+        awaitCopied();
+        run(
+                "switchtraffic",
+                Stream.concat(Stream.of("--timeout=60s"), Stream.of(flags)).toArray(String[]::new));
     }
 
     /** Lets the sources serve again instead of the targets. {@link #switchTraffic} may follow. */
