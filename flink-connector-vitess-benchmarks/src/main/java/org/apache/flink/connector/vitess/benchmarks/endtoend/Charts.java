@@ -1,26 +1,35 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.apache.flink.connector.vitess.benchmarks.endtoend;
 
+import java.awt.Color;
+import java.awt.Dimension;
+import java.awt.Rectangle;
 import java.io.IOException;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.function.ToDoubleFunction;
-import org.knowm.xchart.CategoryChart;
-import org.knowm.xchart.CategoryChartBuilder;
-import org.knowm.xchart.VectorGraphicsEncoder;
-import org.knowm.xchart.VectorGraphicsEncoder.VectorGraphicsFormat;
-import org.knowm.xchart.style.Styler;
+import javax.xml.parsers.DocumentBuilderFactory;
+import javax.xml.parsers.ParserConfigurationException;
+import org.apache.batik.svggen.SVGGraphics2D;
+import org.jfree.chart.ChartFactory;
+import org.jfree.chart.JFreeChart;
+import org.jfree.chart.plot.CategoryPlot;
+import org.jfree.chart.plot.PlotOrientation;
+import org.jfree.chart.renderer.category.BarRenderer;
+import org.jfree.chart.renderer.category.StandardBarPainter;
+import org.jfree.data.category.DefaultCategoryDataset;
+import org.w3c.dom.Document;
 
 /** Bars of what a plan's consumers did, side by side for each work, as SVG. */
 final class Charts {
 
     private static final int WIDTH = 900;
-    private static final int HEIGHT = 420;
+    private static final int BAR_HEIGHT = 14;
+    private static final int OTHER_HEIGHT = 100;
 
     private final Plan plan;
     private final List<Table> tables = new ArrayList<>();
@@ -36,33 +45,54 @@ final class Charts {
     /** Writes the files into a folder, which is made if it is missing. */
     void write(Path folder) throws IOException {
         Files.createDirectories(folder);
-        write(folder, "rows", "thousand rows a second", its -> its.rowsPerSecond() / 1e3);
-        write(folder, "cpu", "CPU us a row", Figures::cpu);
+        write(folder, "rows", "Thousand rows a second", its -> its.rowsPerSecond() / 1e3);
+        write(folder, "cpu", "CPU µs a row", Figures::cpu);
     }
 
     private void write(Path folder, String name, String unit, ToDoubleFunction<Figures> of)
             throws IOException {
-        CategoryChart chart =
-                new CategoryChartBuilder()
-                        .width(WIDTH)
-                        .height(HEIGHT)
-                        .yAxisTitle(unit)
-                        .theme(Styler.ChartTheme.XChart)
-                        .build();
-        List<String> works = tables.stream().map(table -> table.work().title()).toList();
-        series(of).forEach((title, values) -> chart.addSeries(title, works, values));
-        Path file = folder.resolve(plan.name().toLowerCase(Locale.ROOT) + "-" + name + ".svg");
-        VectorGraphicsEncoder.saveVectorGraphic(chart, file.toString(), VectorGraphicsFormat.SVG);
-    }
-
-    /** The medians by consumer, one of each work. */
-    private Map<String, List<Double>> series(ToDoubleFunction<Figures> of) {
-        Map<String, List<Double>> series = new LinkedHashMap<>();
+        DefaultCategoryDataset medians = new DefaultCategoryDataset();
         for (Table table : tables) {
             for (String title : table.figures().keySet()) {
-                series.computeIfAbsent(title, t -> new ArrayList<>()).add(table.median(title, of));
+                medians.addValue(table.median(title, of), title, table.work().title());
             }
         }
-        return series;
+        JFreeChart chart =
+                ChartFactory.createBarChart(
+                        null, null, unit, medians, PlotOrientation.HORIZONTAL, true, false, false);
+        plain(chart.getCategoryPlot());
+        int bars = medians.getRowCount() * medians.getColumnCount();
+        Path file = folder.resolve(plan.name().toLowerCase(Locale.ROOT) + "-" + name + ".svg");
+        draw(chart, new Dimension(WIDTH, OTHER_HEIGHT + BAR_HEIGHT * bars), file);
+    }
+
+    private static void plain(CategoryPlot plot) {
+        plot.setBackgroundPaint(Color.WHITE);
+        plot.setRangeGridlinePaint(Color.LIGHT_GRAY);
+        plot.getDomainAxis().setMaximumCategoryLabelWidthRatio(0.5f);
+        BarRenderer renderer = (BarRenderer) plot.getRenderer();
+        renderer.setBarPainter(new StandardBarPainter());
+        renderer.setShadowVisible(false);
+        renderer.setItemMargin(0);
+    }
+
+    private static void draw(JFreeChart chart, Dimension size, Path file) throws IOException {
+        SVGGraphics2D graphics = new SVGGraphics2D(document());
+        graphics.setSVGCanvasSize(size);
+        chart.draw(graphics, new Rectangle(size));
+        try (Writer writer = Files.newBufferedWriter(file)) {
+            graphics.stream(writer, true);
+        }
+    }
+
+    private static Document document() {
+        try {
+            return DocumentBuilderFactory.newInstance()
+                    .newDocumentBuilder()
+                    .getDOMImplementation()
+                    .createDocument(SVGGraphics2D.SVG_NAMESPACE_URI, "svg", null);
+        } catch (ParserConfigurationException e) {
+            throw new IllegalStateException(e);
+        }
     }
 }

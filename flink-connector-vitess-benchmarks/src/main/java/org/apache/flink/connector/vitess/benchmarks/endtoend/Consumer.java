@@ -1,29 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.apache.flink.connector.vitess.benchmarks.endtoend;
 
-import java.util.Locale;
-
 /** Who reads the rows, each in a process of its own. */
 enum Consumer {
     /** The connector's client: the bytes are thrown away. */
-    RAW(1, ConsumerMain.class),
+    RAW("raw", 1, ConsumerMain.class),
     /** A DataStream job whose records are a column of each row. */
-    DATASTREAM(1, ConsumerMain.class),
+    DATASTREAM("DataStream", 1, ConsumerMain.class),
+    /** The same with four subtasks; the jobs of all others have one. */
+    DATASTREAM_BY_4("DataStream, 4 subtasks", 1, ConsumerMain.class),
     /** A DataStream job whose records are Debezium's JSON. */
-    JSON(1, ConsumerMain.class),
+    JSON("DataStream, JSON", 1, ConsumerMain.class),
     /** All columns by SQL. */
-    SQL(1, ConsumerMain.class),
+    SQL("SQL", 1, ConsumerMain.class),
     /** Three columns by SQL. */
-    SQL_SOME(1, ConsumerMain.class),
+    SQL_SOME("SQL, three columns", 1, ConsumerMain.class),
     /** By SQL, the half of the rows for which a condition holds that the server evaluates. */
-    SQL_FILTER(0.5, ConsumerMain.class),
+    SQL_FILTER("SQL, a filter", 0.5, ConsumerMain.class),
     /** Debezium's connector in its embedded engine, without a serialization. */
-    DEBEZIUM(1, DebeziumMain.class);
+    DEBEZIUM("Debezium", 1, DebeziumMain.class);
 
+    private final String title;
     private final double share;
     private final Class<?> main;
 
-    Consumer(double share, Class<?> main) {
+    Consumer(String title, double share, Class<?> main) {
+        this.title = title;
         this.share = share;
         this.main = main;
     }
@@ -45,6 +47,6 @@ enum Consumer {
 
     /** How it is named in a table of figures. */
     String title() {
-        return name().toLowerCase(Locale.ROOT).replace('_', ' ');
+        return title;
     }
 }

@@ -21,8 +21,9 @@ public final class ConsumerMain {
     private static void read(Consumer consumer, Work work, Served served) throws Exception {
         switch (consumer) {
             case RAW -> RawReading.read(work, served);
-            case DATASTREAM -> Jobs.stream(work, served, new Ids());
-            case JSON -> Jobs.stream(work, served, new DebeziumJsonDeserializationSchema());
+            case DATASTREAM -> Jobs.stream(work, served, new Ids(), 1);
+            case DATASTREAM_BY_4 -> Jobs.stream(work, served, new Ids(), 4);
+            case JSON -> Jobs.stream(work, served, new DebeziumJsonDeserializationSchema(), 1);
             case SQL -> Jobs.sql(work, served, "SELECT * FROM source");
             case SQL_SOME -> {
                 String some = String.join(", ", ReplayedTables.some(work.columns()));

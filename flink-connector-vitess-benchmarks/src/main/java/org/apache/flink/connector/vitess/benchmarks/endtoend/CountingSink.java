@@ -5,7 +5,7 @@ import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.api.connector.sink2.SinkWriter;
 import org.apache.flink.api.connector.sink2.WriterInitContext;
 
-/** Counts the records of the job, and keeps none. One subtask. */
+/** Counts the records of the job, and keeps none. */
 final class CountingSink<T> implements Sink<T> {
 
     private static final long serialVersionUID = 1;

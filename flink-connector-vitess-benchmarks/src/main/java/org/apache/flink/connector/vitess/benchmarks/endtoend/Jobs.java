@@ -10,14 +10,15 @@ import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.table.api.bridge.java.StreamTableEnvironment;
 
-/** Flink jobs of one subtask that read the tables of a work, with Flink's default settings. */
+/** Flink jobs that read the tables of a work, with Flink's default settings. */
 final class Jobs {
 
     private Jobs() {}
 
-    static <T> void stream(Work work, Served served, VitessDeserializationSchema<T> deserializer)
+    static <T> void stream(
+            Work work, Served served, VitessDeserializationSchema<T> deserializer, int parallelism)
             throws Exception {
-        StreamExecutionEnvironment env = environment();
+        StreamExecutionEnvironment env = environment(parallelism);
         read(env, work, served, deserializer).sinkTo(new CountingSink<>());
         env.executeAsync();
     }
@@ -49,7 +50,7 @@ final class Jobs {
     }
 
     static void sql(Work work, Served served, String query) {
-        StreamTableEnvironment tables = StreamTableEnvironment.create(environment());
+        StreamTableEnvironment tables = StreamTableEnvironment.create(environment(1));
         String table = work.tableNames().get(0);
         tables.executeSql(
                 """
@@ -83,9 +84,9 @@ final class Jobs {
                         + "'";
     }
 
-    static StreamExecutionEnvironment environment() {
+    static StreamExecutionEnvironment environment(int parallelism) {
         StreamExecutionEnvironment env =
-                StreamExecutionEnvironment.createLocalEnvironment(1, new Configuration());
+                StreamExecutionEnvironment.createLocalEnvironment(parallelism, new Configuration());
         env.enableCheckpointing(10_000);
         return env;
     }

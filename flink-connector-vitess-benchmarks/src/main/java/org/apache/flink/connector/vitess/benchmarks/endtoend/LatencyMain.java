@@ -56,7 +56,7 @@ public final class LatencyMain {
     }
 
     private static void read(Work work, Served served) throws Exception {
-        StreamExecutionEnvironment env = Jobs.environment();
+        StreamExecutionEnvironment env = Jobs.environment(1);
         Jobs.read(env, work, served, new Ids())
                 .map(
                         id -> {

@@ -19,7 +19,6 @@ final class Measured {
      *     those that are measured, and how many are
      */
     static void run(Reading reading, String... args) throws InterruptedException {
-        Progress.expect(Long.parseLong(args[3]), Long.parseLong(args[4]));
         Thread thread =
                 new Thread(
                         () -> {
@@ -31,7 +30,7 @@ final class Measured {
                             }
                         });
         thread.start();
-        System.out.println(Progress.figures());
+        System.out.println(Progress.measure(Long.parseLong(args[3]), Long.parseLong(args[4])));
         // The streams never end.
         System.exit(0);
     }

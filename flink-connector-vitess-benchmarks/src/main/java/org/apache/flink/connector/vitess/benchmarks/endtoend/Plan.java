@@ -2,6 +2,7 @@
 package org.apache.flink.connector.vitess.benchmarks.endtoend;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /** What is measured in one run. */
 enum Plan {
@@ -15,14 +16,15 @@ enum Plan {
     /** How it grows: by shards, tables, rows of a transaction, columns, and bytes of a row. */
     GROWTH(
             ReplayMain.class,
-            Part.ofStream(new Work(false, 1, 1, 100, 10, 0)),
-            Part.ofStream(new Work(false, 8, 1, 100, 10, 0)),
-            Part.ofStream(new Work(false, 64, 1, 100, 10, 0)),
-            Part.ofStream(new Work(false, 256, 1, 100, 10, 0)),
+            Part.ofShards(1),
+            Part.ofShards(8),
+            Part.ofShards(64),
+            Part.ofShards(256),
             Part.ofStream(new Work(false, 2, 20, 100, 10, 0)),
             Part.ofStream(new Work(false, 2, 2_000, 100, 10, 0)),
             Part.ofStream(new Work(false, 2, 1, 1_000, 10, 0)),
             Part.ofStream(new Work(false, 2, 1, 50_000, 10, 0)),
+            Part.ofStream(new Work(false, 2, 1, 1_000_000, 10, 0)),
             Part.ofStream(new Work(false, 2, 1, 100, 2, 0)),
             Part.ofStream(new Work(false, 2, 1, 100, 100, 0)),
             Part.ofStream(new Work(false, 2, 1, 100, 500, 0)),
@@ -58,7 +60,19 @@ enum Plan {
         }
 
         private static Part ofReal(Work work, long rows) {
-            return new Part(work, rows, List.of(Consumer.values()));
+            return new Part(
+                    work,
+                    rows,
+                    Stream.of(Consumer.values())
+                            .filter(consumer -> consumer != Consumer.DATASTREAM_BY_4)
+                            .toList());
+        }
+
+        private static Part ofShards(int shards) {
+            return new Part(
+                    new Work(false, shards, 1, 100, 10, 0),
+                    2_000_000,
+                    List.of(Consumer.RAW, Consumer.DATASTREAM, Consumer.DATASTREAM_BY_4));
         }
 
         private static Part ofStream(Work work) {

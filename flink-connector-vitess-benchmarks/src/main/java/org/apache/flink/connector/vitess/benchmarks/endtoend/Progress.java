@@ -1,52 +1,46 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.apache.flink.connector.vitess.benchmarks.endtoend;
 
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
- * Counts the rows that have arrived, and notes when the first ones, by which the JIT is done, and
- * the last one did. Each JVM has one run, so it is static; the rows come from one thread.
+ * Counts the rows that have arrived, and measures from the ones by which the JIT is done to the
+ * last one. Each JVM has one run, so it is static; the rows come from any thread.
  */
 final class Progress {
 
-    private static final CountDownLatch DONE = new CountDownLatch(1);
+    private static final long POLL_MILLIS = 5;
 
-    private static long warm;
-    private static long last;
-    private static long rows;
-    private static Figures.Moment start;
-    private static Figures.Moment end;
+    private static final LongAdder ROWS = new LongAdder();
+    private static volatile boolean done;
 
     private Progress() {}
 
-    /** Begins to count: to the first figure without measuring, then from there on. */
-    static void expect(long warmRows, long measuredRows) {
-        warm = warmRows;
-        last = warmRows + measuredRows;
-    }
-
-    /** So many rows have arrived, at least one. */
+    /** So many rows have arrived. */
     static void arrived(long more) {
-        long before = rows;
-        rows += more;
-        if (before < warm && rows >= warm) {
-            start = Figures.Moment.now();
-            warm = rows;
-        }
-        if (before < last && rows >= last) {
-            end = Figures.Moment.now();
-            last = rows;
-            DONE.countDown();
-        }
+        ROWS.add(more);
     }
 
     static boolean isDone() {
-        return DONE.getCount() == 0;
+        return done;
     }
 
-    /** Waits for the last row. */
-    static Figures figures() throws InterruptedException {
-        DONE.await();
-        return start.until(end, last - warm);
+    /** Waits for the first rows without measuring, then measures until the others are there. */
+    static Figures measure(long warmRows, long measuredRows) throws InterruptedException {
+        long before = await(warmRows);
+        Figures.Moment start = Figures.Moment.now();
+        long after = await(warmRows + measuredRows);
+        Figures figures = start.until(Figures.Moment.now(), after - before);
+        done = true;
+        return figures;
+    }
+
+    /** Returns how many there are. */
+    private static long await(long rows) throws InterruptedException {
+        while (ROWS.sum() < rows) {
+            TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
+        }
+        return ROWS.sum();
     }
 }

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Random;
 import org.apache.flink.connector.vitess.position.Shard;
 import org.apache.flink.connector.vitess.position.ShardPosition;
-import org.apache.flink.connector.vitess.proto.binlogdata.VEvent;
 import org.apache.flink.connector.vitess.proto.vtgate.VStreamResponse;
 import org.apache.flink.connector.vitess.testutils.embedded.EmbeddedShard;
 
@@ -31,6 +30,9 @@ record Recording(List<byte[]> start, List<byte[]> loop, int rows) {
 
     private static final int COPIED_ROWS = 20_000;
 
+    /** Larger transactions are made of one of so many rows. */
+    private static final int MOST_ROWS_OF_TRANSACTION = 50_000;
+
     static Recording of(Work work, EmbeddedShard shard, Streams streams) {
         return work.copy() ? ofCopy(work, shard, streams) : ofLog(work, shard, streams);
     }
@@ -43,7 +45,7 @@ record Recording(List<byte[]> start, List<byte[]> loop, int rows) {
         for (String table : work.tableNames()) {
             id = insert(shard, table, 1, id, work, random);
         }
-        int rows = work.rowsPerTransaction();
+        int rows = Math.min(MOST_ROWS_OF_TRANSACTION, work.rowsPerTransaction());
         int mostRows =
                 Math.min(MOST_VALUES / work.columns(), MOST_TEXT_BYTES / (1 + work.textBytes()))
                         / work.shards();
@@ -57,10 +59,26 @@ record Recording(List<byte[]> start, List<byte[]> loop, int rows) {
                         new Shard(shard.keyspace(), shard.name()),
                         ShardPosition.inLog(before, work.tableNames()),
                         shard.position());
+        List<byte[]> recorded = responses.subList(work.tables(), responses.size());
+        List<byte[]> loop =
+                rows == work.rowsPerTransaction()
+                        ? recorded
+                        : ofTransaction(recorded, work.rowsPerTransaction() / rows);
         return new Recording(
                 responses.subList(0, work.tables()),
-                responses.subList(work.tables(), responses.size()),
-                transactions * rows);
+                loop,
+                loop.stream().mapToInt(Recording::rows).sum());
+    }
+
+    /** Repeats those responses of a transaction that neither begin nor end it. */
+    private static List<byte[]> ofTransaction(List<byte[]> responses, int times) {
+        int last = responses.size() - 1;
+        List<byte[]> repeated = new ArrayList<>(responses.subList(0, last));
+        for (int i = 1; i < times; i++) {
+            repeated.addAll(responses.subList(1, last));
+        }
+        repeated.add(responses.get(last));
+        return repeated;
     }
 
     private static long insert(
@@ -82,7 +100,7 @@ record Recording(List<byte[]> start, List<byte[]> loop, int rows) {
                         ShardPosition.beforeCopy(work.tableNames()),
                         null);
         int first = 0;
-        while (!hasRows(responses.get(first))) {
+        while (rows(responses.get(first)) == 0) {
             first++;
         }
         return new Recording(
@@ -91,8 +109,10 @@ record Recording(List<byte[]> start, List<byte[]> loop, int rows) {
                 COPIED_ROWS);
     }
 
-    static boolean hasRows(byte[] response) {
-        return parse(response).getEventsList().stream().anyMatch(VEvent::hasRowEvent);
+    private static int rows(byte[] response) {
+        return parse(response).getEventsList().stream()
+                .mapToInt(event -> event.getRowEvent().getRowChangesCount())
+                .sum();
     }
 
     static VStreamResponse parse(byte[] response) {

@@ -18,7 +18,7 @@ record Table(Work work, Map<String, List<Figures>> figures) {
                 "%n%s (load of the machine: %.1f)%n",
                 work.title(), ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
         System.out.printf(
-                "%-20s %10s %8s %18s %8s %8s %8s %12s%n",
+                "%-30s %10s %8s %18s %8s %8s %8s %12s%n",
                 "",
                 "rows/s",
                 "of raw",
@@ -36,7 +36,7 @@ record Table(Work work, Map<String, List<Figures>> figures) {
         double cpu = median(title, Figures::cpu);
         double speed = median(title, Figures::rowsPerSecond);
         System.out.printf(
-                "%-20s %10.0f %8.2f %6.2f (%4.2f-%5.2f) %8.2f %8.0f %8.0f %12.2f%n",
+                "%-30s %10.0f %8.2f %6.2f (%4.2f-%5.2f) %8.2f %8.0f %8.0f %12.2f%n",
                 title,
                 speed,
                 speed / median(raw, Figures::rowsPerSecond),

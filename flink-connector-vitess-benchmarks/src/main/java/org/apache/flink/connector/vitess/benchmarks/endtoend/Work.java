@@ -63,10 +63,10 @@ record Work(
 
     /** How it is named in a table of figures. */
     String title() {
-        String of = copy ? "copy" : "log, transactions of " + rowsPerTransaction;
+        String of = copy ? "copy" : "log, transactions of %,d".formatted(rowsPerTransaction);
         return of
                 + (shards == 2 ? "" : ", %d shards".formatted(shards))
-                + (tables == 1 ? "" : ", %d tables".formatted(tables))
+                + (tables == 1 ? "" : ", %,d tables".formatted(tables))
                 + (columns == 10 ? "" : ", %d columns".formatted(columns))
                 + (textBytes == 0 ? "" : ", a text of %,d bytes".formatted(textBytes));
     }
