@@ -2,7 +2,7 @@
 #
 # For the installers of programs that are put into a folder of this user. To be sourced, with $name (of the program, in lower
 # case) and $product (as people write it) set. The installer defines home_folder, installed, install (into $home, with $work for
-# what it needs meanwhile) and version.
+# what it needs meanwhile) and version; with $variable, another one than NAME_HOME says where to.
 set -Eeuo pipefail
 umask 022
 # What die has not explained (its status is 3) is told by the line.
@@ -35,7 +35,7 @@ main() {
   if ! installed; then
     need flock "package util-linux"
     mkdir -p "$home" 2> /dev/null && [ -w "$home" ] ||
-      die "$home cannot be written; set ${name^^}_HOME to another folder"
+      die "$home cannot be written; set ${variable:-${name^^}_HOME} to another folder"
     exec 9> "$home/.lock"
     flock -n 9 || { say "waiting for another install"; flock 9; }
     # Also what an interrupted run left.

@@ -11,30 +11,23 @@
 # The folder is $VITESS_HOME (with VERSION, $VITESS_HOME-VERSION), else one under the user's cache. In it: vitess/ and
 # servers/bin/ hold the programs.
 # It can be called again at any time, also by two callers at once: a part is there wholly or not at all.
-set -Eeuo pipefail
-umask 022
-# What die has not explained (its status is 3) is told by the line.
-trap '[ $? = 3 ] || echo "vitess: line $LINENO of install.sh failed: $BASH_COMMAND" >&2' ERR
-
+name=vitess
+product='the server programs'
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 server_programs=(mysqld mysql mysqladmin etcd)
 
-say() { echo "vitess: $*" >&2; }
-die() { echo "vitess: cannot install the server programs: $*" >&2; exit 3; }
-need() { command -v "$1" > /dev/null || die "$1 is missing ($2)"; }
+. "$here/../cache.sh"
 
-# Root's home is closed to the user that the programs run as, so root's cache is elsewhere.
-home_folder() { # the version that was given, or nothing
-  local name=flink-connector-vitess/vitess-$version
-  if [ -n "${VITESS_HOME:-}" ]; then echo "$VITESS_HOME${1:+-$1}"
-  elif [ "$(id -u)" = 0 ]; then echo "/var/cache/$name"
-  else echo "${XDG_CACHE_HOME:-$HOME/.cache}/$name"
+home_folder() {
+  if [ -n "${VITESS_HOME:-}" ]; then echo "$VITESS_HOME${given:+-$given}"
+  else echo "$(cache_folder)-$version"
   fi
 }
 
 servers_done() { [ -x "$home/servers/bin/mysqld" ]; }
 # Another version of the module has another go.sum.
 vitess_done() { cmp -s "$module/go.sum" "$home/vitess/go.sum"; }
+installed() { servers_done && vitess_done; }
 
 check_machine() {
   [ "$(uname -s)" = Linux ] || die "only Linux is supported, this is $(uname -s)"
@@ -42,15 +35,15 @@ check_machine() {
     x86_64 | aarch64) ;;
     *) die "no packages for the processor $(uname -m)" ;;
   esac
-  need flock "package util-linux"
   servers_done || need apt-get "this is not a Debian or Ubuntu machine"
   servers_done || need dpkg "this is not a Debian or Ubuntu machine"
   vitess_done || need go "Go 1.26.2 or newer builds Vitess; from 1.21 on it fetches that itself"
 }
 
-# Runs a command; its output is shown only if it fails.
-quietly() {
-  "$@" > "$work/output" 2>&1 || { tail -20 "$work/output" >&2; die "failed: ${*:1:4} ..."; }
+install() {
+  check_machine
+  servers_done || install_servers
+  vitess_done || install_vitess
 }
 
 # --- MySQL and etcd
@@ -159,41 +152,20 @@ put_in_place() {
   mv -T "$work/$1" "$home/$1"
 }
 
-print_versions() {
+version() {
   echo "vtgate $("$home/vitess/vtgate" --version | sed -E 's/.*Version: ([^ ]+).*/\1/')"
   echo "mysqld $("$home/servers/bin/mysqld" --version | sed -E 's/.*Ver ([^ ]+).*/\1/')"
   echo "etcd $("$home/servers/bin/etcd" --version | sed -n 's/^etcd Version: //p')"
 }
 
-main() {
-  local given=''
-  case "${1:-}" in
-    [0-9]*) given=$1; shift ;;
-  esac
-  version=${given:-${VITESS_VERSION:-24.0.4}}
-  module=$here/$version
-  [ -e "$module/go.mod" ] || die "there is no Vitess $version, only $(cd "$here" && echo [0-9]*)"
-  home=$(home_folder "$given")
-  case "${1:-}" in
-    --print-home) echo "$home"; return ;;
-    "") ;;
-    *) die "unknown argument $1 (there is only --print-home)" ;;
-  esac
-  if ! servers_done || ! vitess_done; then
-    check_machine
-    mkdir -p "$home" 2> /dev/null && [ -w "$home" ] || die "$home cannot be written; set VITESS_HOME to another folder"
-    exec 9> "$home/.lock"
-    flock -n 9 || { say "waiting for another install"; flock 9; }
-    # Also what an interrupted run left.
-    work="$home/.work"
-    rm -rf "$work"
-    mkdir "$work"
-    servers_done || install_servers
-    vitess_done || install_vitess
-    rm -rf "$work"
-    flock -u 9
-  fi
-  print_versions
-}
-
+given=''
+case "${1:-}" in
+  [0-9]*)
+    given=$1
+    shift
+    ;;
+esac
+version=${given:-${VITESS_VERSION:-24.0.4}}
+module=$here/$version
+[ -e "$module/go.mod" ] || die "there is no Vitess $version, only $(cd "$here" && echo [0-9]*)"
 main "$@"
