@@ -8,4 +8,4 @@ export CI=true
 exec mvn -B -ntp verify -pl flink-connector-vitess-e2e-tests -am \
   -Dtest=none -Dsurefire.failIfNoSpecifiedTests=false \
   -Dit.test=SoakITCase -Dfailsafe.failIfNoSpecifiedTests=false -Dexcluded.tests=none \
-  -Dsoak.minutes="${1:-30}" ${2:+-Dscenario.seed="$2"} -Dfaults.folder="$PWD/target/faults"
+  -Dsoak.minutes="${1:-30}" ${2:+-Dseed="$2"} -Dfaults.folder="$PWD/target/faults"

@@ -24,6 +24,7 @@ import org.apache.flink.connector.vitess.e2e.ReshardWorkflow;
 import org.apache.flink.connector.vitess.e2e.VitessCluster;
 import org.apache.flink.connector.vitess.e2e.WrittenTables;
 import org.apache.flink.connector.vitess.testing.RunningJob;
+import org.apache.flink.connector.vitess.testing.Seed;
 import org.apache.flink.connector.vitess.testing.Writes;
 import org.apache.flink.connector.vitess.testing.ledger.TaskManagers;
 import org.apache.flink.connector.vitess.testutils.process.Waiting;
@@ -37,8 +38,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * A keyspace of a real Vitess in a pipeline, under writes to all tables. -Dpipeline.seed repeats a
- * run's random numbers.
+ * A keyspace of a real Vitess in a pipeline, under writes to all tables. -Dseed repeats a run's
+ * random numbers.
  */
 @Timeout(600)
 class PipelineKeyspaceITCase {
@@ -71,7 +72,7 @@ class PipelineKeyspaceITCase {
 
     private static TaskManagers taskManagers;
 
-    private final long seed = Long.getLong("pipeline.seed", new Random().nextInt(1_000_000));
+    private final long seed = Seed.choose();
     private final WrittenTables tables =
             new WrittenTables(
                     VITESS,
@@ -89,7 +90,6 @@ class PipelineKeyspaceITCase {
     @Test
     @Tag("long")
     void isTheSameInTheSinkAfterAlterationsNewTablesAReshardAndLostTaskManagers() throws Exception {
-        System.out.println("-Dpipeline.seed=" + seed);
         tables.create(IntStream.range(0, TABLES).mapToObj(i -> "t" + i).toList());
         try (RunningJob job = start("t.*", event -> true);
                 Writes writes = Writes.every(Duration.ofMillis(5), tables::write)) {

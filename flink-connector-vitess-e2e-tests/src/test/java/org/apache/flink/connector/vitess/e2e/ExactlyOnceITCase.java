@@ -7,9 +7,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
-import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
+import org.apache.flink.connector.vitess.testing.Seed;
 import org.apache.flink.connector.vitess.testing.faults.Fault;
 import org.apache.flink.connector.vitess.testing.ledger.CopyAgain;
 import org.apache.flink.connector.vitess.testing.ledger.Ledger;
@@ -57,7 +57,7 @@ class ExactlyOnceITCase {
 
     private static TaskManagers taskManagers;
 
-    private final long seed = new Random().nextInt(1_000_000);
+    private final long seed = Seed.choose();
 
     @BeforeAll
     static void createTables(@InjectMiniCluster MiniCluster cluster) {
@@ -67,7 +67,6 @@ class ExactlyOnceITCase {
 
     @BeforeEach
     void clearTables() throws Exception {
-        System.out.println("seed " + seed);
         DATABASE.clear(WITH_BIG);
     }
 

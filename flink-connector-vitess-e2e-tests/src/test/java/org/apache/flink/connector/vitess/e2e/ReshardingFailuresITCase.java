@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.flink.connector.vitess.source.VitessSource;
+import org.apache.flink.connector.vitess.testing.Seed;
 import org.apache.flink.connector.vitess.testing.faults.Fault;
 import org.apache.flink.connector.vitess.testing.faults.Figures;
 import org.apache.flink.connector.vitess.testing.ledger.Ledger;
@@ -23,7 +23,6 @@ import org.apache.flink.test.junit5.MiniClusterExtension;
 import org.apache.flink.util.ExceptionUtils;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
@@ -65,7 +64,7 @@ class ReshardingFailuresITCase {
 
     private static TaskManagers taskManagers;
 
-    private final long seed = new Random().nextInt(1_000_000);
+    private final long seed = Seed.choose();
 
     @BeforeAll
     static void fillTables(@InjectMiniCluster MiniCluster cluster) throws Exception {
@@ -74,11 +73,6 @@ class ReshardingFailuresITCase {
         for (String table : TABLES) {
             DATABASE.fill(table, 1_000);
         }
-    }
-
-    @BeforeEach
-    void printSeed() {
-        System.out.println("seed " + seed);
     }
 
     @Test

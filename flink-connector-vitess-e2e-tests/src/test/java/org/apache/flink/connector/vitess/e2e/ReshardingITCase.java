@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Random;
+import org.apache.flink.connector.vitess.testing.Seed;
 import org.apache.flink.connector.vitess.testing.faults.Fault;
 import org.apache.flink.connector.vitess.testing.faults.Figures;
 import org.apache.flink.connector.vitess.testing.ledger.Ledger;
@@ -51,7 +51,7 @@ class ReshardingITCase {
      */
     private static final Duration MOST = Duration.ofSeconds(15);
 
-    private final long seed = new Random().nextInt(1_000_000);
+    private final long seed = Seed.choose();
 
     @BeforeAll
     static void fillTables() throws Exception {
@@ -93,7 +93,6 @@ class ReshardingITCase {
     @Order(5)
     @Fault("B13")
     void trafficGoesForthAndBackAndForth(Figures figures) throws Exception {
-        System.out.println("seed " + seed);
         Ledger ledger = Ledger.open(DATABASE, TABLES);
         try (LedgerJob job = new LedgerJob();
                 LedgerWriter writer = ledger.startWriter(seed)) {
@@ -114,7 +113,6 @@ class ReshardingITCase {
     private void reshard(
             List<String> sources, List<String> targets, int parallelism, Figures figures)
             throws Exception {
-        System.out.println("seed " + seed);
         Ledger ledger = Ledger.open(DATABASE, TABLES);
         try (LedgerJob job = new LedgerJob();
                 LedgerWriter writer = ledger.startWriter(seed)) {

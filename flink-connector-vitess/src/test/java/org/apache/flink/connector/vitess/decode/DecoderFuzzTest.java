@@ -29,19 +29,18 @@ import org.apache.flink.connector.vitess.position.EndPosition.Never;
 import org.apache.flink.connector.vitess.position.ShardPosition;
 import org.apache.flink.connector.vitess.proto.binlogdata.VEventType;
 import org.apache.flink.connector.vitess.proto.vtgate.VStreamResponse;
+import org.apache.flink.connector.vitess.testing.Seed;
 import org.junit.jupiter.api.Test;
 
 /**
  * Whatever bytes come, the decoder refuses them or reads the rows that the generated classes read.
  *
- * <p>{@code -Dvitess.fuzz.seconds} sets the time, 10 by default; {@code -Dvitess.fuzz.seed} repeats
- * one seed.
+ * <p>{@code -Dvitess.fuzz.seconds} sets the time, 10 by default; {@code -Dseed} repeats one seed.
  */
 class DecoderFuzzTest {
 
     private static final Duration TIME =
             Duration.ofSeconds(Long.getLong("vitess.fuzz.seconds", 10));
-    private static final Long ONLY_SEED = Long.getLong("vitess.fuzz.seed");
 
     /** So many responses even on a slow machine. */
     private static final int LEAST = 300;
@@ -53,15 +52,13 @@ class DecoderFuzzTest {
 
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
-    private final AtomicLong seed =
-            new AtomicLong(ONLY_SEED == null ? new Random().nextInt(1_000_000_000) : ONLY_SEED);
+    private final AtomicLong seed = new AtomicLong(Seed.choose());
     private int read;
     private int refused;
     private long rows;
 
     @Test
     void damagedResponsesAreRefusedOrReadAsTheGeneratedClassesReadThem() {
-        System.out.printf("Fuzzes the decoder for %s from seed %d%n", TIME, seed.get());
         long end = System.nanoTime() + TIME.toNanos();
         assertTimeoutPreemptively(
                 TIME.plusSeconds(60),
@@ -70,14 +67,14 @@ class DecoderFuzzTest {
                     do {
                         fuzz(seed.get());
                         seed.incrementAndGet();
-                    } while (ONLY_SEED == null
+                    } while (!Seed.isGiven()
                             && (read + refused < LEAST || System.nanoTime() < end));
                 },
                 () -> "Seed " + seed.get() + " does not end");
         System.out.printf(
                 "Up to seed %d: %d responses read, with %d rows, and %d refused%n",
                 seed.get() - 1, read, rows, refused);
-        if (ONLY_SEED == null) {
+        if (!Seed.isGiven()) {
             assertThat(List.of(read, refused))
                     .as("responses read and refused")
                     .allMatch(count -> count > LEAST / 10);

@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
+import org.apache.flink.connector.vitess.testing.Seed;
 import org.apache.flink.connector.vitess.testing.faults.Fault;
 import org.apache.flink.connector.vitess.testing.faults.Figures;
 import org.apache.flink.connector.vitess.testing.ledger.EmbeddedLedgerDatabase;
@@ -46,7 +47,7 @@ class LedgerITCase {
 
     private static TaskManagers taskManagers;
 
-    private final long seed = new Random().nextInt(1_000_000);
+    private final long seed = Seed.choose();
     private final Random random = new Random(seed);
     private EmbeddedVitess vitess;
     private EmbeddedLedgerDatabase database;
@@ -58,7 +59,6 @@ class LedgerITCase {
 
     @BeforeEach
     void startVitess() {
-        System.out.println("seed " + seed);
         // A response of a few rows, so that a table is copied in many batches.
         vitess = EmbeddedVitess.builder().vstreamPacketSize(500).start();
         database = new EmbeddedLedgerDatabase(vitess.createKeyspace("bank", "-80", "80-"), TABLES);

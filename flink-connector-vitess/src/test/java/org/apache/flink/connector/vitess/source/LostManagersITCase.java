@@ -9,6 +9,7 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
+import org.apache.flink.connector.vitess.testing.Seed;
 import org.apache.flink.connector.vitess.testing.faults.Fault;
 import org.apache.flink.connector.vitess.testing.faults.Figures;
 import org.apache.flink.connector.vitess.testing.ledger.EmbeddedLedgerDatabase;
@@ -33,8 +34,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * TaskManagers and JobManagers are lost at random moments, under writers that never stop.
- * -Dlost.seed repeats a run's random numbers.
+ * TaskManagers and JobManagers are lost at random moments, under writers that never stop. -Dseed
+ * repeats a run's random numbers.
  */
 @Timeout(240)
 class LostManagersITCase {
@@ -48,7 +49,7 @@ class LostManagersITCase {
     private static TaskManagers taskManagers;
     private static JobManagers jobManagers;
 
-    private final long seed = Long.getLong("lost.seed", new Random().nextInt(1_000_000));
+    private final long seed = Seed.choose();
     private final Random random = new Random(seed);
     private EmbeddedVitess vitess;
     private EmbeddedLedgerDatabase database;
@@ -62,7 +63,6 @@ class LostManagersITCase {
 
     @BeforeEach
     void startVitess() {
-        System.out.println("-Dlost.seed=" + seed);
         // A response of a few rows, so that a table is copied in many batches.
         vitess = EmbeddedVitess.builder().vstreamPacketSize(500).start();
         database = new EmbeddedLedgerDatabase(vitess.createKeyspace("bank", "-80", "80-"), TABLES);

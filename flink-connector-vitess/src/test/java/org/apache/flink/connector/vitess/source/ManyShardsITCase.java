@@ -5,10 +5,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Random;
 import java.util.stream.IntStream;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.connector.vitess.testing.MiniClusters;
+import org.apache.flink.connector.vitess.testing.Seed;
 import org.apache.flink.connector.vitess.testing.faults.Fault;
 import org.apache.flink.connector.vitess.testing.faults.Figures;
 import org.apache.flink.connector.vitess.testing.ledger.EmbeddedLedgerDatabase;
@@ -46,7 +46,7 @@ class ManyShardsITCase {
 
     @RegisterExtension static final MiniClusterExtension FLINK = cluster();
 
-    private final long seed = new Random().nextInt(1_000_000);
+    private final long seed = Seed.choose();
     private EmbeddedVitess vitess;
     private EmbeddedKeyspace keyspace;
     private Ledger ledger;
@@ -62,7 +62,6 @@ class ManyShardsITCase {
 
     @BeforeEach
     void startVitess() throws Exception {
-        System.out.println("seed " + seed);
         vitess = EmbeddedVitess.start();
         keyspace = vitess.createKeyspace("bank", shards(SHARDS).toArray(String[]::new));
         EmbeddedLedgerDatabase database =

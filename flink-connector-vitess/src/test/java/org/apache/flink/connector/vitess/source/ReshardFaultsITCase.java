@@ -10,6 +10,7 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.connector.vitess.testing.LoggedLines;
+import org.apache.flink.connector.vitess.testing.Seed;
 import org.apache.flink.connector.vitess.testing.faults.Fault;
 import org.apache.flink.connector.vitess.testing.faults.Figures;
 import org.apache.flink.connector.vitess.testing.ledger.EmbeddedLedgerDatabase;
@@ -56,14 +57,13 @@ class ReshardFaultsITCase {
                             .withHaLeadershipControl()
                             .build());
 
-    private final long seed = new Random().nextInt(1_000_000);
+    private final long seed = Seed.choose();
     private EmbeddedVitess vitess;
     private EmbeddedKeyspace keyspace;
     private Ledger ledger;
 
     @BeforeEach
     void startVitess() throws Exception {
-        System.out.println("seed " + seed);
         vitess = EmbeddedVitess.start();
         keyspace = vitess.createKeyspace("bank", HALVES.toArray(String[]::new));
         EmbeddedLedgerDatabase database = new EmbeddedLedgerDatabase(keyspace, TABLES);

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
+import org.apache.flink.connector.vitess.testing.Seed;
 import org.apache.flink.connector.vitess.testing.ledger.CopyAgain;
 import org.apache.flink.connector.vitess.testing.ledger.EmbeddedLedgerDatabase;
 import org.apache.flink.connector.vitess.testing.ledger.Ledger;
@@ -48,7 +49,7 @@ class ResnapshotITCase {
 
     private static TaskManagers taskManagers;
 
-    private final long seed = new Random().nextInt(1_000_000);
+    private final long seed = Seed.choose();
     private final Random random = new Random(seed);
     private EmbeddedVitess vitess;
     private EmbeddedKeyspace keyspace;
@@ -61,7 +62,6 @@ class ResnapshotITCase {
 
     @BeforeEach
     void startVitess() {
-        System.out.println("seed " + seed);
         // A response of a few rows, so that a table is copied in many batches.
         vitess = EmbeddedVitess.builder().vstreamPacketSize(500).start();
         keyspace = vitess.createKeyspace("bank", "-80", "80-");

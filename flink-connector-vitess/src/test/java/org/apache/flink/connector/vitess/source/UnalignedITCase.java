@@ -8,7 +8,6 @@ import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
-import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.connector.source.Boundedness;
@@ -19,6 +18,7 @@ import org.apache.flink.api.connector.source.SplitEnumerator;
 import org.apache.flink.api.connector.source.SplitEnumeratorContext;
 import org.apache.flink.connector.vitess.source.enumerator.VitessEnumeratorState;
 import org.apache.flink.connector.vitess.source.split.VitessSplit;
+import org.apache.flink.connector.vitess.testing.Seed;
 import org.apache.flink.connector.vitess.testing.faults.Fault;
 import org.apache.flink.connector.vitess.testing.faults.Figures;
 import org.apache.flink.connector.vitess.testing.ledger.EmbeddedLedgerDatabase;
@@ -50,8 +50,7 @@ class UnalignedITCase {
     @Fault("C14")
     void unalignedCheckpointsReusedObjectsAndPausedSplits(
             Figures figures, @InjectMiniCluster MiniCluster cluster) throws Exception {
-        long seed = new Random().nextInt(1_000_000);
-        System.out.println("seed " + seed);
+        long seed = Seed.choose();
         CountedPauses.pauses.set(0);
         TaskManagers taskManagers = new TaskManagers(cluster);
         try (EmbeddedVitess vitess = EmbeddedVitess.builder().vstreamPacketSize(500).start()) {

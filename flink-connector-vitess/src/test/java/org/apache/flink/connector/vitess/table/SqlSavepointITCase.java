@@ -7,9 +7,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.flink.connector.vitess.testing.MiniClusters;
+import org.apache.flink.connector.vitess.testing.Seed;
 import org.apache.flink.connector.vitess.testing.SqlSession;
 import org.apache.flink.connector.vitess.testing.faults.Fault;
 import org.apache.flink.connector.vitess.testing.ledger.EmbeddedLedgerDatabase;
@@ -40,7 +40,7 @@ class SqlSavepointITCase {
 
     @RegisterExtension static final MiniClusterExtension FLINK = MiniClusters.twoSlots();
 
-    private final long seed = new Random().nextInt(1_000_000);
+    private final long seed = Seed.choose();
     private EmbeddedVitess vitess;
     private EmbeddedLedgerDatabase database;
 
@@ -48,7 +48,6 @@ class SqlSavepointITCase {
 
     @BeforeEach
     void startVitess() {
-        System.out.println("seed " + seed);
         // A response of a few rows, so that a table is copied in many batches.
         vitess = EmbeddedVitess.builder().vstreamPacketSize(500).start();
         database = new EmbeddedLedgerDatabase(vitess.createKeyspace("bank", "-80", "80-"), TABLES);

@@ -19,6 +19,7 @@ import org.apache.flink.connector.vitess.e2e.VitessCluster;
 import org.apache.flink.connector.vitess.source.VitessSource;
 import org.apache.flink.connector.vitess.testing.ChangelogJob;
 import org.apache.flink.connector.vitess.testing.MiniClusters;
+import org.apache.flink.connector.vitess.testing.Seed;
 import org.apache.flink.connector.vitess.testing.faults.Fault;
 import org.apache.flink.connector.vitess.testing.faults.Figures;
 import org.apache.flink.test.junit5.MiniClusterExtension;
@@ -33,16 +34,15 @@ import org.slf4j.LoggerFactory;
  * Debezium's connector for Vitess and this one read the same random transactions, and have to say
  * the same of them, event by event, but for what {@link Rule} lists.
  *
- * <p>{@code -Dvitess.random.seed} repeats the statements, {@code -Dvitess.random.transactions}
- * makes more of them.
+ * <p>{@code -Dseed} repeats the statements, {@code -Dvitess.random.transactions} makes more of
+ * them.
  */
 @Timeout(300)
 class DebeziumDifferentialITCase {
 
     private static final Logger LOG = LoggerFactory.getLogger(DebeziumDifferentialITCase.class);
 
-    private static final long SEED =
-            Long.getLong("vitess.random.seed", System.nanoTime() % 1_000_000);
+    private static final long SEED = Seed.choose();
 
     /** Of each shard, before and after the ALTER TABLE. */
     private static final int TRANSACTIONS = Integer.getInteger("vitess.random.transactions", 200);
@@ -86,7 +86,6 @@ class DebeziumDifferentialITCase {
     @Fault("E8")
     void bothConnectorsSayTheSameOfEachChange(@TempDir Path folder, Figures figures)
             throws Exception {
-        LOG.info("Random transactions of seed {}: repeat with -Dvitess.random.seed={}", SEED, SEED);
         createTables();
         Comparison comparison = new Comparison("shop", SHARDS, tables);
         List<String> ours;

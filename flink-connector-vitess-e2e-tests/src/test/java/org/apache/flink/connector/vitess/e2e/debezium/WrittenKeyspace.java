@@ -16,6 +16,7 @@ import org.apache.flink.connector.vitess.e2e.VitessCluster;
 import org.apache.flink.connector.vitess.source.VitessSource;
 import org.apache.flink.connector.vitess.source.VitessSourceBuilder;
 import org.apache.flink.connector.vitess.testing.ChangelogJob;
+import org.apache.flink.connector.vitess.testing.Seed;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * The keyspace {@code shop}, which is written while first a Debezium reads it and then a job, and
  * the check that both together read all of it. Of one test, and not thread-safe.
  *
- * <p>{@code -Dvitess.random.seed} repeats the statements.
+ * <p>{@code -Dseed} repeats the statements.
  */
 final class WrittenKeyspace implements AutoCloseable {
 
@@ -37,8 +38,7 @@ final class WrittenKeyspace implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(WrittenKeyspace.class);
 
-    private static final long SEED =
-            Long.getLong("vitess.random.seed", System.nanoTime() % 1_000_000);
+    private static final long SEED = Seed.choose();
 
     /** So that the id of a row of table {@code counter} tells its shard. */
     private static final long IDS_OF_SHARD = 1_000_000;
@@ -53,7 +53,6 @@ final class WrittenKeyspace implements AutoCloseable {
 
     /** With new tables, of which none is written yet. */
     static WrittenKeyspace create(VitessCluster vitess) {
-        LOG.info("Random transactions of seed {}: repeat with -Dvitess.random.seed={}", SEED, SEED);
         for (RandomTable table : TABLES.values()) {
             vitess.vitess().applySchema("shop", "drop table if exists " + table.name());
             vitess.vitess().applySchema("shop", table.create());

@@ -4,13 +4,13 @@ package org.apache.flink.connector.vitess.e2e.faults;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import java.util.Random;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.flink.connector.vitess.e2e.VitessCluster;
 import org.apache.flink.connector.vitess.e2e.VitessLedgerDatabase;
 import org.apache.flink.connector.vitess.source.VitessSourceBuilder;
+import org.apache.flink.connector.vitess.testing.Seed;
 import org.apache.flink.connector.vitess.testing.faults.Figures;
 import org.apache.flink.connector.vitess.testing.ledger.Ledger;
 import org.apache.flink.connector.vitess.testing.ledger.LedgerChange;
@@ -24,7 +24,7 @@ import org.apache.flink.connector.vitess.testutils.local.Tablet;
  * written all the time. A run ends when all that was written is committed by the job; all oracles
  * of {@link LedgerJob} hold then, or the run fails. Needs a MiniCluster around the test.
  *
- * <p>The writer's random numbers are repeated by {@code -Dscenario.seed}.
+ * <p>The writer's random numbers are repeated by {@code -Dseed}.
  */
 public final class Scenario {
 
@@ -160,8 +160,7 @@ public final class Scenario {
     }
 
     private static long seed() {
-        long seed = Long.getLong("scenario.seed", new Random().nextInt(1_000_000));
-        System.out.println("-Dscenario.seed=" + seed);
+        long seed = Seed.choose();
         return seed;
     }
 

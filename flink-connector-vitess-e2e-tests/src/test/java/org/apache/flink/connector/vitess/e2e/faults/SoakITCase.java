@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Random faults for some minutes, while four shards are written at full speed: see {@code
- * tools/soak}. {@code -Dsoak.minutes} is how long, {@code -Dscenario.seed} repeats the choice.
+ * tools/soak}. {@code -Dsoak.minutes} is how long, {@code -Dseed} repeats the choice.
  */
 @Tag("soak")
 class SoakITCase {

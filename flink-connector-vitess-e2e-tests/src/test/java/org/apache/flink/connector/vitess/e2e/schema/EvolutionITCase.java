@@ -25,6 +25,7 @@ import org.apache.flink.connector.vitess.schema.Column;
 import org.apache.flink.connector.vitess.schema.MySqlType;
 import org.apache.flink.connector.vitess.schema.SchemaVersion;
 import org.apache.flink.connector.vitess.schema.TableSchema;
+import org.apache.flink.connector.vitess.testing.Seed;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -34,16 +35,14 @@ import org.slf4j.LoggerFactory;
 /**
  * What is worked out of random statements is what a real MySQL makes of them.
  *
- * <p>{@code -Dvitess.random.seed} repeats the statements, {@code -Dvitess.random.alterations} makes
- * more of them.
+ * <p>{@code -Dseed} repeats the statements, {@code -Dvitess.random.alterations} makes more of them.
  */
 @Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class EvolutionITCase {
 
     private static final Logger LOG = LoggerFactory.getLogger(EvolutionITCase.class);
 
-    private static final long SEED =
-            Long.getLong("vitess.random.seed", System.nanoTime() % 1_000_000);
+    private static final long SEED = Seed.choose();
     private static final int ALTERATIONS = Integer.getInteger("vitess.random.alterations", 300);
     private static final int MOST_COLUMNS = 25;
 
@@ -63,7 +62,6 @@ class EvolutionITCase {
 
     @Test
     void statementsDoWhatMySqlSaysThatTheyDid() throws SQLException {
-        LOG.info("Random alterations of seed {}: repeat with -Dvitess.random.seed={}", SEED, SEED);
         try (VitessClient client = VITESS.client();
                 Connection connection = mySql();
                 Statement mySql = connection.createStatement()) {

@@ -17,6 +17,7 @@ import org.apache.flink.connector.vitess.source.VitessSource;
 import org.apache.flink.connector.vitess.source.VitessSourceBuilder;
 import org.apache.flink.connector.vitess.testing.ChangelogJob;
 import org.apache.flink.connector.vitess.testing.MiniClusters;
+import org.apache.flink.connector.vitess.testing.Seed;
 import org.apache.flink.test.junit5.MiniClusterExtension;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -30,16 +31,14 @@ import org.slf4j.LoggerFactory;
  * stop, while the job runs and while it is down between two savepoints. Every row has to be what
  * MySQL had when it was written.
  *
- * <p>{@code -Dvitess.random.seed} repeats the statements, {@code -Dvitess.random.alterations} makes
- * more of them.
+ * <p>{@code -Dseed} repeats the statements, {@code -Dvitess.random.alterations} makes more of them.
  */
 @Tag("long")
 class RandomSchemaChangesITCase {
 
     private static final Logger LOG = LoggerFactory.getLogger(RandomSchemaChangesITCase.class);
 
-    private static final long SEED =
-            Long.getLong("vitess.random.seed", System.nanoTime() % 1_000_000);
+    private static final long SEED = Seed.choose();
     private static final int ALTERATIONS = Integer.getInteger("vitess.random.alterations", 220);
     private static final int ALTERATIONS_PER_ROUND = 20;
 
@@ -62,7 +61,6 @@ class RandomSchemaChangesITCase {
 
     @Test
     void everyRowIsWhatMySqlHadWhenItWasWritten(@TempDir Path folder) throws Exception {
-        LOG.info("Random alterations of seed {}: repeat with -Dvitess.random.seed={}", SEED, SEED);
         createTables();
         ChangelogJob job =
                 ChangelogJob.start(source().startupOptions(StartupOptions.latest()).build(), 2);

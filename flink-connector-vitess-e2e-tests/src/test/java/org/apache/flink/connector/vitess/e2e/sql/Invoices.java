@@ -19,7 +19,6 @@ final class Invoices {
     private int lastId;
 
     Invoices(Database vitess, long seed) {
-        System.out.println("seed " + seed);
         this.vitess = vitess;
         this.random = new Random(seed);
     }

@@ -8,6 +8,7 @@ import java.util.Random;
 import org.apache.flink.connector.vitess.e2e.RealServers;
 import org.apache.flink.connector.vitess.e2e.VitessCluster;
 import org.apache.flink.connector.vitess.e2e.VitessLedgerDatabase;
+import org.apache.flink.connector.vitess.testing.Seed;
 import org.apache.flink.connector.vitess.testing.faults.Fault;
 import org.apache.flink.connector.vitess.testing.faults.Figures;
 import org.apache.flink.connector.vitess.testing.ledger.AppendedChangelog;
@@ -26,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * JobManagers and TaskManagers of a real Flink are killed while a job copies a ledger of a real
  * Vitess, and while it reads the log. {@code LostManagersITCase} does so more often, inside of one
- * JVM. -Dlost.seed repeats a run's random numbers.
+ * JVM. -Dseed repeats a run's random numbers.
  */
 @Timeout(600)
 @Tag("long")
@@ -41,7 +42,7 @@ class KilledManagersITCase {
     private static final VitessLedgerDatabase DATABASE =
             new VitessLedgerDatabase(VITESS, "customer");
 
-    private final long seed = Long.getLong("lost.seed", new Random().nextInt(1_000_000));
+    private final long seed = Seed.choose();
     private final Random random = new Random(seed);
     private ChangelogFiles files;
     private StandaloneFlink flink;
@@ -57,7 +58,6 @@ class KilledManagersITCase {
     @Fault({"C1", "C2", "C3", "C4"})
     void killedManagersLoseAndRepeatNothing(@TempDir Path folder, Figures itsFigures)
             throws Exception {
-        System.out.println("-Dlost.seed=" + seed);
         figures = itsFigures;
         files = new ChangelogFiles(folder);
         AppendedChangelog changelog = new AppendedChangelog(files::rows);

@@ -9,13 +9,13 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.flink.connector.vitess.e2e.RealServers;
 import org.apache.flink.connector.vitess.e2e.VitessCluster;
+import org.apache.flink.connector.vitess.testing.Seed;
 import org.apache.flink.connector.vitess.testing.Writes;
 import org.apache.flink.connector.vitess.testing.faults.Fault;
 import org.apache.flink.connector.vitess.testutils.flink.SqlClient;
@@ -232,7 +232,7 @@ class SqlExamplesITCase {
     @Fault({"C2", "C17"})
     void theTableInPostgresEndsEqualAlthoughATaskManagerIsLost() throws Exception {
         VITESS.sql("delete from invoice");
-        Invoices invoices = new Invoices(vitess(), new Random().nextInt(1_000_000));
+        Invoices invoices = new Invoices(vitess(), Seed.choose());
         invoices.insert(50);
         postgres().run("drop table if exists invoice");
         postgres().run(ExampleFiles.example("postgres/postgres.sql"));

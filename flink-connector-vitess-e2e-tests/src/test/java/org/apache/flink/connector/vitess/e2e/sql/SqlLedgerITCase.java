@@ -10,6 +10,7 @@ import java.util.Random;
 import org.apache.flink.connector.vitess.e2e.RealServers;
 import org.apache.flink.connector.vitess.e2e.VitessCluster;
 import org.apache.flink.connector.vitess.e2e.VitessLedgerDatabase;
+import org.apache.flink.connector.vitess.testing.Seed;
 import org.apache.flink.connector.vitess.testing.faults.Fault;
 import org.apache.flink.connector.vitess.testing.ledger.AppendedChangelog;
 import org.apache.flink.connector.vitess.testing.ledger.AppendedChangelog.Appended;
@@ -47,7 +48,7 @@ class SqlLedgerITCase {
     private static final VitessLedgerDatabase DATABASE =
             new VitessLedgerDatabase(VITESS, "customer");
 
-    private final long seed = new Random().nextInt(1_000_000);
+    private final long seed = Seed.choose();
 
     @TempDir Path folder;
 
@@ -62,7 +63,6 @@ class SqlLedgerITCase {
 
     @BeforeEach
     void fillTables() throws Exception {
-        System.out.println("seed " + seed);
         DATABASE.clear(TABLES);
         for (String table : TABLES) {
             DATABASE.fill(table, ROWS);

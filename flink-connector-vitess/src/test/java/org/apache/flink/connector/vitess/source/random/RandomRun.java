@@ -396,7 +396,7 @@ final class RandomRun {
     private String explain(Throwable failure) {
         List<Change> changes = driver.emitted().changes();
         return String.format(
-                "Seed %d failed; replay it with -Dvitess.random.seed=%d. %s%n%s%n%d rows came out,"
+                "Seed %d failed; replay it with -Dseed=%d. %s%n%s%n%d rows came out,"
                         + " the last are %s%nThe last steps:%n  %s",
                 seed,
                 seed,

@@ -4,13 +4,13 @@ package org.apache.flink.connector.vitess.source.random;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.logging.Logger;
 import org.apache.flink.connector.vitess.testing.LeftOvers;
+import org.apache.flink.connector.vitess.testing.Seed;
 import org.apache.flink.connector.vitess.testing.faults.Fault;
 import org.apache.flink.connector.vitess.testing.faults.Figures;
 import org.apache.logging.log4j.Level;
@@ -21,14 +21,13 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Exactly once, at every unit boundary: as many random runs as fit the time, each with a seed of
- * its own. {@code -Dvitess.random.seconds} sets the time; {@code -Dvitess.random.seed} repeats one
- * seed for that time, as its threads interleave otherwise each time.
+ * its own. {@code -Dvitess.random.seconds} sets the time; {@code -Dseed} repeats one seed for that
+ * time, as its threads interleave otherwise each time.
  */
 class RandomizedSourceITCase {
 
     private static final Duration TIME =
             Duration.ofSeconds(Long.getLong("vitess.random.seconds", 60));
-    private static final Long ONLY_SEED = Long.getLong("vitess.random.seed");
 
     /** Runs mostly wait for the network, so more than one of them can use the time. */
     private static final int WORKERS = 2;
@@ -41,7 +40,7 @@ class RandomizedSourceITCase {
     /** Kept here, as java.util.logging forgets loggers without references. */
     private final Logger grpc = Logger.getLogger("io.grpc");
 
-    private final AtomicLong nextSeed = new AtomicLong(new Random().nextInt(Integer.MAX_VALUE));
+    private final AtomicLong nextSeed = new AtomicLong(Seed.choose());
 
     @BeforeEach
     void expectFailures() {
@@ -58,9 +57,6 @@ class RandomizedSourceITCase {
     @Test
     @Fault({"B9", "B10", "B11", "B12", "C6", "C8"})
     void everyChangeComesOutOnceWhateverFails(Figures figures) throws Exception {
-        System.out.printf(
-                "Random runs for %s from seed %d%n",
-                TIME, ONLY_SEED == null ? nextSeed.get() : ONLY_SEED);
         long end = System.nanoTime() + TIME.toNanos();
         ExecutorService workers = Executors.newFixedThreadPool(WORKERS);
         try {
@@ -84,7 +80,7 @@ class RandomizedSourceITCase {
         Counts counts = new Counts();
         try (Servers servers = new Servers()) {
             while (System.nanoTime() < end && !Thread.interrupted()) {
-                long seed = ONLY_SEED == null ? nextSeed.getAndIncrement() : ONLY_SEED;
+                long seed = Seed.isGiven() ? nextSeed.get() : nextSeed.getAndIncrement();
                 new RandomRun(seed, "run" + counts.runs, servers, counts).run();
                 if (counts.runs % RUNS_OF_A_SERVER == 0) {
                     servers.close();

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.fail;
 
 import io.grpc.Status;
 import java.util.List;
-import java.util.Random;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -19,6 +18,7 @@ import org.apache.flink.connector.vitess.decode.StreamFormatException;
 import org.apache.flink.connector.vitess.source.metrics.ReaderMetrics;
 import org.apache.flink.connector.vitess.source.split.VitessSplit;
 import org.apache.flink.connector.vitess.testing.RegisteredMetrics;
+import org.apache.flink.connector.vitess.testing.Seed;
 import org.apache.flink.connector.vitess.testing.faults.Fault;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -28,16 +28,13 @@ import org.junit.jupiter.api.Timeout;
  * Damaged responses through the socket: each stream is read or fails with a text, within the memory
  * budget (D22 of the fault matrix). What is read of one response is checked where it is decoded.
  *
- * <p>{@code -Dvitess.fuzz.seed} repeats one seed.
+ * <p>{@code -Dseed} repeats one seed.
  */
 class HostileFuzzITCase {
 
-    private static final Long ONLY_SEED = Long.getLong("vitess.fuzz.seed");
-
     private static final int RESPONSES_PER_STREAM = 20;
 
-    private final AtomicLong seed =
-            new AtomicLong(ONLY_SEED == null ? new Random().nextInt(1_000_000_000) : ONLY_SEED);
+    private final AtomicLong seed = new AtomicLong(Seed.choose());
     private final AtomicLong sent = new AtomicLong();
     private final Semaphore activity = new Semaphore(0);
     private final ReaderMetrics metrics =
@@ -61,8 +58,6 @@ class HostileFuzzITCase {
     }
 
     private void fuzz(long messages) throws Exception {
-        System.out.printf(
-                "Fuzzes the reader with %d responses from seed %d%n", messages, seed.get());
         try (ScriptedVtgate vtgate = new ScriptedVtgate(this::play, HonestLog::answer);
                 VitessClient client =
                         VitessClient.forStreams(
@@ -79,12 +74,12 @@ class HostileFuzzITCase {
                                 activity::release,
                                 System::nanoTime));
                 seed.incrementAndGet();
-            } while (ONLY_SEED == null && sent.get() < messages);
+            } while (!Seed.isGiven() && sent.get() < messages);
         }
         System.out.printf(
                 "Up to seed %d: %d responses, %d rows, %d streams to the end, %d refused%n",
                 seed.get() - 1, sent.get(), rows, ended, refused);
-        if (ONLY_SEED == null) {
+        if (!Seed.isGiven()) {
             assertThat(List.of(ended, refused)).as("streams").allMatch(count -> count > 0);
         }
     }

@@ -23,7 +23,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
@@ -31,6 +30,7 @@ import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.apache.flink.connector.vitess.proto.binlogdata.VEvent;
 import org.apache.flink.connector.vitess.source.reader.RawVtgate.Connection;
+import org.apache.flink.connector.vitess.testing.Seed;
 import org.apache.flink.connector.vitess.testing.faults.Fault;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -226,9 +226,7 @@ class HostileTransportITCase {
     /** The server dies after a byte; the next one answers as requested. */
     @Test
     void aResetNeitherLosesNorDoublesRows() throws Exception {
-        int first = new Random().nextInt(STEP);
-        System.out.println("Resets after each " + STEP + "th byte from " + first);
-        resetFrom(first, STEP);
+        resetFrom((int) (Seed.choose() % STEP), STEP);
     }
 
     @Test

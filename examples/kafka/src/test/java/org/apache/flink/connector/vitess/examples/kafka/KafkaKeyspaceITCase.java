@@ -11,6 +11,7 @@ import org.apache.flink.connector.vitess.e2e.RealServers;
 import org.apache.flink.connector.vitess.e2e.VitessCluster;
 import org.apache.flink.connector.vitess.e2e.WrittenTables;
 import org.apache.flink.connector.vitess.testing.RunningJob;
+import org.apache.flink.connector.vitess.testing.Seed;
 import org.apache.flink.connector.vitess.testing.ledger.TaskManagers;
 import org.apache.flink.connector.vitess.testutils.kafka.LocalKafka;
 import org.apache.flink.runtime.minicluster.MiniCluster;
@@ -26,8 +27,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A keyspace of a real Vitess in the topics of a real broker, under writes to all tables.
- * -Dkafka.seed repeats a run's random numbers.
+ * A keyspace of a real Vitess in the topics of a real broker, under writes to all tables. -Dseed
+ * repeats a run's random numbers.
  */
 @Timeout(900)
 @Tag("long")
@@ -41,7 +42,7 @@ class KafkaKeyspaceITCase {
     @AutoClose private static LocalKafka broker;
     private static TaskManagers taskManagers;
 
-    private final long seed = Long.getLong("kafka.seed", new Random().nextInt(1_000_000));
+    private final long seed = Seed.choose();
     private final WrittenTables tables =
             new WrittenTables(
                     VITESS, "all", new Random(seed), CopiedKeyspace.COLUMNS, CopiedKeyspace.INSERT);
@@ -59,7 +60,6 @@ class KafkaKeyspaceITCase {
     @Test
     void eachChangeComesOnceThroughAlterationsANewTableAReshardAndLostTaskManagers()
             throws Exception {
-        System.out.println("-Dkafka.seed=" + seed);
         keyspace.create();
         try (RunningJob job = start()) {
             keyspace.isFollowed(taskManagers);

@@ -14,6 +14,7 @@ import org.apache.flink.connector.vitess.e2e.VitessCluster;
 import org.apache.flink.connector.vitess.e2e.WrittenTables;
 import org.apache.flink.connector.vitess.source.VitessSource;
 import org.apache.flink.connector.vitess.testing.RunningJob;
+import org.apache.flink.connector.vitess.testing.Seed;
 import org.apache.flink.connector.vitess.testing.ledger.TaskManagers;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -28,8 +29,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A keyspace of a real Vitess in the lake, under writes to all tables. -Dlakehouse.seed repeats a
- * run's random numbers.
+ * A keyspace of a real Vitess in the lake, under writes to all tables. -Dseed repeats a run's
+ * random numbers.
  */
 @Timeout(900)
 @Tag("long")
@@ -42,7 +43,7 @@ class LakehouseKeyspaceITCase {
 
     private static TaskManagers taskManagers;
 
-    private final long seed = Long.getLong("lakehouse.seed", new Random().nextInt(1_000_000));
+    private final long seed = Seed.choose();
     private final WrittenTables tables =
             new WrittenTables(
                     VITESS, "all", new Random(seed), CopiedKeyspace.COLUMNS, CopiedKeyspace.INSERT);
@@ -58,7 +59,6 @@ class LakehouseKeyspaceITCase {
 
     @Test
     void isTheSameInTheLakeAfterAlterationsANewTableAReshardAndLostTaskManagers() throws Exception {
-        System.out.println("-Dlakehouse.seed=" + seed);
         keyspace.create();
         try (RunningJob job = start("t.*", row -> true)) {
             keyspace.isFollowed(taskManagers);

@@ -13,6 +13,7 @@ import org.apache.flink.connector.vitess.e2e.VitessCluster;
 import org.apache.flink.connector.vitess.e2e.WrittenTables;
 import org.apache.flink.connector.vitess.source.VitessSource;
 import org.apache.flink.connector.vitess.testing.RunningJob;
+import org.apache.flink.connector.vitess.testing.Seed;
 import org.apache.flink.connector.vitess.testing.ledger.TaskManagers;
 import org.apache.flink.connector.vitess.testutils.postgres.LocalPostgres;
 import org.apache.flink.runtime.minicluster.MiniCluster;
@@ -27,8 +28,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * A keyspace of a real Vitess in a real PostgreSQL, under writes to all tables. -Dpostgres.seed
- * repeats a run's random numbers.
+ * A keyspace of a real Vitess in a real PostgreSQL, under writes to all tables. -Dseed repeats a
+ * run's random numbers.
  */
 @Timeout(900)
 @Tag("long")
@@ -42,7 +43,7 @@ class MirrorKeyspaceITCase {
     private static TaskManagers taskManagers;
     private static LocalPostgres postgres;
 
-    private final long seed = Long.getLong("postgres.seed", new Random().nextInt(1_000_000));
+    private final long seed = Seed.choose();
     private final WrittenTables tables =
             new WrittenTables(
                     VITESS, "all", new Random(seed), CopiedKeyspace.COLUMNS, CopiedKeyspace.INSERT);
@@ -63,7 +64,6 @@ class MirrorKeyspaceITCase {
     @Test
     void isTheSameInPostgresAfterAlterationsANewTableAReshardAndLostTaskManagers()
             throws Exception {
-        System.out.println("-Dpostgres.seed=" + seed);
         keyspace.create();
         try (RunningJob job = start("t.*", change -> true)) {
             keyspace.isFollowed(taskManagers);
