@@ -15,6 +15,8 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongConsumer;
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.connector.vitess.proto.vtgate.VStreamRequest;
 import org.apache.flink.connector.vitess.proto.vtgateservice.VitessGrpc;
@@ -36,6 +38,7 @@ public final class VStreamCall {
                     .build();
 
     private final Queue<byte[]> responses = new ConcurrentLinkedQueue<>();
+    private final AtomicLong comingBytes = new AtomicLong();
     private final String action;
     private final Channels.Route route;
     private final MemoryBudget.Share share;
@@ -55,7 +58,9 @@ public final class VStreamCall {
         this.onActivity = onActivity;
         this.call =
                 route.channel()
-                        .newCall(METHOD, options.withStreamTracerFactory(new SizeTracers(share)));
+                        .newCall(
+                                METHOD,
+                                options.withStreamTracerFactory(new SizeTracers(this::coming)));
     }
 
     /**
@@ -97,6 +102,16 @@ public final class VStreamCall {
         return response;
     }
 
+    /** How much of the next response has come so far. */
+    public long comingBytes() {
+        return comingBytes.get();
+    }
+
+    private void coming(long bytes) {
+        comingBytes.addAndGet(bytes);
+        share.coming(bytes);
+    }
+
     /** Whether a large response has to wait for its turn: then this call brings no more. */
     public boolean isCrowdedOut() {
         return share.isCrowdedOut() && responses.isEmpty();
@@ -127,6 +142,7 @@ public final class VStreamCall {
 
         @Override
         public void onMessage(byte[] response) {
+            comingBytes.set(0);
             if (share.arrived(response.length)) {
                 responses.add(response);
                 onActivity.run();
@@ -140,13 +156,13 @@ public final class VStreamCall {
         }
     }
 
-    /** Reports to a share how much of a response has come, long before all of it is there. */
+    /** Reports how much of a response has come, long before all of it is there. */
     private static final class SizeTracers extends ClientStreamTracer.Factory {
 
-        private final MemoryBudget.Share share;
+        private final LongConsumer coming;
 
-        SizeTracers(MemoryBudget.Share share) {
-            this.share = share;
+        SizeTracers(LongConsumer coming) {
+            this.coming = coming;
         }
 
         @Override
@@ -155,7 +171,7 @@ public final class VStreamCall {
             return new ClientStreamTracer() {
                 @Override
                 public void inboundWireSize(long bytes) {
-                    share.coming(bytes);
+                    coming.accept(bytes);
                 }
             };
         }

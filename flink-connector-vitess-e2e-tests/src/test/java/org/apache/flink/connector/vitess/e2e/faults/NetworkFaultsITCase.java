@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.apache.flink.connector.vitess.e2e.faults;
 
+import java.sql.SQLException;
 import java.time.Duration;
 import org.apache.flink.connector.vitess.e2e.VitessCluster;
 import org.apache.flink.connector.vitess.e2e.VitessLedgerDatabase;
@@ -20,10 +21,13 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The network between the job and vtgate is slow, or fails; or vtgate has lost the topology. */
 @Tag("long")
-@Timeout(180)
+@Timeout(360)
 class NetworkFaultsITCase {
 
     private static final Duration HALF_OPEN_BOUND = Duration.ofMinutes(1);
+
+    /** gRPC lets vtgate pause for up to 144 s before it tries to connect to etcd again. */
+    private static final Duration TOPOLOGY_BOUND = Duration.ofMinutes(3);
 
     @RegisterExtension
     static final VitessCluster VITESS = VitessCluster.keyspace("bank").shards("-80", "80-");
@@ -116,7 +120,7 @@ class NetworkFaultsITCase {
 
     @Test
     @Fault("A7")
-    @Timeout(300)
+    @Timeout(480)
     void etcdIsAwayForTwoMinutes(Figures figures) throws Exception {
         runWithoutEtcd(figures, Duration.ofMinutes(2));
     }
@@ -134,6 +138,18 @@ class NetworkFaultsITCase {
                             proxy.reset();
                             scene.write();
                             scene.restart("etcd");
+                            Waiting.until(
+                                    TOPOLOGY_BOUND,
+                                    NetworkFaultsITCase::vtgateReadsTheTopology,
+                                    () -> "vtgate reads the topology again");
                         });
+    }
+
+    private static boolean vtgateReadsTheTopology() {
+        try {
+            return !VITESS.servingShards("bank").isEmpty();
+        } catch (SQLException e) {
+            return false;
+        }
     }
 }

@@ -16,6 +16,7 @@ import org.apache.flink.connector.vitess.testing.ledger.AppendedChangelog.Append
 import org.apache.flink.connector.vitess.testing.ledger.Ledger;
 import org.apache.flink.connector.vitess.testing.ledger.LedgerWriter;
 import org.apache.flink.connector.vitess.testutils.flink.StandaloneFlink;
+import org.apache.flink.connector.vitess.testutils.network.FaultyProxy;
 import org.apache.flink.connector.vitess.testutils.process.Waiting;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -36,8 +37,16 @@ class KilledManagersITCase {
     private static final int ROWS = 16_000;
     private static final int KILLS = 2;
 
+    /** Of each shard and table, while they are copied: that takes long enough for the kills. */
+    private static final int BYTES_PER_SECOND = 20_000;
+
+    /** Copied rows come some tens at a time. */
     @RegisterExtension
-    static final VitessCluster VITESS = VitessCluster.keyspace("customer").shards("-80", "80-");
+    static final VitessCluster VITESS =
+            VitessCluster.keyspace("customer")
+                    .shards("-80", "80-")
+                    .vttabletFlags(
+                            "--vstream-dynamic-packet-size=false", "--vstream-packet-size=2000");
 
     private static final VitessLedgerDatabase DATABASE =
             new VitessLedgerDatabase(VITESS, "customer");
@@ -62,15 +71,17 @@ class KilledManagersITCase {
         files = new ChangelogFiles(folder);
         AppendedChangelog changelog = new AppendedChangelog(files::rows);
         Ledger ledger = filled();
-        try (StandaloneFlink cluster = start();
+        try (FaultyProxy proxy = FaultyProxy.before(VITESS.vitess().grpcPort());
+                StandaloneFlink cluster = start();
                 LedgerWriter writer = ledger.startWriter(seed)) {
             flink = cluster;
-            String script = LedgerScript.appendsSlowly(VITESS.vitess().grpcPort(), 2, files);
-            String job = flink.sqlClient().submit(script);
+            proxy.bandwidth(BYTES_PER_SECOND);
+            String job = flink.sqlClient().submit(LedgerScript.appends(proxy.port(), 2, files));
             for (int i = 0; i < KILLS; i++) {
                 awaitCopied(1 + random.nextInt(500));
                 kill(i % 2 == 0);
             }
+            proxy.heal();
             changelog.awaitLog(ledger);
             for (int i = 0; i < KILLS; i++) {
                 writer.awaitTransactions(1 + random.nextInt(100));

@@ -9,30 +9,15 @@ final class LedgerScript {
     /** The ledger's tables. */
     static final List<String> TABLES = List.of("account", "item");
 
-    private static final String ALL = "TRUE";
-
-    /** Holds for each row, and takes some tenths of a millisecond to say so. */
-    private static final String ALL_SLOWLY = "CHAR_LENGTH(SHA512(REPEAT(shard, 6000))) > 0";
-
     private LedgerScript() {}
 
-    /** A job as fast as it can be. */
-    static String appends(int port, int parallelism, ChangelogFiles files) {
-        return script(port, parallelism, files, ALL);
-    }
-
-    /** A job that copies some thousand rows a second. */
-    static String appendsSlowly(int port, int parallelism, ChangelogFiles files) {
-        return script(port, parallelism, files, ALL_SLOWLY);
-    }
-
     /**
-     * Without uids Flink knows operators by their chains, which are others with parallelism 1.
+     * The script, with uids: without them Flink knows operators by their chains, which are others
+     * with parallelism 1.
      *
      * @param port of vtgate's gRPC service
      */
-    private static String script(
-            int port, int parallelism, ChangelogFiles files, String condition) {
+    static String appends(int port, int parallelism, ChangelogFiles files) {
         return """
         SET 'table.exec.uid.generation' = 'ALWAYS';
         SET 'parallelism.default' = '%d';
@@ -41,18 +26,16 @@ final class LedgerScript {
         INSERT INTO changelog
           SELECT shard, table_name, row_kind, is_snapshot,
             CAST(id AS STRING), CAST(balance AS STRING), CAST(version AS STRING)
-          FROM account WHERE %s
+          FROM account
           UNION ALL
           SELECT shard, table_name, row_kind, is_snapshot, name, CAST(version AS STRING), note
-          FROM item WHERE %s;
+          FROM item;
         """
                 .formatted(
                         parallelism,
                         table(port, "account", "id BIGINT, balance BIGINT, version BIGINT", "id"),
                         table(port, "item", "name STRING, version BIGINT, note STRING", "name"),
-                        files.declaration(),
-                        condition,
-                        condition);
+                        files.declaration());
     }
 
     private static String table(int port, String name, String columns, String key) {

@@ -21,9 +21,15 @@ final class OpenStream {
     /** What a response counts for at least, as those without rows have few bytes. */
     static final int LEAST_BYTES = 1 << 10;
 
+    /** A server that sends less of a response while the stream may be silent is as good as dead. */
+    private static final int LEAST_RECEIVED = 1 << 10;
+
     private final VStreamCall call;
     private final MemoryBudget.Share share;
     private final Decoding decoding;
+
+    /** How much of the next response had come when that was asked last. */
+    private long received;
 
     /** Set where responses are decoded, which may be beside the fetcher thread. */
     private volatile boolean holdsMore;
@@ -71,7 +77,18 @@ final class OpenStream {
 
     /** The next response; null if none is there now. */
     byte[] poll() {
-        return call.poll();
+        byte[] response = call.poll();
+        if (response != null) {
+            received = 0;
+        }
+        return response;
+    }
+
+    /** Whether more of a response has come since the last call: a large one may take minutes. */
+    boolean isReceiving() {
+        long before = received;
+        received = call.comingBytes();
+        return received - before >= LEAST_RECEIVED;
     }
 
     Decoding decoding() {

@@ -279,7 +279,7 @@ final class ShardStream implements AutoCloseable {
             LOG.info("Shard {}: a large response waits until others have passed", shard);
             turn.keep(stream.share());
             openAfterPause();
-        } else if (!stream.awaitsResponse()) {
+        } else if (!stream.awaitsResponse() || deadline.nanosLeft() <= 0 && stream.isReceiving()) {
             deadline.expectResponse();
             watch.rests();
         } else {

@@ -15,6 +15,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import com.google.protobuf.ByteString;
+import com.google.protobuf.UnknownFieldSet;
 import io.grpc.Status;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -221,6 +223,45 @@ class HostileTransportITCase {
                 return name;
             }
         };
+    }
+
+    /** It takes twice as long as a stream may be silent. */
+    @Test
+    void aResponseThatComesSlowlyIsRead() throws Exception {
+        byte[] answer = message(joined(SIX, unknownField(60_000)));
+        int piece = answer.length / 30 + 1;
+        RawVtgate.Script slow =
+                (connection, stream) -> {
+                    connection.send(headers(stream));
+                    for (int sent = 0; sent < answer.length; sent += piece) {
+                        int end = Math.min(answer.length, sent + piece);
+                        connection.send(data(stream, Arrays.copyOfRange(answer, sent, end)));
+                        pause(40);
+                    }
+                };
+        try (RawVtgate vtgate = new RawVtgate(slow);
+                HostileReader reader = fastReader(vtgate);
+                AutoCloseable awake = reader.awake()) {
+            assertThat(reader.read(1)).containsExactly("INSERT 6 v6");
+            assertThat(reader.metric("reconnects")).isEqualTo(0L);
+        }
+    }
+
+    /** As a later server may send it. */
+    private static byte[] unknownField(int bytes) {
+        UnknownFieldSet.Field field =
+                UnknownFieldSet.Field.newBuilder()
+                        .addLengthDelimited(ByteString.copyFrom(new byte[bytes]))
+                        .build();
+        return UnknownFieldSet.newBuilder().addField(1000, field).build().toByteArray();
+    }
+
+    private static void pause(long millis) {
+        try {
+            TimeUnit.MILLISECONDS.sleep(millis);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** The server dies after a byte; the next one answers as requested. */
