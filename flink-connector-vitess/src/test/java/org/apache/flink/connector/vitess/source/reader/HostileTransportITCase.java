@@ -227,6 +227,7 @@ class HostileTransportITCase {
 
     /** It takes twice as long as a stream may be silent. */
     @Test
+    @Fault("A12")
     void aResponseThatComesSlowlyIsRead() throws Exception {
         byte[] answer = message(joined(SIX, unknownField(60_000)));
         int piece = answer.length / 30 + 1;
