@@ -20,6 +20,7 @@ import org.apache.flink.connector.vitess.source.split.VitessSplit;
 import org.apache.flink.connector.vitess.testing.RegisteredMetrics;
 import org.apache.flink.connector.vitess.testing.Seed;
 import org.apache.flink.connector.vitess.testing.faults.Fault;
+import org.apache.flink.connector.vitess.testing.faults.Figures;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -46,18 +47,19 @@ class HostileFuzzITCase {
     @Test
     @Fault("D22")
     @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-    void damagedResponses() throws Exception {
-        fuzz(1_000);
+    void damagedResponses(Figures figures) throws Exception {
+        fuzz(1_000, figures);
     }
 
     @Test
     @Tag("long")
+    @Fault("D22")
     @Timeout(value = 2400, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-    void aMillionDamagedResponses() throws Exception {
-        fuzz(1_000_000);
+    void aMillionDamagedResponses(Figures figures) throws Exception {
+        fuzz(1_000_000, figures);
     }
 
-    private void fuzz(long messages) throws Exception {
+    private void fuzz(long messages, Figures figures) throws Exception {
         try (ScriptedVtgate vtgate = new ScriptedVtgate(this::play, HonestLog::answer);
                 VitessClient client =
                         VitessClient.forStreams(
@@ -79,6 +81,8 @@ class HostileFuzzITCase {
         System.out.printf(
                 "Up to seed %d: %d responses, %d rows, %d streams to the end, %d refused%n",
                 seed.get() - 1, sent.get(), rows, ended, refused);
+        figures.add("responses", sent.get());
+        figures.add("responses that were refused", refused);
         if (!Seed.isGiven()) {
             assertThat(List.of(ended, refused)).as("streams").allMatch(count -> count > 0);
         }
