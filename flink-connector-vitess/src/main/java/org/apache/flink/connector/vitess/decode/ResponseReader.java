@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.apache.flink.connector.vitess.decode;
 
-import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.WireFormat;
 import java.io.IOException;
@@ -16,10 +15,12 @@ import org.apache.flink.connector.vitess.proto.binlogdata.VGtid;
 import org.apache.flink.connector.vitess.proto.vtgate.VStreamResponse;
 
 /**
- * Goes over the events of one response. Those with rows are read by hand, without an object for
- * anything but the changes: each copied row is an event of its own, and objects of the generated
- * classes would be most of the work. Of others, the {@linkplain #type type} is often all that
- * matters, and the {@linkplain #whole whole} is read by the generated classes.
+ * Goes over the events of responses, one after the other. Those with rows are read by hand, without
+ * an object for anything but the changes: each copied row is an event of its own, and objects of
+ * the generated classes would be most of the work. Of others, the {@linkplain #type type} is often
+ * all that matters, and the {@linkplain #whole whole} is read by the generated classes.
+ *
+ * <p>One for each stream: names that come again and again are known. Not thread-safe.
  */
 final class ResponseReader {
 
@@ -37,9 +38,11 @@ final class ResponseReader {
     private static final int TABLE_NAME = RowEvent.TABLE_NAME_FIELD_NUMBER << 3 | MESSAGE;
     private static final int INTERNAL = RowEvent.IS_INTERNAL_TABLE_FIELD_NUMBER << 3 | NUMBER;
 
-    private final byte[] response;
-    private final CodedInputStream in;
-    private final RowReader rows;
+    private static final byte[] NONE = {};
+
+    private byte[] response = NONE;
+    private final WireReader in = new WireReader();
+    private final RowReader rows = new RowReader();
 
     /** The event that was read last: where it is, and what concerns its rows. */
     private int start;
@@ -47,31 +50,35 @@ final class ResponseReader {
     private int end;
     private int type;
     private long timestamp;
-    private final CachedText eventGtid;
+    private final CachedText eventGtid = new CachedText();
     private int vgtidStart;
     private int vgtidEnd;
     private boolean hasRowEvent;
     private int rowsStart;
     private int rowsEnd;
-    private final CachedText table;
+    private final CachedText table = new CachedText();
     private boolean internal;
 
-    ResponseReader(byte[] response) {
-        this.response = response;
-        this.in = CodedInputStream.newInstance(response);
-        this.rows = new RowReader(response);
-        this.eventGtid = new CachedText(response);
-        this.table = new CachedText(response);
+    /** Begins another response. */
+    void begin(byte[] newResponse) {
+        response = newResponse;
+        in.begin(response, 0, response.length);
+        rows.begin(response);
+    }
+
+    /** Lets go of the response, which may be large, and be the last one for long. */
+    void end() {
+        begin(NONE);
     }
 
     /** Moves on to the next event. Returns whether there is one. */
     boolean next() throws IOException {
-        for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+        for (int tag = in.tag(); tag != 0; tag = in.tag()) {
             if (tag == EVENTS) {
                 readEvent();
                 return true;
             }
-            skip(in, tag);
+            in.skip(tag);
         }
         return false;
     }
@@ -82,30 +89,28 @@ final class ResponseReader {
         eventGtid.clear();
         vgtidEnd = 0;
         hasRowEvent = false;
-        int outer = in.pushLimit(in.readRawVarint32());
-        start = in.getTotalBytesRead();
-        for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+        int outer = in.enter();
+        start = in.position();
+        for (int tag = in.tag(); tag != 0; tag = in.tag()) {
             switch (tag) {
-                case TYPE -> type = in.readEnum();
-                case TIMESTAMP -> timestamp = in.readInt64();
-                case EVENT_GTID -> eventGtid.read(in);
+                case TYPE -> type = (int) in.varint();
+                case TIMESTAMP -> timestamp = in.varint();
+                case EVENT_GTID -> eventGtid.read(response, in);
                 case VGTID -> readVgtid();
                 case ROW_EVENT -> readRowEvent();
-                default -> skip(in, tag);
+                default -> in.skip(tag);
             }
         }
-        end = in.getTotalBytesRead();
-        in.popLimit(outer);
+        end = in.position();
+        in.leave(outer);
     }
 
     private void readVgtid() throws IOException {
         if (vgtidEnd > 0) {
             throw new InvalidProtocolBufferException("an event has a VGTID twice");
         }
-        int size = in.readRawVarint32();
-        vgtidStart = in.getTotalBytesRead();
-        in.skipRawBytes(size);
-        vgtidEnd = in.getTotalBytesRead();
+        vgtidStart = in.skipBytes();
+        vgtidEnd = in.position();
     }
 
     /** What comes before and after the rows. They are left out: their columns must be known. */
@@ -117,24 +122,17 @@ final class ResponseReader {
         hasRowEvent = true;
         internal = false;
         table.clear();
-        int outer = in.pushLimit(in.readRawVarint32());
-        rowsStart = in.getTotalBytesRead();
-        for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+        int outer = in.enter();
+        rowsStart = in.position();
+        for (int tag = in.tag(); tag != 0; tag = in.tag()) {
             switch (tag) {
-                case TABLE_NAME -> table.read(in);
-                case INTERNAL -> internal = in.readBool();
-                default -> skip(in, tag);
+                case TABLE_NAME -> table.read(response, in);
+                case INTERNAL -> internal = in.varint() != 0;
+                default -> in.skip(tag);
             }
         }
-        rowsEnd = in.getTotalBytesRead();
-        in.popLimit(outer);
-    }
-
-    /** Skips a field that is not of interest. */
-    static void skip(CodedInputStream in, int tag) throws IOException {
-        if (!in.skipField(tag)) {
-            throw new InvalidProtocolBufferException("a group ends that did not begin");
-        }
+        rowsEnd = in.position();
+        in.leave(outer);
     }
 
     /** What kind of event it is. */

@@ -6,7 +6,6 @@ import static org.apache.flink.connector.vitess.proto.binlogdata.RowChange.BEFOR
 import static org.apache.flink.connector.vitess.proto.binlogdata.RowChange.DATA_COLUMNS_FIELD_NUMBER;
 import static org.apache.flink.connector.vitess.proto.binlogdata.RowChange.JSON_PARTIAL_VALUES_FIELD_NUMBER;
 
-import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.WireFormat;
 import java.io.ByteArrayOutputStream;
@@ -20,7 +19,7 @@ import org.apache.flink.connector.vitess.proto.binlogdata.RowChange.Bitmap;
 import org.apache.flink.connector.vitess.proto.binlogdata.RowEvent;
 import org.apache.flink.connector.vitess.proto.query.Row;
 
-/** Reads the rows of a response, without copying them, from its first event to its last. */
+/** Reads the rows of responses, without copying them. */
 final class RowReader {
 
     private static final int MESSAGE = WireFormat.WIRETYPE_LENGTH_DELIMITED;
@@ -37,8 +36,8 @@ final class RowReader {
             Row.LENGTHS_FIELD_NUMBER << 3 | WireFormat.WIRETYPE_VARINT;
     private static final int VALUES = Row.VALUES_FIELD_NUMBER << 3 | MESSAGE;
 
-    private final byte[] response;
-    private final CodedInputStream in;
+    private byte[] response = {};
+    private final WireReader in = new WireReader();
     private final List<RowChange> changes = new ArrayList<>();
     private RowFormat format;
 
@@ -52,13 +51,15 @@ final class RowReader {
     /** The lengths so far, if they come in several pieces; else null. */
     private ByteArrayOutputStream pieces;
 
-    RowReader(byte[] response) {
-        this.response = response;
-        this.in = CodedInputStream.newInstance(response);
+    /** Reads the rows of another response from here on. */
+    void begin(byte[] newResponse) {
+        response = newResponse;
+        in.begin(response, 0, 0);
+        changes.clear();
     }
 
     /**
-     * Reads the rows of one event, which is after the one before.
+     * Reads the rows of one event.
      *
      * @param start where its {@code RowEvent} begins in the response
      * @param end where it ends
@@ -75,16 +76,14 @@ final class RowReader {
         changes.clear();
         format = itsFormat;
         try {
-            in.skipRawBytes(start - in.getTotalBytesRead());
-            int outer = in.pushLimit(end - start);
-            for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+            in.begin(response, start, end);
+            for (int tag = in.tag(); tag != 0; tag = in.tag()) {
                 if (tag == ROW_CHANGES) {
                     changes.add(change(source, counts));
                 } else {
-                    ResponseReader.skip(in, tag);
+                    in.skip(tag);
                 }
             }
-            in.popLimit(outer);
         } catch (IOException e) {
             throw Unexpected.of(
                     "rows of table '" + format.table() + "' are damaged: " + e.getMessage(), e);
@@ -97,17 +96,17 @@ final class RowReader {
         RowImage after = null;
         Bitmap dataColumns = null;
         Bitmap partialJson = null;
-        int outer = in.pushLimit(in.readRawVarint32());
-        for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+        int outer = in.enter();
+        for (int tag = in.tag(); tag != 0; tag = in.tag()) {
             switch (tag) {
                 case BEFORE -> before = only(before, image());
                 case AFTER -> after = only(after, image());
                 case DATA_COLUMNS -> dataColumns = only(dataColumns, bitmap());
                 case JSON_PARTIAL_VALUES -> partialJson = only(partialJson, bitmap());
-                default -> ResponseReader.skip(in, tag);
+                default -> in.skip(tag);
             }
         }
-        in.popLimit(outer);
+        in.leave(outer);
         if (dataColumns != null) {
             PartialImages.requireAllColumns(format.table(), dataColumns);
         }
@@ -130,7 +129,8 @@ final class RowReader {
     }
 
     private Bitmap bitmap() throws IOException {
-        return Bitmap.parseFrom(in.readByteArray());
+        int start = in.skipBytes();
+        return Bitmap.parser().parseFrom(response, start, in.position() - start);
     }
 
     private RowImage image() throws IOException {
@@ -152,34 +152,26 @@ final class RowReader {
         values = 0;
         valuesEnd = 0;
         pieces = null;
-        int outer = in.pushLimit(in.readRawVarint32());
-        for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+        int outer = in.enter();
+        for (int tag = in.tag(); tag != 0; tag = in.tag()) {
             switch (tag) {
                 case PACKED_LENGTHS -> {
-                    int start = afterSize();
-                    addLengths(start, in.getTotalBytesRead());
+                    int start = in.skipBytes();
+                    addLengths(start, in.position());
                 }
                 case ONE_LENGTH -> {
-                    int start = in.getTotalBytesRead();
-                    in.readRawVarint64();
-                    addLengths(start, in.getTotalBytesRead());
+                    int start = in.position();
+                    in.varint();
+                    addLengths(start, in.position());
                 }
                 case VALUES -> {
-                    values = afterSize();
-                    valuesEnd = in.getTotalBytesRead();
+                    values = in.skipBytes();
+                    valuesEnd = in.position();
                 }
-                default -> ResponseReader.skip(in, tag);
+                default -> in.skip(tag);
             }
         }
-        in.popLimit(outer);
-    }
-
-    /** Skips bytes that follow their size. Returns where they begin. */
-    private int afterSize() throws IOException {
-        int size = in.readRawVarint32();
-        int start = in.getTotalBytesRead();
-        in.skipRawBytes(size);
-        return start;
+        in.leave(outer);
     }
 
     /** All known servers send the lengths in one piece, but protobuf allows many. */

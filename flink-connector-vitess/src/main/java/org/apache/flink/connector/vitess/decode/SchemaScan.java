@@ -53,7 +53,8 @@ public final class SchemaScan {
      */
     public void read(byte[] response) {
         try {
-            ResponseReader events = new ResponseReader(response);
+            ResponseReader events = new ResponseReader();
+            events.begin(response);
             while (!finished && events.next()) {
                 if (!events.isRows()) {
                     read(events.whole());

@@ -46,6 +46,7 @@ public final class VStreamDecoder {
     private final Selection selection;
     private final Schemas schemas;
     private final BatchCutter cutter;
+    private final ResponseReader events = new ResponseReader();
 
     /** Whether a transaction has begun, or a batch of a copy. */
     private boolean inGroup;
@@ -73,10 +74,10 @@ public final class VStreamDecoder {
     private boolean resharded;
 
     /**
-     * The rest of a response after a statement that leaves the columns after it open: it cannot be
-     * read before they are known. Null if nothing waits.
+     * Whether the rest of a response waits: after a statement that leaves the columns open, it
+     * cannot be read before they are known.
      */
-    private ResponseReader waiting;
+    private boolean waiting;
 
     /** The columns of a copy that has just begun; null if there is none. */
     private TableSchema copied;
@@ -123,7 +124,8 @@ public final class VStreamDecoder {
     public List<ChangeBatch> decode(byte[] response) {
         return guarded(
                 () -> {
-                    read(new ResponseReader(response));
+                    events.begin(response);
+                    read();
                     cutter.arrived(response.length);
                 });
     }
@@ -144,7 +146,7 @@ public final class VStreamDecoder {
      * transaction something is, as its rows come after all that has come so far.
      */
     public boolean holdsNothing() {
-        return waiting == null && !inGroup && cutter.isEmpty();
+        return !waiting && !inGroup && cutter.isEmpty();
     }
 
     @FunctionalInterface
@@ -189,49 +191,49 @@ public final class VStreamDecoder {
     public List<ChangeBatch> resume() {
         return guarded(
                 () -> {
-                    if (waiting != null) {
-                        ResponseReader rest = waiting;
-                        waiting = null;
-                        read(rest);
+                    if (waiting) {
+                        waiting = false;
+                        read();
                     }
                 });
     }
 
-    private void read(ResponseReader events) throws IOException {
+    private void read() throws IOException {
         while (!resharded && events.next()) {
             if (events.isRows()) {
-                readRows(events);
-            } else if (readOther(events)) {
-                waiting = events;
+                readRows();
+            } else if (readOther()) {
+                waiting = true;
                 return;
             }
         }
+        events.end();
     }
 
-    /** Returns whether the columns of tables are to be learned before the next event. */
-    private boolean readOther(ResponseReader event) throws IOException {
-        switch (event.type()) {
+    /** Returns whether the columns of tables are to be learned before the next events. */
+    private boolean readOther() throws IOException {
+        switch (events.type()) {
             case BEGIN -> {
                 startGroup();
                 inGroup = true;
             }
             case ROLLBACK -> startGroup();
-            case FIELD -> readFields(event.whole());
-            case ROWS_QUERY -> rowsQuery = event.whole().getStatement();
-            case VGTID -> groupEnd = ShardGtids.only(shard, event.vgtid(), cutter.copying());
-            case COMMIT, OTHER -> endGroup(event.timestamp());
+            case FIELD -> readFields(events.whole());
+            case ROWS_QUERY -> rowsQuery = events.whole().getStatement();
+            case VGTID -> groupEnd = ShardGtids.only(shard, events.vgtid(), cutter.copying());
+            case COMMIT, OTHER -> endGroup(events.timestamp());
             case DDL -> {
-                return readDdl(event.whole().getStatement());
+                return readDdl(events.whole().getStatement());
             }
             case JOURNAL ->
-                    Journals.atEndOf(shard, event.whole().getJournal())
+                    Journals.atEndOf(shard, events.whole().getJournal())
                             .ifPresent(journal -> groupJournal = journal);
             case INSERT, UPDATE, DELETE, REPLACE ->
                     throw new IllegalStateException(
                             "the binary log holds statements instead of rows: set"
                                     + " binlog_format=ROW in MySQL");
             // Everything else carries neither rows nor a position; newer servers may send more.
-            default -> LOG.debug("Shard {}: {}", shard, event.type());
+            default -> LOG.debug("Shard {}: {}", shard, events.type());
         }
         return false;
     }
@@ -330,14 +332,14 @@ public final class VStreamDecoder {
         cutter.know(version);
     }
 
-    private void readRows(ResponseReader event) {
-        if (event.isInternalTable() || !event.isCopied() && cutter.isNotStarted(event.table())) {
+    private void readRows() {
+        if (events.isInternalTable() || !events.isCopied() && cutter.isNotStarted(events.table())) {
             return;
         }
-        ChangeSource from = requestedSource(event.table(), event);
-        RowFormat format = schemas.get(event.table(), event.isCopied());
-        List<RowChange> changes = event.changes(format, from, cutter.counts());
-        if (event.isCopied()) {
+        ChangeSource from = requestedSource(events.table());
+        RowFormat format = schemas.get(events.table(), events.isCopied());
+        List<RowChange> changes = events.changes(format, from, cutter.counts());
+        if (events.isCopied()) {
             cutter.addCopied(changes);
         } else {
             cutter.addLogged(from, changes);
@@ -345,32 +347,32 @@ public final class VStreamDecoder {
     }
 
     /** Where rows come from, which must have been requested. */
-    private ChangeSource requestedSource(String table, ResponseReader event) {
-        String query = event.isCopied() ? "" : rowsQuery;
-        boolean sameSource = isFromSource(table, event, query);
+    private ChangeSource requestedSource(String table) {
+        String query = events.isCopied() ? "" : rowsQuery;
+        boolean sameSource = isFromSource(table, query);
         if (!sameSource || checkedAt != cutter.position()) {
             checkedAt = cutter.position();
-            CopyProgress.requireRequested(checkedAt, table, event.isCopied());
+            CopyProgress.requireRequested(checkedAt, table, events.isCopied());
         }
         if (!sameSource) {
             Optional<Instant> changed =
-                    event.isCopied()
+                    events.isCopied()
                             ? Optional.empty()
-                            : Optional.of(Instant.ofEpochSecond(event.timestamp()));
-            String gtid = event.eventGtid();
+                            : Optional.of(Instant.ofEpochSecond(events.timestamp()));
+            String gtid = events.eventGtid();
             String before = gtid.isEmpty() ? "" : cutter.gtidsBefore();
             source = new ChangeSource(shard, table, gtid, changed, before, query);
-            sourceTimestamp = event.timestamp();
+            sourceTimestamp = events.timestamp();
         }
         return source;
     }
 
-    private boolean isFromSource(String table, ResponseReader event, String query) {
+    private boolean isFromSource(String table, String query) {
         return source != null
                 && source.table().equals(table)
-                && source.gtid().equals(event.eventGtid())
+                && source.gtid().equals(events.eventGtid())
                 && source.rowsQuery().equals(query)
-                && sourceTimestamp == event.timestamp();
+                && sourceTimestamp == events.timestamp();
     }
 
     private void endGroup(long time) {

@@ -17,6 +17,9 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.UnknownFieldSet;
 import com.google.protobuf.UnknownFieldSet.Field;
+import java.lang.ref.Reference;
+import java.lang.ref.WeakReference;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -70,6 +73,23 @@ class WireRowsTest {
                                 assertThat(change.after().orElseThrow().buffer())
                                         .isSameAs(response));
         assertThat(changes.get(0).source()).isSameAs(changes.get(1).source());
+    }
+
+    /** It may be large, and the last one for long. */
+    @Test
+    void aResponseIsNotKeptOnceItsRowsAreGone() {
+        VStreamDecoder decoder = decoder(RandomResponses.START);
+        WeakReference<byte[]> response = new WeakReference<>(response(TRANSACTION));
+
+        decoder.decode(response.get());
+        assertThat(decoder.rest()).hasSize(1);
+
+        long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        while (response.get() != null && System.nanoTime() < deadline) {
+            System.gc();
+        }
+        assertThat(response.get()).as("the response").isNull();
+        Reference.reachabilityFence(decoder);
     }
 
     @Test

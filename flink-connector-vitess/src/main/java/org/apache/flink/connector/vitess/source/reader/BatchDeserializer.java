@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.apache.flink.api.common.eventtime.TimestampAssigner;
 import org.apache.flink.connector.vitess.change.ChangeSource;
 import org.apache.flink.connector.vitess.change.RowChange;
@@ -98,7 +99,8 @@ final class BatchDeserializer<T> implements Collector<T> {
     }
 
     private static long timestamp(ChangeSource source) {
-        return source.changed().map(Instant::toEpochMilli).orElse(TimestampAssigner.NO_TIMESTAMP);
+        Optional<Instant> changed = source.changed();
+        return changed.isPresent() ? changed.get().toEpochMilli() : TimestampAssigner.NO_TIMESTAMP;
     }
 
     private void deserialize(RowChange change, ChangeBatch batch) {
