@@ -9,10 +9,10 @@ enum Plan {
     /** What a row costs. */
     COST(
             ReplayMain.class,
-            Part.ofReplay(Work.ofCopy(), 4_000_000),
-            Part.ofReplay(Work.ofLog(100), 3_000_000),
-            Part.ofReplay(Work.ofLog(10), 2_000_000),
-            Part.ofReplay(Work.ofLog(1), 1_000_000)),
+            Part.ofReplay(Work.ofCopy(), 16_000_000),
+            Part.ofReplay(Work.ofLog(100), 16_000_000),
+            Part.ofReplay(Work.ofLog(10), 10_000_000),
+            Part.ofReplay(Work.ofLog(1), 5_000_000)),
     /** How it grows: by shards, tables, rows of a transaction, columns, and bytes of a row. */
     GROWTH(
             ReplayMain.class,
@@ -33,10 +33,10 @@ enum Plan {
     /** What a row costs with real servers beside the consumer, and Debezium in its place. */
     REAL(
             RealMain.class,
-            Part.ofReal(Work.ofCopy(), 1_000_000),
-            Part.ofReal(Work.ofLog(100), 1_000_000),
-            Part.ofReal(Work.ofLog(10), 600_000),
-            Part.ofReal(Work.ofLog(1), 200_000));
+            Part.ofReal(Work.ofCopy(), 3_000_000),
+            Part.ofReal(Work.ofLog(100), 2_000_000),
+            Part.ofReal(Work.ofLog(10), 1_000_000),
+            Part.ofReal(Work.ofLog(1), 600_000));
 
     /**
      * One work.
@@ -45,6 +45,9 @@ enum Plan {
      * @param consumers the raw reading first
      */
     record Part(Work work, long rows, List<Consumer> consumers) {
+
+        /** The JIT is done after half of them: it takes some seconds. */
+        private static final long ENOUGH = 12_000_000;
 
         /** A replay evaluates no conditions, and does not know what else Debezium asks for. */
         private static Part ofReplay(Work work, long rows) {
@@ -71,15 +74,13 @@ enum Plan {
         private static Part ofShards(int shards) {
             return new Part(
                     new Work(false, shards, 1, 100, 10, 0),
-                    2_000_000,
+                    ENOUGH,
                     List.of(Consumer.RAW, Consumer.DATASTREAM, Consumer.DATASTREAM_BY_4));
         }
 
         private static Part ofStream(Work work) {
             // Wide rows take long enough without so many.
-            long rows =
-                    Math.max(
-                            50_000, 2_000_000 / (1 + work.columns() / 50 + work.textBytes() / 500));
+            long rows = ENOUGH / (1 + work.columns() / 50 + work.textBytes() / 500);
             return new Part(work, rows, List.of(Consumer.RAW, Consumer.DATASTREAM));
         }
     }
