@@ -36,7 +36,7 @@ enum Plan {
             Part.ofReal(Work.ofCopy(), 3_000_000),
             Part.ofReal(Work.ofLog(100), 2_000_000),
             Part.ofReal(Work.ofLog(10), 1_000_000),
-            Part.ofReal(Work.ofLog(1), 600_000));
+            Part.ofReal(Work.ofLog(1), 400_000));
 
     /**
      * One work.
