@@ -9,6 +9,8 @@ enum Consumer {
     DATASTREAM("DataStream", 1, ConsumerMain.class),
     /** The same with four subtasks; the jobs of all others have one. */
     DATASTREAM_BY_4("DataStream, 4 subtasks", 1, ConsumerMain.class),
+    /** The same with 4 MB for responses; all others have the default of 32 MB. */
+    DATASTREAM_IN_4_MB("DataStream, buffer of 4 MB", 1, ConsumerMain.class),
     /** A DataStream job whose records are Debezium's JSON. */
     JSON("DataStream, JSON", 1, ConsumerMain.class),
     /** All columns by SQL. */

@@ -21,9 +21,16 @@ public final class ConsumerMain {
     private static void read(Consumer consumer, Work work, Served served) throws Exception {
         switch (consumer) {
             case RAW -> RawReading.read(work, served);
-            case DATASTREAM -> Jobs.stream(work, served, new Ids(), 1);
-            case DATASTREAM_BY_4 -> Jobs.stream(work, served, new Ids(), 4);
-            case JSON -> Jobs.stream(work, served, new DebeziumJsonDeserializationSchema(), 1);
+            case DATASTREAM -> Jobs.stream(work, served, new Ids(), 1, Clients.BUFFER);
+            case DATASTREAM_IN_4_MB -> Jobs.stream(work, served, new Ids(), 1, 4 << 20);
+            case DATASTREAM_BY_4 -> Jobs.stream(work, served, new Ids(), 4, Clients.BUFFER);
+            case JSON ->
+                    Jobs.stream(
+                            work,
+                            served,
+                            new DebeziumJsonDeserializationSchema(),
+                            1,
+                            Clients.BUFFER);
             case SQL -> Jobs.sql(work, served, "SELECT * FROM source");
             case SQL_SOME -> {
                 String some = String.join(", ", ReplayedTables.some(work.columns()));

@@ -16,10 +16,14 @@ final class Jobs {
     private Jobs() {}
 
     static <T> void stream(
-            Work work, Served served, VitessDeserializationSchema<T> deserializer, int parallelism)
+            Work work,
+            Served served,
+            VitessDeserializationSchema<T> deserializer,
+            int parallelism,
+            long buffer)
             throws Exception {
         StreamExecutionEnvironment env = environment(parallelism);
-        read(env, work, served, deserializer).sinkTo(new CountingSink<>());
+        read(env, work, served, deserializer, buffer).sinkTo(new CountingSink<>());
         env.executeAsync();
     }
 
@@ -27,7 +31,8 @@ final class Jobs {
             StreamExecutionEnvironment env,
             Work work,
             Served served,
-            VitessDeserializationSchema<T> deserializer) {
+            VitessDeserializationSchema<T> deserializer,
+            long buffer) {
         VitessSource<T> source =
                 VitessSource.<T>builder()
                         .hostname("127.0.0.1")
@@ -36,6 +41,7 @@ final class Jobs {
                         .tableList(work.tableNames().toArray(String[]::new))
                         .startupOptions(start(work, served))
                         .deserializer(deserializer)
+                        .bufferSize(buffer)
                         .build();
         return env.fromSource(source, WatermarkStrategy.noWatermarks(), "vitess");
     }

@@ -57,7 +57,7 @@ public final class LatencyMain {
 
     private static void read(Work work, Served served) throws Exception {
         StreamExecutionEnvironment env = Jobs.environment(1);
-        Jobs.read(env, work, served, new Ids())
+        Jobs.read(env, work, served, new Ids(), Clients.BUFFER)
                 .map(
                         id -> {
                             Arrivals.arrived(id);
