@@ -2,6 +2,7 @@
 package org.apache.flink.connector.vitess.e2e.faults;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.flink.connector.vitess.e2e.ReshardWorkflow;
@@ -38,6 +39,11 @@ public record Scene(
 
     private static final int SOME_TRANSACTIONS = 30;
 
+    /**
+     * vtgate waits for 30 s whenever it finds no tablet to stream from, and may find none twice.
+     */
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
     /** Starts the job without state. */
     void start() throws Exception {
         job.start(scenario.source().build(), Scenario.PARALLELISM);
@@ -61,7 +67,12 @@ public record Scene(
 
     /** Waits until the job has committed changes that are written now: it reads on. */
     public void progress() throws Exception {
-        job.awaitLog(ledger);
+        try {
+            job.awaitLog(ledger, PATIENCE);
+        } catch (AssertionError e) {
+            String log = cluster.vitess().logTail("vtgate");
+            throw new AssertionError(e.getMessage() + "; the end of vtgate's log:\n" + log, e);
+        }
     }
 
     /** Writes no more, and waits until all that was written is committed. */
@@ -113,10 +124,23 @@ public record Scene(
         write();
     }
 
-    /** Starts the mysqld of a replica that was killed, and its replication, as VTOrc would. */
+    /**
+     * Starts the mysqld of a replica that was killed, and its replication, as VTOrc would. Returns
+     * when vtgate has streams read from it.
+     */
     public void restartReplica(Tablet tablet) {
         tablet.mysqld().restart();
         awaitDone("StartReplication", tablet.alias());
+        Waiting.until(
+                () -> serving().contains(tablet.alias()),
+                () -> tablet.alias() + " serves, but only " + serving() + " do");
+    }
+
+    private List<String> serving() {
+        return cluster.query("show vitess_tablets").stream()
+                .filter(row -> row.get(4).equals("SERVING"))
+                .map(row -> row.get(5))
+                .toList();
     }
 
     /** Starts the mysqld of a primary that was killed, and lets it be written, as VTOrc would. */
