@@ -28,7 +28,10 @@ public final class Benchmarks {
     /** Measures, which takes some minutes. */
     public static void main(String[] names) throws RunnerException {
         ChainedOptionsBuilder options =
-                new OptionsBuilder().addProfiler(GCProfiler.class).addProfiler(CpuProfiler.class);
+                new OptionsBuilder()
+                        .addProfiler(GCProfiler.class)
+                        .addProfiler(CpuProfiler.class)
+                        .shouldFailOnError(true);
         for (String name : names) {
             options.include(name);
         }

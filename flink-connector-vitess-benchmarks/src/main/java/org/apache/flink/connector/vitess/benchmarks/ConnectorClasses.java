@@ -15,6 +15,8 @@ import org.apache.flink.connector.vitess.position.Shard;
 import org.apache.flink.connector.vitess.position.ShardPosition;
 import org.apache.flink.connector.vitess.rowdata.RowConverter;
 import org.apache.flink.connector.vitess.rowdata.ValuePolicies;
+import org.apache.flink.connector.vitess.schema.SchemaVersion;
+import org.apache.flink.connector.vitess.schema.TableSchema;
 import org.apache.flink.table.data.RowData;
 import org.apache.flink.types.RowKind;
 
@@ -36,25 +38,39 @@ final class ConnectorClasses {
         }
     }
 
+    private static final List<String> TABLES = List.of(SampleTable.TABLE);
+
+    /** The id of MySQL's default collation. */
+    private static final int UTF8MB4 = 255;
+
     private final SampleTable table;
     private final VStreamDecoder decoder;
     private RowConverter converter;
 
     ConnectorClasses(SampleTable table, boolean copy) {
         this.table = table;
-        List<String> tables = List.of(SampleTable.TABLE);
-        this.decoder =
-                new VStreamDecoder(
-                        new Shard(SampleTable.KEYSPACE, SampleTable.SHARD),
-                        copy
-                                ? ShardPosition.beforeCopy(tables)
-                                : ShardPosition.inLog(
-                                        "MySQL56/" + SampleTable.UUID + ":1-6", tables),
-                        new EndPosition.Never(),
-                        Selection.all(),
-                        new NoCollations(),
-                        bytes -> true);
-        decoder.decode(table.fields());
+        VStreamDecoder ofCopy = decoder(ShardPosition.beforeCopy(TABLES));
+        ofCopy.decode(table.fields(true));
+        if (copy) {
+            this.decoder = ofCopy;
+        } else {
+            TableSchema schema = ofCopy.takeCopied().orElseThrow();
+            this.decoder =
+                    decoder(
+                            ShardPosition.inLog("MySQL56/" + SampleTable.UUID + ":1-6", TABLES)
+                                    .withSchema(new SchemaVersion(schema, UTF8MB4)));
+            decoder.decode(table.fields(false));
+        }
+    }
+
+    private static VStreamDecoder decoder(ShardPosition start) {
+        return new VStreamDecoder(
+                new Shard(SampleTable.KEYSPACE, SampleTable.SHARD),
+                start,
+                new EndPosition.Never(),
+                Selection.all(),
+                new NoCollations(),
+                bytes -> true);
     }
 
     void read(byte[] response, Consumer<RowData> out) {

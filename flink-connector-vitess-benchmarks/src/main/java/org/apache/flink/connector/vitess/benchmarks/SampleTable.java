@@ -57,8 +57,8 @@ record SampleTable(int columns, int[] wanted) {
                         .toList());
     }
 
-    /** The columns. */
-    byte[] fields() {
+    /** The columns, as a copy or the log announces them. */
+    byte[] fields(boolean copy) {
         FieldEvent.Builder fields =
                 FieldEvent.newBuilder().setTableName(TABLE).setKeyspace(KEYSPACE).setShard(SHARD);
         for (int i = 0; i < columns; i++) {
@@ -66,7 +66,11 @@ record SampleTable(int columns, int[] wanted) {
                     SampleColumn.at(i).field(name(i)).setTable(TABLE).setFlags(i == 0 ? 3 : 0));
         }
         return response(
-                List.of(VEvent.newBuilder().setType(VEventType.FIELD).setFieldEvent(fields)));
+                List.of(
+                        VEvent.newBuilder()
+                                .setType(VEventType.FIELD)
+                                .setTimestamp(copy ? 0 : COMMITTED)
+                                .setFieldEvent(fields)));
     }
 
     /** One transaction. MySQL logs the rows of a statement together, up to 8 kB. */
