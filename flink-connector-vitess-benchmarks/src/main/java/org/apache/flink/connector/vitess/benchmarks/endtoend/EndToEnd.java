@@ -19,7 +19,8 @@ import java.util.Map;
  *
  * <p>{@code -Drounds=5} repeats more, {@code -Dplan=GROWTH} measures how the cost of a row grows,
  * {@code -Dplan=REAL} and {@code -Dplan=LATENCY} read from a real Vitess on this machine, and
- * {@code -Dbefore=PATH} puts the classes of an earlier connector beside these.
+ * {@code -Dbefore=CLASSPATH} puts the classes of an earlier connector, and of its benchmarks,
+ * beside these.
  */
 public final class EndToEnd {
 
@@ -39,8 +40,8 @@ public final class EndToEnd {
      * Measures, which takes about two minutes for each work and round.
      *
      * @param args the {@link Plan}, or LATENCY; how many rounds; a folder for the charts; a file
-     *     with Debezium's class path; the jar or the classes of an earlier connector, if there is
-     *     one
+     *     with Debezium's class path; the class path of an earlier connector and its benchmarks, if
+     *     there is one
      */
     public static void main(String[] args) throws Exception {
         int rounds = Integer.parseInt(args[1]);

@@ -50,7 +50,7 @@ record Table(Work work, Map<String, List<Figures>> figures) {
     }
 
     double median(String title, ToDoubleFunction<Figures> of) {
-        List<Figures> its = figures.get(title);
-        return its.stream().mapToDouble(of).sorted().toArray()[its.size() / 2];
+        double[] its = figures.get(title).stream().mapToDouble(of).sorted().toArray();
+        return (its[(its.length - 1) / 2] + its[its.length / 2]) / 2;
     }
 }
