@@ -2,7 +2,6 @@
 package org.apache.flink.connector.vitess.e2e.faults;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.flink.connector.vitess.e2e.ReshardWorkflow;
@@ -39,11 +38,6 @@ public record Scene(
 
     private static final int SOME_TRANSACTIONS = 30;
 
-    /**
-     * vtgate waits for 30 s whenever it finds no tablet to stream from, and may find none twice.
-     */
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
-
     /** Starts the job without state. */
     void start() throws Exception {
         job.start(scenario.source().build(), Scenario.PARALLELISM);
@@ -68,7 +62,7 @@ public record Scene(
     /** Waits until the job has committed changes that are written now: it reads on. */
     public void progress() throws Exception {
         try {
-            job.awaitLog(ledger, PATIENCE);
+            job.awaitLog(ledger);
         } catch (AssertionError e) {
             String log = cluster.vitess().logTail("vtgate");
             throw new AssertionError(e.getMessage() + "; the end of vtgate's log:\n" + log, e);

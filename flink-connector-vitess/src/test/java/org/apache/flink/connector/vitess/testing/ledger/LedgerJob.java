@@ -297,20 +297,15 @@ public final class LedgerJob implements AutoCloseable {
      * the log since this call. From then on each acknowledged version has to come out.
      */
     public void awaitLog(Ledger ledger) throws Exception {
-        awaitLog(ledger, RunningJob.PATIENCE);
-    }
-
-    /** The same where it may take longer than usual. */
-    public void awaitLog(Ledger ledger, Duration patience) throws Exception {
         Set<String> missing = new TreeSet<>();
         for (KeyGroup group : ledger.groups().all()) {
             ledger.tables().forEach(table -> missing.add(group + " " + table));
         }
         long since = ledger.nextMarker();
-        long deadline = System.nanoTime() + patience.toNanos();
+        long deadline = System.nanoTime() + RunningJob.PATIENCE.toNanos();
         while (!missing.isEmpty()) {
             if (System.nanoTime() > deadline) {
-                throw new AssertionError("No log within " + patience + " of " + missing);
+                throw new AssertionError("No log within " + RunningJob.PATIENCE + " of " + missing);
             }
             failIfEnded();
             ledger.insertMarkers();
