@@ -48,11 +48,24 @@ class FailingFetchersITCase {
             try (RunningJob job = start(vitess)) {
                 assertThatThrownBy(() -> job.end().get(LIMIT.toSeconds(), TimeUnit.SECONDS))
                         .hasStackTraceContaining("Recovery is suppressed")
-                        .hasStackTraceContaining("a value that cannot be read");
+                        .satisfiesAnyOf(
+                                FailingFetchersITCase::isOfTheFetcher,
+                                FailingFetchersITCase::isOfASplitThatCameTooLate);
             }
         }
         assertThat(Unreadable.failures).hasValueGreaterThanOrEqualTo(RESTARTS);
         LeftOvers.awaitNone(Duration.ofSeconds(20));
+    }
+
+    private static void isOfTheFetcher(Throwable failure) {
+        assertThat(failure).hasStackTraceContaining("a value that cannot be read");
+    }
+
+    /** Reported instead, once in 700 times, if a split is on its way to a task that fails. */
+    private static void isOfASplitThatCameTooLate(Throwable failure) {
+        assertThat(failure)
+                .hasStackTraceContaining("An OperatorEvent")
+                .hasStackTraceContaining("Task is not running");
     }
 
     private static RunningJob start(EmbeddedVitess vitess) throws Exception {
