@@ -16,12 +16,17 @@ import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.apache.flink.connector.vitess.config.ConnectionConfig;
 import org.apache.flink.connector.vitess.config.Endpoint;
 import org.apache.flink.connector.vitess.config.TlsConfig;
 
 /**
- * The connections of one client: a channel for each vtgate, and the one network thread they share.
+ * The connections of one client, and the one network thread they share: to each vtgate a channel
+ * for streams and one for questions, which connect at their first call.
+ *
+ * <p>Over the connection of streams an answer would come after all that they have on their way, up
+ * to a window: over a slow network that takes longer than a question waits.
  *
  * <p>Callbacks run on the network thread, so they must not block.
  */
@@ -40,8 +45,8 @@ final class Channels implements AutoCloseable {
 
     private final EventLoopGroup network;
     private final AtomicInteger calls = new AtomicInteger();
-    private final int window;
-    private final List<Route> routes;
+    private final List<Route> forStreams;
+    private final List<Route> forQuestions;
 
     /**
      * Opens no connection yet: the first call does.
@@ -51,7 +56,6 @@ final class Channels implements AutoCloseable {
      */
     Channels(ConnectionConfig config, int window) {
         FrameLog.hideHeaders();
-        this.window = window;
         ChannelCredentials credentials = credentials(config.tls());
         network =
                 new MultiThreadIoEventLoopGroup(
@@ -59,14 +63,8 @@ final class Channels implements AutoCloseable {
                         new DefaultThreadFactory("vitess-client", true),
                         NioIoHandler.newFactory());
         try {
-            routes =
-                    config.endpoints().stream()
-                            .map(
-                                    endpoint ->
-                                            new Route(
-                                                    endpoint,
-                                                    channel(endpoint, credentials, config)))
-                            .toList();
+            forStreams = routes(credentials, config, window);
+            forQuestions = routes(credentials, config, LEAST_WINDOW);
         } catch (RuntimeException e) {
             // The group has a selector from its start on.
             network.shutdownGracefully(0, 0, TimeUnit.SECONDS);
@@ -74,18 +72,37 @@ final class Channels implements AutoCloseable {
         }
     }
 
-    /** The route of the next call: the endpoints take turns. */
-    Route next() {
+    /** The route of the next stream: the endpoints take turns. */
+    Route nextForStream() {
+        return next(forStreams);
+    }
+
+    /** The route of the next question: the endpoints take turns. */
+    Route nextForQuestion() {
+        return next(forQuestions);
+    }
+
+    private Route next(List<Route> routes) {
         return routes.get(Math.floorMod(calls.getAndIncrement(), routes.size()));
     }
 
     /** How many endpoints there are. */
     int size() {
-        return routes.size();
+        return forQuestions.size();
+    }
+
+    private List<Route> routes(
+            ChannelCredentials credentials, ConnectionConfig config, int window) {
+        return config.endpoints().stream()
+                .map(at -> new Route(at, channel(at, credentials, config, window)))
+                .toList();
     }
 
     private ManagedChannel channel(
-            Endpoint endpoint, ChannelCredentials credentials, ConnectionConfig config) {
+            Endpoint endpoint,
+            ChannelCredentials credentials,
+            ConnectionConfig config,
+            int window) {
         NettyChannelBuilder builder =
                 builder(endpoint, credentials, config.tls())
                         .eventLoopGroup(network)
@@ -140,6 +157,7 @@ final class Channels implements AutoCloseable {
     /** Ends all calls and connections, and waits for the network thread to end. */
     @Override
     public void close() {
+        List<Route> routes = Stream.of(forStreams, forQuestions).flatMap(List::stream).toList();
         routes.forEach(route -> route.channel().shutdownNow());
         try {
             for (Route route : routes) {

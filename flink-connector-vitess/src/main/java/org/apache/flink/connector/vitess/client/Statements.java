@@ -65,7 +65,7 @@ final class Statements {
     private QueryResult execute(String action, String target, String sql) {
         VitessException unreachable = null;
         for (int attempt = 0; attempt < channels.size(); attempt++) {
-            Channels.Route route = channels.next();
+            Channels.Route route = channels.nextForQuestion();
             try {
                 return result(action, route, executeAt(route, target, sql));
             } catch (StatusRuntimeException e) {

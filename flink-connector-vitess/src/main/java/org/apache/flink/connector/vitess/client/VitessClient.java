@@ -24,8 +24,9 @@ import org.apache.flink.connector.vitess.proto.vtgate.VStreamRequest;
 /**
  * What the source asks of vtgate. With {@code decode} the only place that knows gRPC.
  *
- * <p>Connects at the first call. Every method but {@link #stream} blocks, up to the connect timeout
- * for each endpoint and attempt, and can be interrupted. May be used by several threads.
+ * <p>Connects at the first question, and at the first stream. Every method but {@link #stream}
+ * blocks, up to the connect timeout for each endpoint and attempt, and can be interrupted. May be
+ * used by several threads.
  */
 @Internal
 public final class VitessClient implements AutoCloseable {
@@ -215,7 +216,9 @@ public final class VitessClient implements AutoCloseable {
 
     private Map<Shard, String> currentPositions(List<Shard> shards, VStreamRequest request) {
         return attempts.of(
-                () -> new CurrentPositions(shards).read(channels.next(), deadline(), request));
+                () ->
+                        new CurrentPositions(shards)
+                                .read(channels.nextForQuestion(), deadline(), request));
     }
 
     /**
@@ -274,7 +277,7 @@ public final class VitessClient implements AutoCloseable {
             Runnable onActivity) {
         return VStreamCall.start(
                 "stream shard " + shard + " from position '" + position.gtid() + "'",
-                channels.next(),
+                channels.nextForStream(),
                 config.compression() == Compression.NONE
                         ? CallOptions.DEFAULT
                         : CallOptions.DEFAULT.withCompression(config.compression().toString()),

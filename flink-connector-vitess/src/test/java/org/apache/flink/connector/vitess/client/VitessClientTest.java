@@ -30,11 +30,13 @@ import org.apache.flink.connector.vitess.schema.Column;
 import org.apache.flink.connector.vitess.schema.MySqlType;
 import org.apache.flink.connector.vitess.schema.TableSchema;
 import org.apache.flink.connector.vitess.testing.ShopTables;
+import org.apache.flink.connector.vitess.testing.faults.Fault;
 import org.apache.flink.connector.vitess.testutils.embedded.Collation;
 import org.apache.flink.connector.vitess.testutils.embedded.ColumnDefinition;
 import org.apache.flink.connector.vitess.testutils.embedded.EmbeddedKeyspace;
 import org.apache.flink.connector.vitess.testutils.embedded.EmbeddedVitess;
 import org.apache.flink.connector.vitess.testutils.embedded.TableDefinition;
+import org.apache.flink.connector.vitess.testutils.network.FaultyProxy;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -382,10 +384,44 @@ class VitessClientTest {
         assertThat(budget.used()).isZero();
     }
 
-    /** A call on the same connection comes back after all that was on its way before. */
-    private void assertNothingArrives(Semaphore arrived) {
-        client.tables("shop");
-        assertThat(arrived.availablePermits()).isZero();
+    /**
+     * What another stream is sent comes after all that was on its way over the connection before.
+     */
+    private void assertNothingArrives(Semaphore arrived) throws Exception {
+        Semaphore answered = new Semaphore(0);
+        VStreamCall other =
+                client.stream(
+                        RIGHT,
+                        ShardPosition.beforeCopy(List.of("orders")),
+                        TabletType.PRIMARY,
+                        new MemoryBudget(1 << 20).share(() -> {}),
+                        answered::release);
+        assertThat(answered.tryAcquire(20, TimeUnit.SECONDS)).as("another stream").isTrue();
+        other.cancel();
+        assertThat(arrived.tryAcquire()).as("more responses").isFalse();
+    }
+
+    /** All that is on its way for the stream takes longer than a question waits. */
+    @Test
+    @Fault("A12")
+    void questionsDoNotWaitForWhatAStreamHasOnItsWay() throws Exception {
+        tables.insert("customer", 1, 20_000);
+        Semaphore arrived = new Semaphore(0);
+        try (FaultyProxy proxy = FaultyProxy.before(vitess.port());
+                VitessClient slow =
+                        VitessClient.forStreams(
+                                connection(new Endpoint(vitess.host(), proxy.port())), 64 << 20)) {
+            proxy.bandwidth(20_000);
+            slow.stream(
+                    LEFT,
+                    ShardPosition.beforeCopy(List.of("customer")),
+                    TabletType.PRIMARY,
+                    new MemoryBudget(64 << 20).share(() -> {}),
+                    arrived::release);
+            assertThat(arrived.tryAcquire(20, TimeUnit.SECONDS)).as("a response").isTrue();
+
+            assertThat(slow.tables("shop")).contains("customer");
+        }
     }
 
     @Test
