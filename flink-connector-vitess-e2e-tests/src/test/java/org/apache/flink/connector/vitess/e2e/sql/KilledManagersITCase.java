@@ -4,6 +4,7 @@ package org.apache.flink.connector.vitess.e2e.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Random;
 import org.apache.flink.connector.vitess.e2e.RealServers;
 import org.apache.flink.connector.vitess.e2e.VitessCluster;
@@ -40,6 +41,11 @@ class KilledManagersITCase {
     /** Of each shard and table, while they are copied: that takes long enough for the kills. */
     private static final int BYTES_PER_SECOND = 20_000;
 
+    /**
+     * Between transactions meanwhile: the copy of a table ends only if its log is caught up with.
+     */
+    private static final Duration PAUSE = Duration.ofMillis(200);
+
     /** Copied rows come some tens at a time. */
     @RegisterExtension
     static final VitessCluster VITESS =
@@ -75,6 +81,7 @@ class KilledManagersITCase {
                 StandaloneFlink cluster = start();
                 LedgerWriter writer = ledger.startWriter(seed)) {
             flink = cluster;
+            writer.pauseFor(PAUSE);
             proxy.bandwidth(BYTES_PER_SECOND);
             String job = flink.sqlClient().submit(LedgerScript.appends(proxy.port(), 2, files));
             for (int i = 0; i < KILLS; i++) {
@@ -82,6 +89,7 @@ class KilledManagersITCase {
                 kill(i % 2 == 0);
             }
             proxy.heal();
+            writer.pauseFor(LedgerWriter.SHORT_PAUSE);
             changelog.awaitLog(ledger);
             for (int i = 0; i < KILLS; i++) {
                 writer.awaitTransactions(1 + random.nextInt(100));

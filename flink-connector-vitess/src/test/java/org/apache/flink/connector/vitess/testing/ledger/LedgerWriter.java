@@ -13,8 +13,10 @@ import java.util.Random;
  */
 public final class LedgerWriter implements AutoCloseable {
 
+    /** The pause between two transactions of a writer that writes as fast as it may. */
+    public static final Duration SHORT_PAUSE = Duration.ofMillis(2);
+
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final Duration PACE = Duration.ofMillis(2);
 
     private final Ledger ledger;
     private final List<String> tables;
@@ -22,6 +24,7 @@ public final class LedgerWriter implements AutoCloseable {
     private final Random random;
     private final String name;
     private final Thread thread;
+    private Duration pause = SHORT_PAUSE;
     private boolean stopped;
     private volatile Throwable failure;
     private volatile int transactions;
@@ -64,6 +67,12 @@ public final class LedgerWriter implements AutoCloseable {
         rethrow();
     }
 
+    /** Pauses for that long between two transactions from now on. */
+    public synchronized void pauseFor(Duration newPause) {
+        pause = newPause;
+        notifyAll();
+    }
+
     /** Ends the thread after its transaction. Throws what it failed by. */
     @Override
     public void close() throws InterruptedException {
@@ -97,7 +106,7 @@ public final class LedgerWriter implements AutoCloseable {
 
     private synchronized void pause() throws InterruptedException {
         if (!stopped) {
-            wait(PACE.toMillis());
+            wait(pause.toMillis());
         }
     }
 
