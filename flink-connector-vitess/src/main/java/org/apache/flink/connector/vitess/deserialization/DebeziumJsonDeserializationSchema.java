@@ -186,7 +186,8 @@ public final class DebeziumJsonDeserializationSchema
     }
 
     private static long millis(ChangeSource source) {
-        return source.changed().map(Instant::toEpochMilli).orElse(0L);
+        Optional<Instant> changed = source.changed();
+        return changed.isPresent() ? changed.get().toEpochMilli() : 0;
     }
 
     private void writeSource(JsonGenerator json, ChangeSource source) throws IOException {
