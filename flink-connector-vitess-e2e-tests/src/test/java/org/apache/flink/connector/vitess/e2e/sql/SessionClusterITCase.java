@@ -83,7 +83,9 @@ class SessionClusterITCase {
                 () ->
                         vitess.openConnections() == 0
                                 && use(flink).stream().allMatch(use -> use.ours().isEmpty()),
-                () -> "nothing runs any more, but " + use(flink));
+                () ->
+                        "nothing runs any more, but %d connections, and %s"
+                                .formatted(vitess.openConnections(), use(flink)));
         return use(flink);
     }
 

@@ -5,8 +5,10 @@ import io.grpc.Attributes;
 import io.grpc.ServerTransportFilter;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Counts the clients' connections. */
+/** Counts the clients' connections. One that ends before it is ready is none. */
 final class Connections extends ServerTransportFilter {
+
+    private static final Attributes.Key<Boolean> COUNTED = Attributes.Key.create("counted");
 
     private final AtomicInteger opened = new AtomicInteger();
     private final AtomicInteger closed = new AtomicInteger();
@@ -22,11 +24,13 @@ final class Connections extends ServerTransportFilter {
     @Override
     public Attributes transportReady(Attributes attributes) {
         opened.incrementAndGet();
-        return attributes;
+        return attributes.toBuilder().set(COUNTED, true).build();
     }
 
     @Override
     public void transportTerminated(Attributes attributes) {
-        closed.incrementAndGet();
+        if (attributes != null && attributes.get(COUNTED) != null) {
+            closed.incrementAndGet();
+        }
     }
 }
