@@ -6,6 +6,6 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 faults="$PWD/target/faults"
 export CI=true
-mvn -B -ntp verify -Dgroups=fault -Dexcluded.tests=soak -DfailIfNoTests=false -De2e.forks=2 -Dfaults.folder="$faults"
+mvn -B -ntp verify -Dgroups=fault -Dexcluded.tests=soak -DfailIfNoTests=false -Dfaults.folder="$faults"
 mvn -B -ntp test -pl flink-connector-vitess-e2e-tests -am -Dtest=ReliabilityPageTest \
   -Dsurefire.failIfNoSpecifiedTests=false -Ddocs.write=true -Dfaults.folder="$faults"
