@@ -45,10 +45,7 @@ class QuickstartITCase {
             assertThat(quickstart.lines())
                     .as("built by Maven already")
                     .noneMatch(line -> line.startsWith("Building"));
-            assertThat(quickstart.lines()).containsSequence("", "  Stopping");
-            assertThat(afterStopping(quickstart))
-                    .as("what the job reads until it has ended")
-                    .allMatch(line -> line.matches(CHANGE + "|" + VERDICT));
+            assertThat(quickstart.lines()).endsWith("", "  Stopping");
             assertThat(changes(quickstart))
                     .anyMatch(line -> line.matches("  -80 +customer +copied  \\d, .*.com, 1"))
                     .anyMatch(line -> line.matches("  80- +customer +copied  \\d, .*.com, 1"))
@@ -179,13 +176,6 @@ class QuickstartITCase {
     }
 
     /** The lines between the heading and the end. */
-    private static List<String> afterStopping(QuickstartProcess quickstart) {
-        return quickstart.lines().stream()
-                .dropWhile(line -> !line.equals("  Stopping"))
-                .skip(1)
-                .toList();
-    }
-
     private static List<String> changes(QuickstartProcess quickstart) {
         return quickstart.lines().stream()
                 .dropWhile(line -> !line.startsWith("  SHARD "))

@@ -36,6 +36,8 @@ final class CtrlC {
             if (cleanedUp.getCount() > 0) {
                 pressed = true;
                 System.out.printf("%n  Stopping%n");
+                // The job may read on until it has ended; that is not shown.
+                System.out.close();
                 thread.interrupt();
                 cleanedUp.await(SECONDS_TO_CLEAN_UP, TimeUnit.SECONDS);
             }
